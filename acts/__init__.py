@@ -1,0 +1,1 @@
+"""What the bureau does: one function per act, composing the rooms below."""

@@ -1,0 +1,1 @@
+"""Sealed packages: items, manifests, sealing, verification, transfer."""

@@ -1,0 +1,50 @@
+"""Crash-safe writes: temp file in the same folder, fsync, rename, fsync the folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import ClassVar
+
+from cases.errors import JiangdangError, Kind
+
+
+class CannotSaveError(JiangdangError):
+    """The disk is full, read-only or broken; nothing was changed."""
+
+    kind: ClassVar[Kind] = Kind.FAULT
+    code: ClassVar[str] = "W201"
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in ``folder`` durable."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Replace ``path`` by ``content``: wholly or not at all.
+
+    Raises CannotSaveError when the disk refuses; the old file is then untouched.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_new(temporary, content, mode)
+        temporary.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise CannotSaveError(path=path, reason=error.strerror or error) from error
+
+
+def _write_new(path: Path, content: bytes, mode: int) -> None:
+    """Write and fsync a file that nobody reads yet."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())

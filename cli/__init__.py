@@ -1,0 +1,1 @@
+"""Words and numbers for people: parse, call one act, print."""

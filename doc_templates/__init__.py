@@ -1,0 +1,1 @@
+"""Official documents: catalogue, templates, rendering, conversion, stamps, signatures."""

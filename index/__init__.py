@@ -1,0 +1,1 @@
+"""Finding things again: text extraction, analysis, the Whoosh index, queries."""
