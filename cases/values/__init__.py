@@ -1,0 +1,1 @@
+"""Values that mean something: each parses strictly and prints canonically."""
