@@ -1,0 +1,68 @@
+"""The record beside each document: what was made, from what, under which number."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cases.workspace import Workspace
+
+FOLDER = "documents"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """One document of a case or batch, with paths relative to the workspace.
+
+    ``sha256`` is the digest of the finished file: the PDF, or the docx while the PDF is
+    still due. ``dated`` is 成文日期 (ISO). ``template`` and ``data`` are digests.
+    """
+
+    kind: str
+    title: str
+    number: str
+    step: str
+    dated: str
+    docx: str
+    pdf: str
+    sha256: str
+    pages: int
+    stamps: tuple[str, ...] = ()
+    template: str = ""
+    data: str = ""
+    validated: str = ""
+    substituted_fonts: tuple[str, ...] = ()
+    received: bool = False
+    author: str = ""
+    retention: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def path(self) -> str:
+        """The record's own file, beside the document."""
+        return (self.docx or self.pdf).rpartition(".")[0] + ".json"
+
+    def encode(self) -> bytes:
+        """The record as it is kept on disk."""
+        return (json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n").encode()
+
+    def as_json(self) -> dict[str, object]:
+        """The record as ``doc list --json`` shows it."""
+        names = ("kind", "title", "number", "step", "docx", "pdf", "sha256", "pages")
+        shown: dict[str, object] = {name: getattr(self, name) for name in names}
+        return {**shown, "stamps": list(self.stamps)}
+
+
+def decode_record(content: bytes) -> DocumentRecord:
+    """Read a record back."""
+    raw = json.loads(content)
+    lists = ("stamps", "substituted_fonts", "notes")
+    return DocumentRecord(**{**raw, **{name: tuple(raw.get(name, ())) for name in lists}})
+
+
+def list_records(workspace: Workspace, target: str) -> list[DocumentRecord]:
+    """All documents of a case or batch, in the order they were made."""
+    folder = workspace.target_folder(target) / FOLDER
+    return [decode_record(path.read_bytes()) for path in sorted(folder.glob("*.json"))]

@@ -1,0 +1,202 @@
+"""Text from files: docx, pdf, xlsx and plain text, judged by content, not by suffix.
+
+Every file ends either as read or as unread with a reason (a code of ``index.toml``).
+Sizes are bounded: these files come from outside.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from cases.words import message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+MAX_BYTES = 200 * 1024 * 1024
+MAX_EXPANDED = 400 * 1024 * 1024
+MAX_PAGES = 5000
+MAX_CELLS = 1_000_000
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """Pages of text, the media type by content, and the reason when nothing was read."""
+
+    media_type: str
+    pages: tuple[str, ...] = ()
+    code: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        """Why nothing was read, in Chinese; empty when text was read."""
+        return message(self.code, self.facts) if self.code else ""
+
+
+class UnreadableFileError(Exception):
+    """A file whose text cannot be had; carries the code of its reason."""
+
+    def __init__(self, code: str, **facts: str) -> None:
+        """Keep the code and the facts of its sentence."""
+        super().__init__(code)
+        self.code, self.facts = code, facts
+
+
+def extract(path: Path) -> Extracted:
+    """The text of a file, or the reason why there is none."""
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        facts = {"size": str(size), "limit": str(MAX_BYTES)}
+        return Extracted("application/octet-stream", code="I201", facts=facts)
+    return extract_bytes(path.read_bytes())
+
+
+def extract_bytes(content: bytes) -> Extracted:
+    """The text of a file's bytes, or the reason why there is none."""
+    media_type = media_type_of(content)
+    reader = _READERS.get(media_type)
+    if reader is None:
+        code = "I204" if media_type.startswith("image/") else "I205"
+        return Extracted(media_type, code=code)
+    try:
+        pages = tuple(reader(content))
+    except UnreadableFileError as error:
+        return Extracted(media_type, code=error.code, facts=error.facts)
+    code = "" if any(page.strip() for page in pages) else "I204"
+    return Extracted(media_type, pages, code)
+
+
+def media_type_of(content: bytes) -> str:
+    """The media type of a file judged by its first bytes and, for zips, its members."""
+    for magic, found in _MAGIC:
+        if content.startswith(magic):
+            return found
+    if content.startswith(b"PK\x03\x04"):
+        return _zip_type(content)
+    return "text/plain" if _decode(content) is not None else "application/octet-stream"
+
+
+_MAGIC = (
+    (b"%PDF", "application/pdf"),
+    (b"\x89PNG\r\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
+)
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_DOCX = f"{_OFFICE}.wordprocessingml.document"
+_XLSX = f"{_OFFICE}.spreadsheetml.sheet"
+
+
+def _zip_type(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            names = set(package.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return "application/zip"
+    if "word/document.xml" in names:
+        return _DOCX
+    return _XLSX if "xl/workbook.xml" in names else "application/zip"
+
+
+def _open_package(content: bytes) -> zipfile.ZipFile:
+    """A zip whose members together stay within the bound."""
+    package = zipfile.ZipFile(BytesIO(content))
+    size = sum(member.file_size for member in package.infolist())
+    if size > MAX_EXPANDED:
+        raise UnreadableFileError("I206", size=str(size), limit=str(MAX_EXPANDED))
+    return package
+
+
+def _read_docx(content: bytes) -> Iterable[str]:
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        with _open_package(content) as package:
+            root = etree.fromstring(package.read("word/document.xml"), parser)
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, RuntimeError) as error:
+        raise UnreadableFileError("I203", reason=type(error).__name__) from error
+    lines = ("".join(_runs(paragraph)) for paragraph in root.iter(f"{WORD}p"))
+    return ["\n".join(lines)]
+
+
+def _runs(paragraph: Any) -> Iterable[str]:
+    """The pieces of text of one paragraph."""
+    for node in paragraph.iter(f"{WORD}t", f"{WORD}tab", f"{WORD}br"):
+        yield node.text or "" if node.tag == f"{WORD}t" else " "
+
+
+def _read_pdf(content: bytes) -> Iterable[str]:
+    import pypdfium2 as pdfium
+
+    try:
+        document = pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as error:
+        code = "I202" if "password" in str(error).lower() else "I203"
+        raise UnreadableFileError(code, reason=str(error)) from error
+    try:
+        count = min(len(document), MAX_PAGES)
+        return [document[number].get_textpage().get_text_bounded() for number in range(count)]
+    except pdfium.PdfiumError as error:
+        raise UnreadableFileError("I203", reason=str(error)) from error
+    finally:
+        document.close()
+
+
+def _read_xlsx(content: bytes) -> Iterable[str]:
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    _open_package(content).close()
+    try:
+        book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
+        return [_sheet_text(sheet) for sheet in book.worksheets]
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
+        raise UnreadableFileError("I203", reason=type(error).__name__) from error
+
+
+def _sheet_text(sheet: Any) -> str:
+    """A sheet as lines of tab-separated cells, within the bound."""
+    lines, seen = [str(sheet.title)], 0
+    for row in sheet.iter_rows(values_only=True):
+        lines.append("\t".join("" if value is None else str(value) for value in row))
+        seen += len(row)
+        if seen > MAX_CELLS:
+            break
+    return "\n".join(lines)
+
+
+def _decode(content: bytes) -> str | None:
+    """Text in UTF-8, UTF-16 with its mark, or GB18030; None for anything else."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not any(ord(c) < 32 and c not in "\t\n\r\f\x1b" for c in text[:4096]):
+            return text
+    return None
+
+
+def _read_text(content: bytes) -> Iterable[str]:
+    return [_decode(content) or ""]
+
+
+_READERS: Mapping[str, Callable[[bytes], Iterable[str]]] = {
+    _DOCX: _read_docx,
+    _XLSX: _read_xlsx,
+    "application/pdf": _read_pdf,
+    "text/plain": _read_text,
+}

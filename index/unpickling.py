@@ -1,0 +1,68 @@
+"""A guard on every index file that Whoosh unpickles: no code from disk is ever run.
+
+Whoosh keeps its schema, segment list and posting blocks as pickles. Only the classes
+that its own files need may be named in them; anything else is refused.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+ALLOWED = {
+    ("_codecs", "encode"),
+    ("array", "array"),
+    ("array", "_array_reconstructor"),
+    ("builtins", "float"),
+    ("builtins", "int"),
+    ("builtins", "set"),
+    ("builtins", "frozenset"),
+    ("collections", "defaultdict"),
+    ("copy_reg", "_reconstructor"),
+    ("copyreg", "_reconstructor"),
+    ("builtins", "object"),
+}
+
+
+class RefusedPickleError(pickle.UnpicklingError):
+    """An index file names something that no index of ours holds."""
+
+
+class _Guarded(pickle.Unpickler):
+    """An unpickler that knows Whoosh's own classes and nothing else."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Only what the allow-list or Whoosh's own class definitions give."""
+        if (module, name) in ALLOWED:
+            return super().find_class(module, name)
+        found = super().find_class(module, name) if module.startswith("whoosh.") else None
+        if isinstance(found, type) and found.__module__.startswith("whoosh."):
+            return found
+        raise RefusedPickleError(f"{module}.{name}")
+
+
+def _load(stream: Any, **options: Any) -> Any:
+    return _Guarded(stream, **options).load()
+
+
+def _loads(content: bytes, **options: Any) -> Any:
+    return _Guarded(io.BytesIO(content), **options).load()
+
+
+def guard_whoosh() -> None:
+    """Put the guard in the place of ``pickle`` in every Whoosh module that loads one."""
+    import whoosh.codec.whoosh3
+    import whoosh.columns
+    import whoosh.index
+
+    guard = SimpleNamespace(**{**vars(pickle), "load": _load, "loads": _loads})
+    replaced = (("pickle", pickle, guard), ("loads", pickle.loads, _loads))
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "whoosh":
+            for attribute, original, ours in (*replaced, ("load_pickle", pickle.load, _load)):
+                if getattr(module, attribute, None) is original:
+                    setattr(module, attribute, ours)
+    whoosh.index.toc_loaders.clear()  # formats of long ago read pickles of their own

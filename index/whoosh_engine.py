@@ -1,0 +1,179 @@
+"""The default engine: Whoosh over character bigrams, every hit checked on the text.
+
+Bigrams are held without positions; a term's candidates are the records that hold all its
+bigrams, and each is verified against the stored folded text. Nothing that contains the
+term is missed, whatever words a dictionary would have cut.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from cases.errors import JiangdangError, Kind
+from index.engine import Hit, Results, Status
+from index.highlighting import highlights
+from index.records import Record
+from index.text import bigrams, fold
+from index.unpickling import RefusedPickleError, guard_whoosh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from index.queries import Query
+
+FACETS = ("programme", "year", "step", "kind", "department", "unit")
+UNREAD_FILE = "未读取.json"
+
+
+class NoIndexError(JiangdangError):
+    """The index was never made."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "I101"
+
+
+class DamagedIndexError(JiangdangError):
+    """The index cannot be read, or holds what no index of ours holds."""
+
+    kind: ClassVar[Kind] = Kind.DAMAGED
+    code: ClassVar[str] = "I102"
+
+
+class WhooshEngine:
+    """A Whoosh index in a folder that may be deleted at any time."""
+
+    name = "whoosh"
+
+    def __init__(self, folder: Path) -> None:
+        """Name the folder; nothing is read yet."""
+        self.folder = folder
+
+    def update(self, records: Iterable[Record], removed: Sequence[str] = ()) -> None:
+        """Put records in, replacing those of the same path, and take ``removed`` out."""
+        writer = self._open(create=True).writer(limitmb=256)
+        unread = dict(self._unread())
+        for path in removed:
+            writer.delete_by_term("path", path)
+            unread.pop(path, None)
+        for record in records:
+            writer.update_document(**_fields(record))
+            unread.pop(record.path, None)
+            if record.unread:
+                unread[record.path] = record.unread
+        writer.commit()
+        (self.folder / UNREAD_FILE).write_text(json.dumps(unread, ensure_ascii=False), "utf-8")
+
+    def clear(self) -> None:
+        """Forget everything."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def digests(self) -> Mapping[str, str]:
+        """Path and digest of everything held."""
+        if not self._exists():
+            return {}
+        with self._open().searcher() as searcher:
+            return {row["path"]: row["digest"] for row in searcher.all_stored_fields()}
+
+    def search(self, query: Query, *, sort: str, limit: int, page: int) -> Results:
+        """Answer a query; sorted by ``relevance`` or ``date``, ties by path."""
+        with self._open().searcher() as searcher:
+            found = list(_found(searcher, query))
+        found.sort(key=lambda pair: pair[0].path)
+        if sort == "date":
+            found.sort(key=lambda pair: pair[0].date, reverse=True)
+        else:
+            found.sort(key=lambda pair: pair[1], reverse=True)
+        shown = found[(page - 1) * limit : page * limit]
+        hits = tuple(Hit(r, s, highlights(r.pages, query.terms)) for r, s in shown)
+        return Results(len(found), hits, _facets(found), self.name, len(self._unread()))
+
+    def status(self) -> Status:
+        """How much is covered, and what could not be read."""
+        return Status(len(self.digests()), self._unread())
+
+    def _unread(self) -> Mapping[str, str]:
+        path = self.folder / UNREAD_FILE
+        return dict(json.loads(path.read_text("utf-8"))) if path.is_file() else {}
+
+    def _exists(self) -> bool:
+        return any(self.folder.glob("_MAIN_*.toc"))
+
+    def _open(self, *, create: bool = False) -> Any:
+        """The Whoosh index, opened under the guard."""
+        from whoosh import index
+
+        guard_whoosh()
+        if not self._exists():
+            if not create:
+                raise NoIndexError
+            self.folder.mkdir(parents=True, exist_ok=True)
+            return index.create_in(str(self.folder), _schema())
+        try:
+            return index.open_dir(str(self.folder), schema=_schema())
+        except (RefusedPickleError, index.IndexError, OSError, ValueError, EOFError) as error:
+            raise DamagedIndexError(reason=type(error).__name__) from error
+
+
+def _schema() -> Any:
+    from whoosh import fields
+    from whoosh.analysis import SpaceSeparatedTokenizer
+
+    plain = fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False)
+    return fields.Schema(
+        path=fields.ID(unique=True, stored=True),
+        digest=fields.STORED,
+        bigrams=plain,
+        folded=fields.STORED,
+        record=fields.STORED,
+    )
+
+
+_BLANK = "\u2423"
+
+
+def _token(bigram: str) -> str:
+    """A bigram as a token; a blank inside it is drawn so that it stays one token."""
+    return bigram.replace(" ", _BLANK)
+
+
+def _fields(record: Record) -> dict[str, str]:
+    """What Whoosh keeps of a record: bigrams to find it, the folded text to check."""
+    meta = (record.title, record.unit, record.leader, record.number, record.case)
+    parts = [fold(part).text for part in (*meta, record.reference_code, *record.pages)]
+    tokens = Counter(_token(pair) for part in parts for pair in bigrams(part))
+    shown = {name: getattr(record, name) for name in Record.__dataclass_fields__}
+    return {
+        "path": record.path,
+        "digest": record.digest,
+        "bigrams": " ".join(tokens.elements()),
+        "folded": "\n".join(parts),
+        "record": json.dumps(shown, ensure_ascii=False),
+    }
+
+
+def _found(searcher: Any, query: Query) -> Iterable[tuple[Record, float]]:
+    """Candidates by bigrams, each checked on its folded text and metadata."""
+    from whoosh import query as whoosh_query
+
+    terms = [_token(pair) for term in query.terms if len(term) > 1 for pair in bigrams(term)]
+    wanted = [whoosh_query.Term("bigrams", term) for term in sorted(set(terms))]
+    asked = whoosh_query.And(wanted) if wanted else whoosh_query.Every()
+    for hit in searcher.search(asked, limit=None):
+        if query.found_in(hit["folded"]):
+            raw = json.loads(hit["record"])
+            record = Record(**{**raw, "pages": tuple(raw["pages"])})
+            if query.admits(record):
+                yield record, round(float(hit.score or 0.0), 4)
+
+
+def _facets(found: Sequence[tuple[Record, float]]) -> dict[str, dict[str, int]]:
+    """Counts of the found records by programme, year, step, kind, department, unit."""
+    counted = {
+        name: Counter(value for record, _ in found if (value := getattr(record, name)))
+        for name in FACETS
+    }
+    return {name: dict(counts.most_common()) for name, counts in counted.items()}
