@@ -1,0 +1,34 @@
+"""Advancing a case or batch: the one way both commands share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cli.application import session
+from cli.console import finding_lines
+from cli.options import day_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def run_advance(
+    target: str,
+    step: str,
+    on: str,
+    record: Path | None,
+    settings: list[str] | None,
+    *,
+    as_happened: bool,
+    reason: str,
+) -> None:
+    """Enter one step and print what was made of it."""
+    from acts.advancing import Advance, advance
+    from acts.facts import facts_of
+
+    facts, answers = facts_of(record, settings, step)
+    asked = Advance(target, step, day_of(on), facts, answers, as_happened, reason)
+    done = advance(session.bureau(), [asked])[0]
+    lines = [f"{target} 已办理：{done.label}（{done.on}）"]
+    lines += [f"  {r.title}  {r.number}  {r.pdf or r.docx}" for r in done.documents]
+    session.console.show(done.as_json(), [*lines, *finding_lines(done.findings)])

@@ -1,0 +1,123 @@
+"""Commands on cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.application import case, described, session
+from cli.console import finding_lines, table
+from cli.options import CaseArgument, Happened, On, Reason, RecordFile, Setting, StepArgument
+
+
+@case.command(help=described("新建一个案卷（生成可编辑的 case.yaml）。", 2, 3, 4, 5))
+def new(
+    batch_id: Annotated[str, typer.Option("--batch", help="批次，例如 2019-1")],
+    programme: Annotated[str, typer.Option("--programme", help="项目类别")],
+    unit: Annotated[str, typer.Option("--unit", help="单位名称")] = "",
+    leader: Annotated[str, typer.Option("--leader", help="带头人姓名")] = "",
+) -> None:
+    """Make a new case."""
+    from acts.intake import new_case
+
+    made = new_case(session.bureau(), batch_id, programme, unit, leader)
+    session.console.show(made, [f"案卷 {made['case']} 已建立，请编辑 {made['path']}"])
+
+
+@case.command(
+    "import", help=described("导入案卷：YAML 文件或 Excel 名册，可一次多份。", 2, 3, 4, 5)
+)
+def import_(files: Annotated[list[Path], typer.Argument(metavar="文件…")]) -> None:
+    """Import cases; good ones land, bad ones are named."""
+    from acts.intake import import_cases
+
+    result = import_cases(session.bureau(), files)
+    lines = [f"已导入 {len(result.imported)} 份：{'、'.join(result.imported) or '无'}"]
+    for refused in result.refused:
+        lines += [f"未导入 {refused.row}：", *finding_lines(refused.findings)]
+    session.console.show(result.as_json(), lines)
+    if result.refused:
+        raise typer.Exit(3)
+
+
+@case.command("list", help=described("列出全部案卷，可导出 Excel。", 2, 4))
+def list_(
+    export: Annotated[Path | None, typer.Option("--export", help="导出到 .xlsx")] = None,
+) -> None:
+    """List the cases."""
+    from acts.listing import CASE_HEADS, export_cases, list_cases
+
+    rows = list_cases(session.bureau())
+    if export:
+        export_cases(rows, export)
+    shown = [tuple(row.values()) for row in rows]
+    session.console.show(rows, table(CASE_HEADS, shown, "还没有案卷。"))
+
+
+@case.command(help=described("查看一个案卷。", 3, 4))
+def show(case_id: CaseArgument) -> None:
+    """Show a case with its Chinese keys."""
+    from acts.showing import lines_of, show_target
+
+    shown = show_target(session.bureau(), case_id)
+    session.console.show(shown, lines_of(shown))
+
+
+@case.command(help=described("检查一个案卷是否合乎政策和格式。", 3, 4))
+def check(case_id: CaseArgument) -> None:
+    """Check a case."""
+    from acts.showing import check_target
+    from cases.findings import errors_of
+
+    findings = check_target(session.bureau(), case_id)
+    value = {"case": case_id, "findings": [found.as_json() for found in findings]}
+    session.console.show(value, finding_lines(findings) or [f"{case_id} 检查通过。"])
+    if errors_of(findings):
+        raise typer.Exit(3)
+
+
+@case.command(help=described("修改案卷：用 --set 键=值，或打开编辑器。", 2, 3, 4, 5))
+def edit(case_id: CaseArgument, settings: Setting = None) -> None:
+    """Change values of a case."""
+    from acts.editing import edit_case, edit_in_editor
+
+    bureau = session.bureau()
+    done = edit_case(bureau, case_id, settings) if settings else edit_in_editor(bureau, case_id)
+    session.console.show(done, [f"{case_id} 已保存。" if done["changed"] else "没有改动。"])
+
+
+@case.command(help=described("把案卷推进到一个环节，并制发该环节的文书。", 2, 3, 4, 5, 7))
+def advance(
+    case_id: CaseArgument,
+    step: StepArgument,
+    on: On = "",
+    record: RecordFile = None,
+    settings: Setting = None,
+    as_happened: Happened = False,
+    reason: Reason = "",
+) -> None:
+    """Advance a case."""
+    from cli.commands.advancing import run_advance
+
+    run_advance(case_id, step, on, record, settings, as_happened=as_happened, reason=reason)
+
+
+@case.command(help=described("列出案卷的历次改动。", 4))
+def history(case_id: CaseArgument) -> None:
+    """List the earlier revisions and the log entries of a case."""
+    from acts.auditing import target_history
+
+    rows = target_history(session.bureau(), case_id)
+    shown = [(r["ts"], r["actor"], r["action"], r["facts"]) for r in rows]
+    session.console.show(rows, table(("时间", "经办", "事项", "内容"), shown, "还没有记录。"))
+
+
+@case.command(help=described("打印案卷的 JSON Schema，供编辑器补全和检查。"))
+def schema() -> None:
+    """Print the schema of case.yaml."""
+    from acts.showing import case_schema
+    from cli.console import print_json
+
+    print_json(case_schema())

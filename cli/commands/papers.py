@@ -1,0 +1,118 @@
+"""Commands on documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.application import described, doc, session
+from cli.console import finding_lines, table
+from cli.options import On, Target
+
+_HEADS = ("文书", "标题", "文号", "环节", "页数", "文件")
+
+
+def _rows(records: list[dict[str, object]]) -> list[tuple[object, ...]]:
+    names = ("kind", "title", "number", "step", "pages")
+    return [
+        (*(record[name] for name in names), record["pdf"] or record["docx"]) for record in records
+    ]
+
+
+@doc.command(help=described("列出全部文书种类。", 3))
+def kinds() -> None:
+    """List the kinds of documents."""
+    from acts.documents import list_kinds
+
+    rows = list_kinds(session.options.start)
+    shown = [tuple(row.values()) for row in rows]
+    session.console.show(
+        rows, table(("种类", "文书", "归属", "文号", "用印"), shown, "没有文书种类。")
+    )
+
+
+@doc.command(help=described("制作文书：按种类、按环节，或补齐应有未有的。", 2, 3, 4, 5, 7))
+def make(
+    target: Target,
+    kinds: Annotated[list[str] | None, typer.Argument(metavar="文书…")] = None,
+    step: Annotated[str, typer.Option("--step", help="制作该环节的文书")] = "",
+    due: Annotated[bool, typer.Option("--due", help="补齐应有未有的文书")] = False,
+    on: On = "",
+) -> None:
+    """Make documents."""
+    from acts.documents import make_documents
+    from cli.options import day_of
+
+    made = make_documents(session.bureau(), target, kinds or [], step, day_of(on), due=due)
+    rows = [record.as_json() for record in made]
+    session.console.show(rows, table(_HEADS, _rows(rows), "没有要制作的文书。"))
+
+
+@doc.command("list", help=described("列出案卷或批次的文书。", 4))
+def list_(target: Target) -> None:
+    """List the documents of a case or batch."""
+    from acts.documents import list_documents
+
+    rows = [record.as_json() for record in list_documents(session.bureau(), target)]
+    session.console.show(rows, table(_HEADS, _rows(rows), "还没有文书。"))
+
+
+@doc.command(help=described("收回其他机构盖章的正本（PDF 或扫描件）。", 2, 3, 4, 5))
+def receive(
+    target: Target,
+    kind: Annotated[str, typer.Argument(metavar="文书")],
+    file: Annotated[Path, typer.Argument(metavar="文件")],
+    number: Annotated[str, typer.Option("--number", help="来文号")] = "",
+    on: On = "",
+) -> None:
+    """Take back another body's stamped paper."""
+    from acts.receiving import receive_document
+    from cli.options import day_of
+
+    record = receive_document(session.bureau(), target, kind, file, number, day_of(on))
+    session.console.show(record.as_json(), [f"已收文登记：{record.title}  {record.pdf}"])
+
+
+@doc.command(help=described("核验一份 PDF 的签名和印章。", 2, 4, 6))
+def verify(file: Annotated[Path, typer.Argument(metavar="PDF")]) -> None:
+    """Verify a signed PDF."""
+    from acts.documents import verify_document
+
+    result = verify_document(session.options.start, file)
+    rows = [(s["signer"], s["stamp"], s["time"], s["trusted"]) for s in result["signatures"]]
+    lines = table(("签名人", "印章", "时间", "可信"), rows, "没有签名。")
+    word = "完好" if result["intact"] else "不完好"
+    session.console.show(result, [f"{file.name}：{word}", *lines, *result["messages"]])
+    if not result["intact"]:
+        raise typer.Exit(6)
+
+
+template = typer.Typer(help="模板：检查、可用标记", no_args_is_help=True, add_completion=False)
+doc.add_typer(template, name="template")
+
+
+@template.command(help=described("检查一个 Word 模板。", 3, 4))
+def check(
+    file: Annotated[Path, typer.Argument(metavar="DOCX")],
+    kind: Annotated[str, typer.Option("--kind", help="文书种类")] = "",
+) -> None:
+    """Check a template."""
+    from acts.documents import check_template_file
+    from cases.findings import errors_of
+
+    findings = check_template_file(session.options.start, file, kind)
+    value = {"template": file.name, "findings": [found.as_json() for found in findings]}
+    session.console.show(value, finding_lines(findings) or ["模板检查通过。"])
+    if errors_of(findings):
+        raise typer.Exit(3)
+
+
+@template.command(help=described("列出一种文书的模板用到的标记。", 4))
+def fields(kind: Annotated[str, typer.Argument(metavar="文书")]) -> None:
+    """List the marks of a kind's template."""
+    from acts.documents import template_marks
+
+    marks = template_marks(session.options.start, kind)
+    session.console.show(marks, marks)

@@ -1,0 +1,61 @@
+"""Commands on policies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.application import described, policy, session
+from cli.console import finding_lines, print_json, table
+
+
+@policy.command("list", help=described("列出可用的政策。", 3))
+def list_() -> None:
+    """List the policies."""
+    from acts.policies import policy_rows
+
+    rows = policy_rows(session.options.start)
+    shown = [tuple(row.values()) for row in rows]
+    heads = ("编号", "名称", "施行", "失效", "来源")
+    session.console.show(rows, table(heads, shown, "没有政策。"))
+
+
+@policy.command(help=described("用中文逐条说明一个政策。", 3, 4))
+def show(policy_id: Annotated[str, typer.Argument(metavar="政策")]) -> None:
+    """Explain a policy."""
+    from acts.policies import explain_policy
+
+    told = explain_policy(session.options.start, policy_id)
+    session.console.show(told, told["sentences"])
+
+
+@policy.command(help=described("检查一个政策文件，列出全部错误。", 3, 4))
+def check(file: Annotated[Path, typer.Argument(metavar="文件")]) -> None:
+    """Check a policy file."""
+    from acts.policies import check_policy
+
+    sentences, findings = check_policy(file)
+    shown = [found.as_json() for found in findings]
+    value = {"policy": file.name, "findings": shown, "sentences": sentences}
+    session.console.show(value, [*finding_lines(findings), *sentences])
+    if findings:
+        raise typer.Exit(3)
+
+
+@policy.command(help=described("生成一个待填写的政策文件。", 3, 4, 5))
+def new(policy_id: Annotated[str, typer.Argument(metavar="政策")]) -> None:
+    """Scaffold a policy in the workspace."""
+    from acts.policies import new_policy
+
+    path = new_policy(session.bureau(), policy_id)
+    session.console.show({"path": path}, [f"已生成 {path}，填写后请运行 jiangdang policy check"])
+
+
+@policy.command(help=described("打印政策文件的 JSON Schema。"))
+def schema() -> None:
+    """Print the schema of policy files."""
+    from acts.policies import policy_schema
+
+    print_json(policy_schema())

@@ -1,0 +1,92 @@
+"""Commands of the whole product: init, demo, doctor, approve, search."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.application import app, described, session
+from cli.console import table
+
+
+@app.command(help=described("建立一个新的工作区。", 2, 3, 4, 5))
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="文件夹")],
+    policy: Annotated[str, typer.Option("--policy", help="政策编号")] = "jingan-2019",
+) -> None:
+    """Make a new workspace."""
+    from acts.starting import init_workspace
+
+    made = init_workspace(folder.resolve(), policy)
+    session.console.show({"workspace": str(made.root)}, [f"工作区已建立：{made.root}"])
+
+
+@app.command(help=described("用样例数据演示全过程：从工作通知到封存和检索。", 1, 3, 5, 7))
+def demo(folder: Annotated[Path, typer.Argument(metavar="文件夹")]) -> None:
+    """Run the demonstration."""
+    from acts.demonstration import run_demo
+
+    shown = run_demo(folder.resolve(), session.console.report)
+    session.console.show(shown.as_json(), shown.lines())
+
+
+@app.command(help=described("检查本机：组件、字体、工作区。缺什么、怎么办。", 3, 7))
+def doctor() -> None:
+    """Say what is there, what is missing, what to do."""
+    from acts.doctoring import examine
+
+    checks = examine(session.options.start)
+    rows = [("✓" if c.good else "✗", c.name, c.state, c.remedy) for c in checks]
+    session.console.show(
+        {"checks": [c.as_json() for c in checks]},
+        table(("", "项目", "现状", "怎么办"), rows, "没有可检查的项目。"),
+    )
+    missing = [c for c in checks if not c.good and c.required]
+    if missing:
+        raise typer.Exit(7 if any(c.is_tool for c in missing) else 3)
+
+
+@app.command(help=described("第二人同意一项待审批的办理。", 3, 4, 5))
+def approve(act: Annotated[str, typer.Argument(metavar="审批号")]) -> None:
+    """Consent to what another person asked for."""
+    from acts.consents import give_consent
+
+    given = give_consent(session.bureau(), act)
+    session.console.show(given, [f"已同意：{given['what']}。经办人再运行一次原命令即可办理。"])
+
+
+@app.command(help=described("全文检索案卷、文书和证据材料。", 2, 4, 6))
+def search(  # one parameter per option of the contract
+    query: Annotated[str, typer.Argument(metavar="检索词")] = "",
+    programme: Annotated[str, typer.Option(help="项目类别")] = "",
+    step: Annotated[str, typer.Option(help="环节")] = "",
+    year: Annotated[str, typer.Option(help="年度")] = "",
+    unit: Annotated[str, typer.Option(help="单位（可写一部分）")] = "",
+    leader: Annotated[str, typer.Option(help="带头人")] = "",
+    kind: Annotated[str, typer.Option(help="文书种类")] = "",
+    since: Annotated[str, typer.Option("--from", help="日期不早于")] = "",
+    until: Annotated[str, typer.Option("--to", help="日期不晚于")] = "",
+    sort: Annotated[str, typer.Option(help="relevance 相关度 或 date 日期")] = "relevance",
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="每页条数")] = 20,
+    page: Annotated[int, typer.Option(min=1, help="第几页")] = 1,
+    export: Annotated[Path | None, typer.Option(help="导出全部结果到 .xlsx 或 .csv")] = None,
+) -> None:
+    """Search everything."""
+    from acts.searching import Question, search_workspace
+
+    filters = {"programme": programme, "step": step, "year": year, "unit": unit}
+    named = {**filters, "leader": leader, "kind": kind, "date_from": since, "date_to": until}
+    asked = Question(query, named, sort, limit, page, export)
+    found = search_workspace(session.bureau(), asked)
+    session.console.show(found.as_json(), found.lines())
+
+
+@app.command(help="显示版本。", hidden=True)
+def version() -> None:
+    """Print the version."""
+    from importlib.metadata import version as installed
+
+    number = installed("jiangdang")
+    session.console.show({"version": number}, [f"匠档 {number}"])

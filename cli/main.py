@@ -1,0 +1,100 @@
+"""The one documented way in: ``jiangdang``."""
+
+from __future__ import annotations
+
+import io
+import sys
+import traceback
+
+from typer import Exit, rich_utils
+from typer._click import exceptions as click
+from typer.main import get_command
+
+from cases.errors import JiangdangError, Kind
+from cases.words import message
+from cli import tree
+from cli.application import app, session
+from cli.globals import MissingValueError, split_globals
+
+__all__ = ["answer", "run", "tree"]
+
+rich_utils.OPTIONS_PANEL_TITLE = "选项"
+rich_utils.COMMANDS_PANEL_TITLE = "命令"
+rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
+rich_utils.REQUIRED_LONG_STRING = "[必填]"
+rich_utils.DEFAULT_STRING = "[默认：{}]"
+
+
+def run() -> None:
+    """Run one command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(answer(sys.argv[1:]))
+
+
+def answer(words: list[str]) -> int:
+    """Run a command line; return 0 or the exit code of the contract."""
+    try:
+        options, rest = split_globals(words)
+    except MissingValueError as error:
+        return _usage("W301", option=str(error))
+    session.options = options
+    session.console.json = options.json
+    if options.version:
+        rest = ["version"]
+    return _run(rest or ["--help"])
+
+
+def _run(words: list[str]) -> int:
+    try:
+        code = get_command(app).main(words, prog_name="jiangdang", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except JiangdangError as error:
+        _trace()
+        return session.console.fail(error)
+    except Exit as error:
+        return error.exit_code
+    except click.UsageError as error:
+        return _usage_of(error)
+    except (KeyboardInterrupt, EOFError):
+        text = message("W390", {})
+        return session.console.refuse("W390", Kind.INTERRUPTED, text, (), 130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception as error:  # the one place where the unexpected becomes exit code 1
+        _trace()
+        facts = {"detail": f"{type(error).__name__}: {error}"}
+        return session.console.refuse("W000", Kind.FAULT, message("W000", facts), (), 1)
+
+
+def _trace() -> None:
+    """Show the traceback when asked to."""
+    if session.options.verbose:
+        traceback.print_exc(file=sys.stderr)
+
+
+def _usage_of(error: click.UsageError) -> int:
+    """A wrong command line, told in Chinese."""
+    if isinstance(error, click.NoArgsIsHelpError):
+        sys.stderr.write(error.format_message() + "\n")
+        return 2
+    if isinstance(error, click.NoSuchOption):
+        return _usage("W302", option=error.option_name)
+    if isinstance(error, click.MissingParameter):
+        return _usage("W303", name=_name_of(error))
+    if isinstance(error, click.BadParameter):
+        return _usage("W304", name=_name_of(error), detail=error.message)
+    return _usage("W305", detail=error.message)
+
+
+def _name_of(error: click.BadParameter) -> str:
+    """What the help calls the argument or option."""
+    if error.param is None:
+        return ""
+    return str(getattr(error.param, "metavar", None) or error.param.opts[0])
+
+
+def _usage(code: str, **facts: str) -> int:
+    return session.console.refuse(code, Kind.USAGE, message(code, facts), (), 2)
