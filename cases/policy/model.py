@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from cases.values.money import Money
 
 
+QUESTION_CARRIER = "问题"
+
+
 class RuleSource(StrEnum):
     """Whose rule a refusal quotes."""
 
@@ -68,7 +71,10 @@ class Condition:
     ``ALL`` and ``ANY`` have ``parts``; ``FIELD`` tests the case's ``field`` (a dotted
     Chinese path) with ``test`` against ``value``; ``QUESTION`` must be answered and
     signed by ``asked_of`` at ``step``; ``CHECK`` names a cross-record check in code.
-    A ``preferred`` condition only ranks: failing it is a warning.
+    A ``preferred`` condition only ranks: failing it is a warning; its parts are
+    preferred too. A path that goes through a list (``团队.人员类别``) means the values
+    of all its rows. A question's ``label`` is the question itself, and no step asks two
+    questions of one rule.
     """
 
     kind: Combination
@@ -155,12 +161,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceItem:
-    """A paper that a step needs in the evidence folder."""
+    """A paper that a step, or an element of the assessment (by label), needs in evidence."""
 
     name: str
     step: str
     rule: str
     required: bool = True
+    element: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +192,7 @@ class Programme:
     applicant_rule: str
     trainees_rule: str = ""
     internal_notice_rule: str = ""
+    payee_rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +217,8 @@ class Assessment:
     days_before_end: int
     excellent_cap: str = ""
     rule: str = ""
+    methods_rule: str = ""
+    assessors_rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,24 +245,40 @@ class FundRules:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A rule that no machine decides: a question to a person, or a fixed sentence."""
+    """A rule that no machine decides: a question to a person, or a fixed sentence.
+
+    ``carried_by`` is ``问题`` or the id of the document kind that prints the sentence;
+    ``programmes`` are labels, none meaning all programmes.
+    """
 
     rule: str
     carried_by: str
     step: str
     asked_of: str
     text: str
+    programmes: tuple[str, ...] = ()
+
+    @property
+    def is_question(self) -> bool:
+        """Whether a person must answer and sign."""
+        return self.carried_by == QUESTION_CARRIER
 
 
 @dataclass(frozen=True, slots=True)
 class OpenPoint:
-    """O1–O32: what the policy leaves open, with a value and whose value it is."""
+    """O1–O32: what the policy leaves open, with a value and whose value it is.
+
+    ``choices`` are the values allowed, none meaning free text; ``least`` is set where
+    the value is a whole number.
+    """
 
     id: str
     key: str
     question: str
     value: str
     source: RuleSource
+    choices: tuple[str, ...] = ()
+    least: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
