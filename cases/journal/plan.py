@@ -1,0 +1,79 @@
+"""The plan of an act: which files it puts in place, and what they were before."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from cases.digest import digest_of_file
+from cases.journal.errors import UnsafePathError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from cases.workspace import Workspace
+
+REVISED = frozenset({"case.yaml", "batch.yaml"})
+_LONGEST = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """One file: its path from the workspace's root, digests before and after, staged name."""
+
+    path: str
+    before: str | None
+    after: str
+    staged: str
+
+    @property
+    def is_revision(self) -> bool:
+        """Whether this keeps an earlier revision rather than writing a new one."""
+        return PurePosixPath(self.path).parent.name == "history"
+
+
+def dump_plan(files: Iterable[PlannedFile]) -> str:
+    """The plan as the register keeps it."""
+    return json.dumps([asdict(file) for file in files], ensure_ascii=False)
+
+
+def load_plan(text: str) -> list[PlannedFile]:
+    """The plan as it was kept."""
+    return [PlannedFile(**entry) for entry in json.loads(text)]
+
+
+def place_of(workspace: Workspace, relative: str) -> Path:
+    """Where a path of the plan lies; refused when it leads outside or to our own files."""
+    parts = PurePosixPath(relative).parts
+    if not _is_plain(relative, parts) or _ours(workspace, parts):
+        raise UnsafePathError(path=relative)
+    path = workspace.root.joinpath(*parts)
+    inside = path.parent.resolve().is_relative_to(workspace.root.resolve())
+    if not inside or path.is_symlink() or path.is_dir():
+        raise UnsafePathError(path=relative)
+    return path
+
+
+def present_digest(path: Path) -> str | None:
+    """The digest of what lies there now, or None."""
+    try:
+        return digest_of_file(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _is_plain(relative: str, parts: tuple[str, ...]) -> bool:
+    """Whether the path is relative, canonical, not hidden at the root and of sane length."""
+    if not parts or parts[0].startswith((".", "/")) or ".." in parts:
+        return False
+    odd = "\x00" in relative or "\\" in relative or len(relative) > _LONGEST
+    return relative == "/".join(parts) and not odd
+
+
+def _ours(workspace: Workspace, parts: tuple[str, ...]) -> bool:
+    """Whether the path is the register, the log or its checkpoints."""
+    own = (workspace.register_file, workspace.log_file, workspace.checkpoints_file)
+    return len(parts) == 1 and any(parts[0].startswith(path.name) for path in own)

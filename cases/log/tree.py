@@ -1,0 +1,55 @@
+"""The Merkle tree over log lines (RFC 6962 §2.1): leaf hashes, head, nothing stored."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+EMPTY = hashlib.sha256(b"").digest()
+
+
+def leaf_hash(line: str) -> bytes:
+    """The hash of a log line without its line feed."""
+    return hashlib.sha256(b"\x00" + line.encode("utf-8")).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """The hash of two subtrees."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def tree_head(leaves: Sequence[bytes]) -> bytes:
+    """The root over all leaves."""
+    return Frontier(leaves).head()
+
+
+class Frontier:
+    """The roots of the full subtrees so far: heads at every size in one pass."""
+
+    def __init__(self, leaves: Iterable[bytes] = ()) -> None:
+        """Begin with some leaves, or with none."""
+        self.size = 0
+        self._roots: list[bytes] = []
+        for leaf in leaves:
+            self.add(leaf)
+
+    def add(self, leaf: bytes) -> None:
+        """Append a leaf, merging subtrees of equal size."""
+        size, root = self.size, leaf
+        while size & 1:
+            root = node_hash(self._roots.pop(), root)
+            size >>= 1
+        self._roots.append(root)
+        self.size += 1
+
+    def head(self) -> bytes:
+        """The root over all leaves so far."""
+        if not self._roots:
+            return EMPTY
+        *rest, root = self._roots
+        for left in reversed(rest):
+            root = node_hash(left, root)
+        return root
