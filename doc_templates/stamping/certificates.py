@@ -1,0 +1,105 @@
+"""Certificates of sample stamps: a demonstration authority and what it issues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+    from cryptography.x509 import Certificate, CertificateBuilder, Name
+
+AUTHORITY_NAME = "匠档演示签发机构（样章专用）"
+SAMPLE_MARK = "样章"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPair:
+    """A private key and the certificate of its public half."""
+
+    key: EllipticCurvePrivateKey
+    certificate: Certificate
+
+
+def make_authority(start: date, end: date) -> KeyPair:
+    """A self-signed P-256 authority whose name says that it is for samples only."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = _name(AUTHORITY_NAME, "演示")
+    builder = _constrained(_builder(name, name, key, start, end), authority=True)
+    return KeyPair(key, builder.sign(key, SHA256()))
+
+
+def issue(authority: KeyPair, owner: str, kind: str, start: date, end: date) -> KeyPair:
+    """A certificate for a sample stamp: its subject names the owner, the kind and 样章."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    issuer = authority.certificate.subject
+    builder = _builder(_name(owner, f"{kind}（{SAMPLE_MARK}）"), issuer, key, start, end)
+    builder = _constrained(builder, authority=False)
+    return KeyPair(key, builder.sign(authority.key, SHA256()))
+
+
+def pack(pair: KeyPair, label: str, chain: list[Certificate], passphrase: bytes) -> bytes:
+    """Key and certificates as an encrypted PKCS#12 file."""
+    from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+
+    return pkcs12.serialize_key_and_certificates(
+        label.encode("utf-8"),
+        pair.key,
+        pair.certificate,
+        chain,
+        BestAvailableEncryption(passphrase),
+    )
+
+
+def _name(owner: str, unit: str) -> Name:
+    from cryptography import x509
+    from cryptography.x509.oid import NameOID
+
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
+            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit),
+            x509.NameAttribute(NameOID.COMMON_NAME, owner),
+        ]
+    )
+
+
+def _builder(
+    subject: Name, issuer: Name, key: EllipticCurvePrivateKey, start: date, end: date
+) -> CertificateBuilder:
+    from cryptography import x509
+
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(datetime.combine(start, time.min, UTC))
+        .not_valid_after(datetime.combine(end, time.max, UTC))
+    )
+
+
+def _constrained(builder: CertificateBuilder, *, authority: bool) -> CertificateBuilder:
+    from cryptography import x509
+
+    usage = x509.KeyUsage(
+        digital_signature=not authority,
+        content_commitment=not authority,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=authority,
+        crl_sign=authority,
+        encipher_only=False,
+        decipher_only=False,
+    )
+    limits = x509.BasicConstraints(ca=authority, path_length=0 if authority else None)
+    return builder.add_extension(limits, critical=True).add_extension(usage, critical=True)

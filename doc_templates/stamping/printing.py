@@ -1,0 +1,158 @@
+"""Writing stamps into a PDF's next revision: shared form objects and page content."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from doc_templates.stamping.geometry import POINTS_PER_MM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    from doc_templates.stamping.drawing import Drawing
+    from doc_templates.stamping.keeping import Stamp
+    from doc_templates.stamping.locating import Spot
+    from doc_templates.stamping.pageview import PageView
+    from doc_templates.stamping.paging import Slice
+
+
+class Press:
+    """Collects what each page gets, then writes it as one content stream a page."""
+
+    def __init__(self, writer: IncrementalPdfFileWriter) -> None:
+        """Print into the revision that ``writer`` will write."""
+        self.writer = writer
+        self._forms: dict[str, IndirectObject] = {}
+        self._content: dict[int, list[bytes]] = {}
+        self._used: dict[int, dict[str, IndirectObject]] = {}
+
+    def form(self, stamp: Stamp) -> IndirectObject:
+        """The stamp's form object, one a document."""
+        if stamp.name not in self._forms:
+            self._forms[stamp.name] = self.writer.add_object(_form(stamp.drawing))
+        return self._forms[stamp.name]
+
+    def print_spot(self, spot: Spot) -> None:
+        """Put the whole stamp at its spot."""
+        name = self._use(spot.view.index, spot.stamp)
+        move = f"1 0 0 1 {spot.box.left:.3f} {spot.box.bottom:.3f} cm"
+        self._add(spot.view, f"{move} /{name} Do")
+
+    def print_slice(self, view: PageView, stamp: Stamp, part: Slice) -> None:
+        """Put a slice of the stamp at the page's right edge."""
+        name = self._use(view.index, stamp)
+        drawing = stamp.drawing
+        width = drawing.width * (part.end - part.start)
+        bottom = view.height * part.height - drawing.height / 2
+        edge = view.width - width
+        clip = f"{edge:.4f} {bottom:.4f} {width:.4f} {drawing.height:.4f} re W n"
+        move = f"1 0 0 1 {edge - drawing.width * part.start:.4f} {bottom:.4f} cm"
+        self._add(view, f"{clip} {move} /{name} Do")
+
+    def finish(self) -> None:
+        """Add the collected content to the pages."""
+        for index, parts in self._content.items():
+            self._print_page(index, b"\n".join(parts), self._used[index])
+
+    def _use(self, page: int, stamp: Stamp) -> str:
+        name = f"JdStamp{sorted({*self._forms, stamp.name}).index(stamp.name)}"
+        form = self.form(stamp)
+        names = self._used.setdefault(page, {})
+        for known, reference in names.items():
+            if reference == form:
+                return known
+        name = f"JdStamp{form.idnum}"
+        names[name] = form
+        return name
+
+    def _add(self, view: PageView, drawing: str) -> None:
+        matrix = " ".join(f"{part:g}" for part in view.to_page)
+        content = f"/Artifact BMC q {matrix} cm {drawing} Q EMC".encode("ascii")
+        self._content.setdefault(view.index, []).append(content)
+
+    def _print_page(self, index: int, content: bytes, used: Mapping[str, IndirectObject]) -> None:
+        from pyhanko.pdf_utils import generic
+
+        page_reference, _ = self.writer.find_page_for_modification(index)
+        page = page_reference.get_object()
+        opening = self.writer.add_object(generic.StreamObject(stream_data=b"q\n"))
+        closing = self.writer.add_object(
+            generic.StreamObject(stream_data=b"\nQ\n" + content + b"\n")
+        )
+        old = _contents(page)
+        page[generic.pdf_name("/Contents")] = generic.ArrayObject([opening, *old, closing])
+        page[generic.pdf_name("/Resources")] = _resources(page, used)
+        self.writer.mark_update(page_reference)
+
+
+def form_content(view: PageView, drawing: Drawing) -> bytes:
+    """Operators that draw the form ``/Stamp`` upright in a widget of a turned page."""
+    upright = {
+        0: (1, 0, 0, 1, 0.0, 0.0),
+        90: (0, 1, -1, 0, drawing.height, 0.0),
+        180: (-1, 0, 0, -1, drawing.width, drawing.height),
+        270: (0, -1, 1, 0, 0.0, drawing.width),
+    }[view.rotation]
+    matrix = " ".join(f"{part:g}" for part in upright)
+    return f"q {matrix} cm /Stamp Do Q".encode("ascii")
+
+
+def _form(drawing: Drawing) -> DictionaryObject:
+    """The picture as a form object that lets the text below show through."""
+    from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.generic import pdf_name
+
+    through = generic.DictionaryObject(
+        {pdf_name("/Type"): pdf_name("/ExtGState"), pdf_name("/BM"): pdf_name("/Multiply")}
+    )
+    states = generic.DictionaryObject({pdf_name("/Through"): through})
+    box = [0, 0, drawing.width_mm * POINTS_PER_MM, drawing.height_mm * POINTS_PER_MM]
+    form = generic.StreamObject(
+        {
+            pdf_name("/Type"): pdf_name("/XObject"),
+            pdf_name("/Subtype"): pdf_name("/Form"),
+            pdf_name("/BBox"): generic.ArrayObject(generic.FloatObject(side) for side in box),
+            pdf_name("/Resources"): generic.DictionaryObject({pdf_name("/ExtGState"): states}),
+        },
+        stream_data=b"/Through gs\n" + drawing.operators,
+    )
+    form.compress()
+    return form
+
+
+def _contents(page: DictionaryObject) -> Sequence[object]:
+    """The page's content streams as references."""
+    from pyhanko.pdf_utils import generic
+
+    if "/Contents" not in page:
+        return []
+    raw = page.raw_get("/Contents")
+    inner = raw.get_object() if isinstance(raw, generic.IndirectObject) else raw
+    if isinstance(inner, generic.ArrayObject):
+        return [inner.raw_get(place) for place in range(len(inner))]
+    return [raw]
+
+
+def _resources(
+    page: DictionaryObject, used: Mapping[str, IndirectObject]
+) -> DictionaryObject:
+    """A copy of the page's resources (they may be shared or inherited) with the stamps added."""
+    from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.generic import pdf_name
+
+    holder = page
+    while "/Resources" not in holder and "/Parent" in holder:
+        holder = holder["/Parent"]
+    old = holder["/Resources"] if "/Resources" in holder else {}
+    copy = generic.DictionaryObject({key: old.raw_get(key) for key in old})
+    pictures = copy.get("/XObject", {})
+    copy[pdf_name("/XObject")] = generic.DictionaryObject(
+        {
+            **{key: pictures.raw_get(key) for key in pictures},
+            **{pdf_name(f"/{name}"): form for name, form in used.items()},
+        }
+    )
+    return copy
