@@ -60,7 +60,7 @@ def _kind_of(node: Section) -> Combination:
     """The one kind a node has; its first when it claims several."""
     given = [name for name in _KINDS if node.has(name)]
     if len(given) != 1:
-        node.fault("P119", given="、".join(given) or "无", allowed="、".join(_KINDS))
+        node.fault("P119", given="、".join(given), allowed="、".join(_KINDS))
     kind = _KINDS[given[0]] if given else Combination.CHECK
     allowed = ("条款", "名称", "优先", *_KINDS, *_OWN_KEYS.get(kind, ()))
     for name in OPTIONAL:

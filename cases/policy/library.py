@@ -27,10 +27,17 @@ class UnknownPolicyError(JiangdangError):
 
 
 class CannotReadPolicyError(JiangdangError):
-    """A policy file is missing, unreadable, too large or no UTF-8 text."""
+    """A policy file is missing or cannot be read."""
 
     kind: ClassVar[Kind] = Kind.NOT_FOUND
     code: ClassVar[str] = "P302"
+
+
+class NotTextError(JiangdangError):
+    """A policy file is no UTF-8 text."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "P305"
 
 
 class MisnamedPolicyError(JiangdangError):
@@ -81,7 +88,7 @@ def read_policy_file(path: Path) -> str:
             content = stream.read(LARGEST * _BYTES_PER_CHARACTER + 1)
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise CannotReadPolicyError(path=path, reason=error.reason) from error
+        raise NotTextError(path=path) from error
     except OSError as error:
         raise CannotReadPolicyError(path=path, reason=error.strerror or error) from error
 

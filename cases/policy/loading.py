@@ -125,10 +125,15 @@ def _policy(top: Section, digest: str) -> Policy:
     )
 
 
+def is_policy_id(text: str) -> bool:
+    """Whether a text can name a policy: ``jingan-2019``."""
+    return _ID.fullmatch(text) is not None
+
+
 def _id(top: Section) -> str:
     """The policy's id, as commands and settings name it."""
     text = top.text("编号")
-    if text and _ID.fullmatch(text) is None:
+    if text and not is_policy_id(text):
         top.fault("P138", "编号", text=shown(text))
     return text
 

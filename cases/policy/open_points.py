@@ -11,6 +11,7 @@ from cases.findings import Finding, Place
 from cases.policy.model import OpenPoint, RuleSource
 from cases.values.bad_value import BadValueError, shown
 from cases.values.scalars import parse_whole_number
+from cases.words import message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,10 +98,10 @@ def fits(point: OpenPoint, value: str) -> bool:
 def wanted(point: OpenPoint) -> str:
     """What a value of the point must look like, for people."""
     if point.choices:
-        return "下列之一：" + "、".join(point.choices)
+        return message("P155", {"choices": "、".join(point.choices)})
     if point.least is None:
-        return f"一段文字，不超过 {_LONGEST} 字"
-    return f"不小于 {point.least} 的整数"
+        return message("P156", {"most": str(_LONGEST)})
+    return message("P157", {"least": str(point.least)})
 
 
 def effective(policy: Policy, overrides: Mapping[str, str]) -> Mapping[str, OpenPoint]:

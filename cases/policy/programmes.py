@@ -158,7 +158,7 @@ def _term(node: Section) -> Term:
     start = node.day("起") if node.has("起") else None
     end = node.day("止") if node.has("止") else None
     if fixed and (start is None or end is None or end < start):
-        node.fault("P118", start=start or "未填", end=end or "未填")
+        node.fault("P118", start=start or "", end=end or "")
     default = "固定日期" if fixed else STARTS[0]
     return Term(months, start, end, node.choice("起算", STARTS, default), node.rule())
 

@@ -12,6 +12,7 @@ from cases.values.bad_value import BadValueError, shown
 from cases.values.days import parse_date
 from cases.values.money import Money
 from cases.values.scalars import parse_whole_number, parse_yes_no
+from cases.words import message
 from cases.yamlnodes import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Report:
         self.findings: list[Finding] = []
         self.cited: list[tuple[str, Place]] = []
 
-    def fault(self, code: str, place: Place, **facts: object) -> None:
+    def fault(self, code: str, place: Place, /, **facts: object) -> None:
         """Note one fault."""
         texts = {name: str(value) for name, value in facts.items()}
         self.findings.append(Finding(code, place=place, facts=texts))
@@ -67,7 +68,7 @@ class Section:
             self._note_unknown((*required, *optional))
             self._note_missing(required)
         else:
-            report.fault("P103", Place(report.file, node.line, key), wanted="若干“键: 值”")
+            report.fault("P103", Place(report.file, node.line, key), wanted=message("P151", {}))
 
     def _note_unknown(self, known: Names) -> None:
         """Every key nobody reads is a fault, with the nearest known one."""
@@ -91,7 +92,7 @@ class Section:
         line = self.entries[name][0].line if name in self.entries else self.line
         return Place(self.report.file, line, ".".join(part for part in (self.key, name) if part))
 
-    def fault(self, code: str, name: str = "", **facts: object) -> None:
+    def fault(self, code: str, name: str = "", /, **facts: object) -> None:
         """Note a fault at a key of this section."""
         self.report.fault(code, self.place(name), **facts)
 
@@ -105,7 +106,7 @@ class Section:
         if node is None:
             return default
         if not isinstance(node, Scalar):
-            self.fault("P103", name, wanted="一段文字")
+            self.fault("P103", name, wanted=message("P152", {}))
             return default
         if not node.text.strip() and not may_be_empty:
             self.fault("P104", name)
@@ -167,7 +168,7 @@ class Section:
         items = node.items if isinstance(node, Sequence) else ()
         found = tuple(item.text.strip() for item in items if isinstance(item, Scalar))
         if not isinstance(node, Sequence) or len(found) != len(items):
-            self.fault("P103", name, wanted="一列文字，写作 [甲, 乙]")
+            self.fault("P103", name, wanted=message("P153", {}))
         elif not found or "" in found:
             self.fault("P104", name)
         self._note_repeated(name, found)
@@ -229,7 +230,7 @@ class Section:
         if node is None:
             return ()
         if not isinstance(node, Sequence) or not node.items:
-            self.fault("P103", name, wanted="一列条目，每条以“- ”开头")
+            self.fault("P103", name, wanted=message("P154", {}))
             return ()
         return tuple(
             Section(self.report, item, f"{self._below(name)}.{place}", required, optional)
@@ -242,7 +243,7 @@ class Section:
         if node is None:
             return {}
         if not isinstance(node, Mapping) or not node.entries:
-            self.fault("P103", name, wanted="若干“键: 值”")
+            self.fault("P103", name, wanted=message("P151", {}))
             return {}
         return {
             key: Section(self.report, value, f"{self._below(name)}.{key}", required)
