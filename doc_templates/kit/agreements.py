@@ -1,0 +1,157 @@
+"""目标任务责任协议书 (R65): the unit and its leader; the bureau is no party to it."""
+
+from __future__ import annotations
+
+from doc_templates.kit.forms import boxed
+from doc_templates.kit.page import TYPE_WIDTH, Numbering, Page
+from doc_templates.kit.redhead import level
+from doc_templates.kit.wordml import (
+    Cell,
+    bookmark,
+    columns,
+    head,
+    left,
+    para,
+    row,
+    rows_of,
+    table,
+)
+
+_PROGRAMME = "政.项目[案.项目类别]"
+
+
+def _parties() -> str:
+    return (
+        para("甲方（所在单位）：{{ 案.单位.名称 }}", style="Flush")
+        + para("统一社会信用代码：{{ 案.单位.统一社会信用代码 }}", style="Flush")
+        + para("单位地址：{{ 案.单位.地址 }}", style="Flush")
+        + para("法定代表人：{{ 案.单位.法定代表人 }}", style="Flush")
+        + para("乙方（带头人）：{{ 案.带头人.姓名 }}", style="Flush")
+        + para("身份证号：{{ 案.带头人.身份证号|遮蔽 }}", style="Flush")
+        + para("职业（工种）和技能等级：{{ 案.带头人.职业工种 }}，{{ 案.带头人.技能等级 }}",
+               style="Flush")
+    )  # fmt: skip
+
+
+def _recitals() -> str:
+    return (
+        para("依据《{{ 政.名称 }}》和《{{ 前文.公布通知.标题 }}》（{{ 前文.公布通知.文号 }}），"
+             "“{{ 案.项目名称 }}”获得{{ 案.项目类别 }}一次性资助人民币"
+             "{{ " + _PROGRAMME + ".资助金额|大写 }}（￥{{ " + _PROGRAMME + ".资助金额|金额 }}）。"
+             "为明确资助周期内的目标任务和双方责任，经协商一致，签订本协议。")
+    )  # fmt: skip
+
+
+def _tasks() -> str:
+    return (
+        level("第二条　目标任务")
+        + para("乙方带领团队在资助周期内完成下列任务和量化指标：")
+        + boxed(
+            head("序号", "目标任务", "量化指标"),
+            *rows_of("务 in 案.计划.目标任务", 3,
+                     row("{{ loop.index }}", left("{{ 务.内容 }}"), left("{{ 务.指标 }}"))),
+            shares=(8, 58, 34),
+        )
+        + para("双方补充约定的量化指标：{{ 办.签订协议.量化指标|join('；') }}。")
+        + para("年度进度安排：")
+        + boxed(
+            head("年度", "阶段目标"),
+            *rows_of("年 in 案.计划.年度进度", 2,
+                     row("{{ 年.年度 }}", left("{{ 年.内容 }}"))),
+            shares=(22, 78),
+        )
+        + para("乙方在资助周期内带徒{{ 案.计划.带徒人数 }}人"
+               "{% if " + _PROGRAMME + ".带徒下限 %}，培养青年技术技能骨干不少于"
+               "{{ " + _PROGRAMME + ".带徒下限 }}人{% endif %}，建立花名册和培养记录。")
+    )  # fmt: skip
+
+
+def _duties() -> str:
+    return (
+        level("第三条　甲方责任")
+        + para("1.提供场地{{ 案.条件.场地面积 }}平方米、设备设施（{{ 案.条件.设备设施 }}）和人员支持，"
+               "指定{{ 案.条件.责任部门 }}负责日常管理。")
+        + para("2.配套工作经费人民币{{ 案.经费.配套承诺|大写 }}（￥{{ 案.经费.配套承诺|金额 }}），以"
+               "{{ 案.经费.配套形式 }}形式足额到位，专账管理。")
+        + para("3.落实岗位津贴和带徒津贴，为乙方学习交流、培训进修创造条件，建立健全各项管理制度。")
+        + para("4.每年至少一次对项目运作和任务完成情况进行定期考核，书面记录考核结果，作为兑现待遇和调整"
+               "工作的依据。")
+        + level("第四条　乙方责任")
+        + para("1.作为项目日常运作和管理的第一责任人，制定年度计划，组织团队按期完成目标任务。")
+        + para("2.如实记录工作档案，及时总结推广创新成果、绝技绝活和先进操作法，积极传技带徒。")
+        + para("3.合理使用经费，配合单位定期考核、主管部门检查和届满考核，按要求提供材料。")
+    )  # fmt: skip
+
+
+def _money() -> str:
+    return (
+        level("第五条　经费管理")
+        + para("1.资助资金和配套经费专款专用，做到资金到项目、管理到项目、核算到项目，建立收支台账，在资助"
+               "周期内使用完毕。")
+        + para("2.经费使用计划如下：")
+        + boxed(
+            head("资金来源", "用途", "金额（元）"),
+            *rows_of("项 in 案.经费.资助计划", 3,
+                     row("资助资金", left("{{ 项.用途 }}"),
+                         Cell("{{ 项.金额|金额 }}", align="right"))),
+            *rows_of("项 in 案.经费.配套用途", 3,
+                     row("配套资金", left("{{ 项.用途 }}"),
+                         Cell("{{ 项.金额|金额 }}", align="right"))),
+            shares=(24, 50, 26),
+        )
+        + para("3.资助资金不得用于{{ 政.不得列支|join('、') }}等支出。")
+    )  # fmt: skip
+
+
+def _closing() -> str:
+    return (
+        level("第六条　成果归属")
+        + para("资助周期内形成的职务技术成果归甲方所有，乙方享有署名和依法获得奖励、报酬的权利；甲方支持成果"
+               "在行业和区域内交流推广。")
+        + level("第七条　变更和终止")
+        + para("乙方离职、调岗、退休或者丧失任职资格，甲方应当及时报请资助部门批准更换带头人或者终止项目；"
+               "甲方注销、迁出本区或者项目无法继续的，按规定办理终止和资金清算。")
+        + level("第八条　违约责任")
+        + para("一方未履行本协议约定的，应当限期改正；造成资金损失的，依法承担赔偿责任。因资金使用不当或者"
+               "违规被责令整改、追回资助资金的，甲方承担退回责任，并可依法向责任人追偿。")
+        + level("第九条　争议解决")
+        + para("因本协议发生争议，双方协商解决；协商不成的，依法向甲方所在地人民法院提起诉讼。")
+        + level("第十条　生效和份数")
+        + para("本协议自双方签名、盖章之日起生效，至资助周期届满且届满考核办结之日止。本协议一式"
+               "{{ 办.签订协议.份数 }}份，甲方、乙方各执一份，其余报主管委办局和资助部门备案。")
+    )  # fmt: skip
+
+
+def _signatures() -> str:
+    widths = columns(50, 50, total=TYPE_WIDTH)
+
+    def side(name: str, signer: str, anchor: str) -> Cell:
+        lines = (
+            para(name, style="CellSeal") + para("", style="CellSeal")
+            + para(bookmark(anchor, int(anchor[-1])), style="CellSeal")
+            + para(signer, style="CellSeal") + para("{{ 文.成文日期|日期 }}", style="CellSeal")
+            + para("", style="CellSeal")
+        )  # fmt: skip
+        return Cell(lines, top=True)
+
+    unit = side("甲方（盖章）：{{ 案.单位.名称 }}", "代表人（签字）：{{ 办.签订协议.单位代表 }}",
+                "stamp1")  # fmt: skip
+    leader = side("乙方（签字）：", "{{ 办.签订协议.带头人 }}", "stamp2")
+    return para("", style="CellSmall") + table(widths, row(unit, leader, height=3000))
+
+
+def responsibility_agreement() -> Page:
+    """The agreement's ten articles, ending on the page the parties sign."""
+    body = (
+        para("{{ 政.地区 }}{{ 案.项目类别 }}", style="FormTitle",
+             extra='<w:spacing w:before="0" w:after="0"/>')
+        + para("目标任务责任协议书", style="FormTitle")
+        + _parties() + para("", style="Flush") + _recitals()
+        + level("第一条　项目和资助周期")
+        + para("项目名称：{{ 案.项目名称 }}（案卷号{{ 案.案卷号 }}）。资助周期自"
+               "{{ 案.资助周期.起|日期 }}起至{{ 案.资助周期.止|日期 }}止。")
+        + _tasks() + _duties() + _money() + _closing() + _signatures()
+        + para("", style="CellSmall")
+    )  # fmt: skip
+    return Page("目标任务责任协议书", body, numbering=Numbering.MIDDLE)
+

@@ -1,0 +1,136 @@
+"""Official documents: red head, letter head, body, annex, signature and imprint (GB/T 9704, 7–10)."""
+
+from __future__ import annotations
+
+from doc_templates.kit.styles import HEI_FONT
+from doc_templates.kit.wordml import TAB, Look, bookmark, para, run
+
+_RED = "FF0000"
+# An issuer's name wider than its date moves the block left: 4, 5 or 7 characters stay free.
+_STEPS = ("文.署名|length <= 16", "文.署名|length <= 14")
+
+
+def _mark_runs(name: str) -> str:
+    """The issuer's mark, narrowed so that it stays on one line of 156 mm."""
+    wide, usual, narrow = (
+        run(name, Look(colour=_RED, scale=scale)) for scale in (90, 66, 50)
+    )
+    plain = run
+    return (
+        plain("{% if 局.机关全称|length <= 10 %}") + wide
+        + plain("{% elif 局.机关全称|length <= 16 %}") + usual
+        + plain("{% else %}") + narrow + plain("{% endif %}")
+    )  # fmt: skip
+
+
+def red_head() -> str:
+    """Mark 35 mm below the type area's top, number two lines on, red line 4 mm below it."""
+    line = (
+        f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="6" w:color="{_RED}"/></w:pBdr>'
+    )
+    return (
+        para(_mark_runs("{{ 局.机关全称 }}文件"), style="Mark", extra='<w:spacing w:before="1800"/>')
+        + para("{{ 文.文号 }}", style="Number", extra=f'{line}<w:spacing w:before="1158"/>')
+    )  # fmt: skip
+
+
+def letter_head() -> str:
+    """The runs of a letter's mark: the name alone, without 文件."""
+    sizes = (("<= 13", 100), ("<= 17", 90), ("<= 24", 66))
+    parts = [run("{% if false %}")]
+    for condition, scale in sizes:
+        parts.append(run(f"{{% elif 局.机关全称|length {condition} %}}"))
+        parts.append(run("{{ 局.机关全称 }}", Look(colour=_RED, scale=scale)))
+    parts += [run("{% else %}"), run("{{ 局.机关全称 }}", Look(colour=_RED, scale=50))]
+    return "".join([*parts, run("{% endif %}")])
+
+
+def letter_number() -> str:
+    """A letter's number: right edge of the type area, below the first red lines."""
+    return para("{{ 文.文号 }}", style="LetterNumber")
+
+
+def title(before: int = 1158) -> str:
+    """The title, two lines below whatever stands above it."""
+    return para("{{ 文.标题 }}", style="DocTitle", extra=f'<w:spacing w:before="{before}"/>')
+
+
+def addressee() -> str:
+    """Whom the document is for, flush left, one line below the title."""
+    return para("{{ 文.主送 }}：", style="Addressee")
+
+
+def annex_list(loop: str, name: str, total: str) -> str:
+    """附件： and its list, names hanging under each other, no full stop."""
+    first = "{% if loop.first %}附件：{% else %}　　　{% endif %}"
+    number = f"{{% if {total} > 1 %}}{{{{ loop.index }}}}.{{% endif %}}"
+    return (
+        para("", style="Flush")
+        + para(f"{{%p for {loop} %}}")
+        + para(first + number + name, style="AnnexNote")
+        + para("{%p endfor %}")
+    )
+
+
+def _centred(content: str, before: str = "") -> str:
+    tabs = "".join(
+        run(f"{{% if {condition} %}}") + TAB + run("{% endif %}") for condition in _STEPS
+    )
+    return para(tabs + TAB + content, style="Signature", extra=before)
+
+
+def signature(anchor: str = "stamp1", number: int = 1) -> str:
+    """Issuer over date, centred on each other; the stamp's anchor stands one line above."""
+    return (
+        para("", style="Flush", extra="<w:keepNext/>")
+        + _centred(bookmark(anchor, number))
+        + _centred(run("{{ 文.署名 }}"))
+        + para(
+            "".join(
+                run(f"{{% if {condition} %}}") + TAB + run("{% endif %}") for condition in _STEPS
+            )
+            + TAB + run("{{ 文.成文日期|日期 }}"),
+            style="Signature", extra='<w:keepNext w:val="0"/>',
+        )
+    )  # fmt: skip
+
+
+def annex(mark_text: str, title_text: str) -> str:
+    """The head of an annex, on a page of its own: mark at the top left, title on the third line."""
+    return para(mark_text, style="AnnexMark") + para(title_text, style="AnnexTitle")
+
+
+_FRAME = (
+    '<w:framePr w:w="8844" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" '
+    'w:xAlign="center" w:yAlign="bottom"/>'
+)
+
+
+def imprint() -> str:
+    """版记 at the foot of the last page: copies, issuing office and day (7.4)."""
+    heavy, light = (
+        f'w:val="single" w:sz="{size}" w:space="1" w:color="000000"' for size in (8, 6)
+    )
+    top = f'{_FRAME}<w:pBdr><w:top {heavy}/><w:bottom {light}/></w:pBdr>'
+    bottom = f'{_FRAME}<w:pBdr><w:bottom {heavy}/></w:pBdr>'
+    office = '<w:ind w:left="280" w:firstLine="0" w:right="280"/>'
+    return (
+        para("抄送：{{ 文.抄送 }}。", style="Imprint", extra=top)
+        + para(run("{{ 文.印发机关 }}") + TAB + run("{{ 文.成文日期|日期 }}印发"),
+               style="Imprint", extra=bottom + office)
+    )  # fmt: skip
+
+
+def level(text: str) -> str:
+    """A first-level heading: 一、 in 黑体."""
+    return para(text, style="Level1")
+
+
+def sublevel(text: str) -> str:
+    """A second-level heading: （一） in 楷体."""
+    return para(text, style="Level2")
+
+
+def bold_kind(text: str) -> str:
+    """A stretch in 黑体 inside a paragraph."""
+    return run(text, Look(HEI_FONT))

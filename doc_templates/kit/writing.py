@@ -1,0 +1,55 @@
+"""All shipped templates by file name, and writing them into a folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from doc_templates.kit import (
+    agreements,
+    applications,
+    archiving,
+    notices,
+    orders,
+    reviews,
+)
+from doc_templates.kit.page import docx_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_PAGES = {
+    "work-notice": notices.work_notice,
+    "application-form-chief": applications.chief_form,
+    "application-form-studio": applications.studio_form,
+    "preliminary-opinion": reviews.preliminary_opinion,
+    "panel-summary": reviews.panel_summary,
+    "public-notice": notices.public_notice,
+    "award-notice": notices.award_notice,
+    "responsibility-agreement": agreements.responsibility_agreement,
+    "disbursement-notice": notices.disbursement_notice,
+    "rectification-order": orders.rectification_order,
+    "service-receipt": orders.service_receipt,
+    "clawback-prior-notice": orders.clawback_prior_notice,
+    "clawback-decision": orders.clawback_decision,
+    "assessment-report": reviews.assessment_report,
+    "file-cover": archiving.file_cover,
+    "item-list": archiving.item_list,
+    "file-note": archiving.file_note,
+}
+
+
+def shipped_templates() -> Mapping[str, bytes]:
+    """Every template the product ships, by file name."""
+    return {f"{name}.docx": docx_bytes(page()) for name, page in _PAGES.items()}
+
+
+def write_templates(folder: Path) -> list[Path]:
+    """Write every template into ``folder``; the bytes never differ."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, content in shipped_templates().items():
+        path = folder / name
+        path.write_bytes(content)
+        paths.append(path)
+    return paths
