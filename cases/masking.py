@@ -23,7 +23,11 @@ _ID = re.compile(r"[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]{
 _OLD_ID = re.compile(r"[1-9][0-9]{7}(?:0[1-9]|1[0-2])[0-3][0-9]{4}")
 _MOBILE = re.compile(r"(?:86)?1[3-9][0-9]{9}")
 _ACCOUNT = re.compile(r"[0-9]{12,28}")
-_DATE_OR_CODE = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}(?:[ \-].*)?")
+# Days stand beside numbers; they are no part of them.
+_DAY = re.compile(
+    r"(?<![0-9])(?<![0-9][ \-])(?:19|20)[0-9]{2}(?:-[0-9]{2}-[0-9]{2}(?!-?[0-9])"
+    r"|[0-9]{4}(?:-(?:19|20)[0-9]{6})?(?![ \-]?[0-9]))"
+)
 
 
 class PersonalDataKind(StrEnum):
@@ -46,25 +50,34 @@ class PersonalData:
 
 def personal_data(text: str, allowed: Iterable[str] = ()) -> list[PersonalData]:
     """Every personal number in a text, but for the allowed phones."""
-    known = {_digits(phone) for phone in allowed}
-    return [found for found, digits in _found(text) if digits not in known]
+    folded = "".join(map(_narrow, text))
+    for phone in allowed:
+        if digits := _digits(phone):
+            parted = "[ -]?".join(digits)
+            folded = re.sub(rf"(?<![0-9]){parted}(?![0-9])", _blank, folded)
+    return list(_found(folded))
 
 
 def masked(text: str) -> str:
     """The text with its personal numbers hidden."""
-    for found, _ in reversed(list(_found(text))):
+    folded = "".join(map(_narrow, text))
+    for found in reversed(list(_found(folded))):
         text = text[: found.start] + found.masked + text[found.end :]
     return text
 
 
-def _found(text: str) -> Iterator[tuple[PersonalData, str]]:
-    """Every personal number with its bare digits."""
-    folded = "".join(map(_narrow, text))
-    for match in _RUN.finditer(folded):
+def _found(folded: str) -> Iterator[PersonalData]:
+    """Every personal number in a folded text, in order."""
+    for match in _RUN.finditer(_DAY.sub(_blank, folded)):
         digits = _digits(match[0])
-        kind = None if _DATE_OR_CODE.fullmatch(match[0]) else _kind_of(digits)
+        kind = _kind_of(digits)
         if kind is not None:
-            yield PersonalData(kind, match.start(), match.end(), _hidden(kind, digits)), digits
+            yield PersonalData(kind, match.start(), match.end(), _hidden(kind, digits))
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Signs that no number can bridge, as many as were there."""
+    return "。" * len(match[0])
 
 
 def _narrow(sign: str) -> str:
