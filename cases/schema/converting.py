@@ -92,7 +92,7 @@ class Converter:
             return self._nothing(node, schema, steps)
         if not node.text:
             return ""
-        choices = schema.get("enum")
+        choices = schema.get("enum") if kind == "文本" else None
         if choices and node.text not in choices:
             known = "、".join(each for each in choices if each)
             self.note("Y203", node.line, steps, text=shown(node.text), known=known)
@@ -123,7 +123,7 @@ class Converter:
 
     def _list(self, node: SequenceNode, schema: Mapping[str, Any], steps: _Steps) -> list[Any]:
         """Every item by the one schema of items."""
-        inner = schema.get("items", _OPEN)
+        inner = schema.get("items", schema if schema.get("x-逐层") else _OPEN)
         return [
             self.convert(item, inner, (*steps, str(number)))
             for number, item in enumerate(node.items, start=1)
@@ -166,5 +166,4 @@ def _schema_of(key: str, value: Node, schema: Mapping[str, Any]) -> Mapping[str,
         return others
     if not schema.get("x-逐层") or isinstance(value, Scalar):
         return _OPEN
-    deeper = {name: each for name, each in schema.items() if name not in ("required", "title")}
-    return {"items": deeper} if isinstance(value, SequenceNode) else deeper
+    return {"x-逐层": True, "properties": schema["properties"]}
