@@ -1,0 +1,1 @@
+"""The tests of 匠档, in folders named by kind."""

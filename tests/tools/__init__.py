@@ -1,0 +1,1 @@
+"""Tools the tests are built with."""
