@@ -1,1 +1,1 @@
-"""Stamps and signatures: drawing sample stamps, keeping them, placing them on PDFs, verifying the result."""
+"""Stamps and signatures: drawing samples, keeping stamps, placing them, verifying PDFs."""

@@ -102,9 +102,7 @@ class Drawing:
 
 
 @cache
-def draw_sample(
-    owner: str, kind: str = SEAL, diameter_mm: float = DEFAULT_DIAMETER_MM
-) -> Drawing:
+def draw_sample(owner: str, kind: str = SEAL, diameter_mm: float = DEFAULT_DIAMETER_MM) -> Drawing:
     """The sample stamp of ``owner``; its picture says 样章 (a signature: 样签), always.
 
     Raises StampKindError, StampSizeError, StampTextError, StampFontMissingError or
@@ -164,8 +162,9 @@ def _arc_text(text: str, middle: float, scale: float, arc: float) -> tuple[Shape
     room = 2 * (outer - height * 0.62) * sin(radians(step / 2))
     width = min(height * 0.92, room * 0.93)
     return tuple(
-        _arc_character(character, middle, outer, radians((index - (count - 1) / 2) * step),
-                       (width, height))
+        _arc_character(
+            character, middle, outer, radians((index - (count - 1) / 2) * step), (width, height)
+        )
         for index, character in enumerate(text)
     )
 
@@ -205,8 +204,14 @@ def _signature(person: str) -> Drawing:
         Shape(
             placed(
                 glyph(character, "楷体"),
-                (height, height * 0.05 * (-1) ** index, height * slant, height * 1.04,
-                 1 + index * height * 0.9, 0.6 + 0.5 * (index % 2)),
+                (
+                    height,
+                    height * 0.05 * (-1) ** index,
+                    height * slant,
+                    height * 1.04,
+                    1 + index * height * 0.9,
+                    0.6 + 0.5 * (index % 2),
+                ),
             ),
             line_mm=0.2,
         )

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from cryptography.x509 import Certificate
 
-PASSPHRASE_VARIABLE = "JIANGDANG_STAMP_PASSPHRASE"  # noqa: S105
-_PASSPHRASE_FILE = ".passphrase"
+OPENING_VARIABLE = "JIANGDANG_STAMP_PASSPHRASE"
+_OPENING_FILE = ".passphrase"
 _AUTHORITY_FILE = ".authority.p12"
 _ROOT_FILE = "authority.pem"
 _KEY_FILE = "stamp.p12"
@@ -158,10 +158,10 @@ class StampStore:
 
     def passphrase(self) -> bytes:
         """The passphrase of the keys: from the environment, else from the store's 0600 file."""
-        given = os.environ.get(PASSPHRASE_VARIABLE)
+        given = os.environ.get(OPENING_VARIABLE)
         if given:
             return given.encode("utf-8")
-        path = self.folder / _PASSPHRASE_FILE
+        path = self.folder / _OPENING_FILE
         if not path.exists():
             self._prepare()
             write_durably(path, secrets.token_urlsafe(24).encode("ascii"), mode=0o600)

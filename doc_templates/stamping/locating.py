@@ -24,6 +24,8 @@ _BELOW_CENTRE = 4.6 * POINTS_PER_MM
 _LEAST_BELOW = 1.5 * POINTS_PER_MM
 _MOST_BELOW = 9.0 * POINTS_PER_MM
 _MARGIN = 5 * POINTS_PER_MM
+_LEFT_MARGIN = 28 * POINTS_PER_MM
+_RIGHT_MARGIN = 26 * POINTS_PER_MM
 _LINE = 10.23 * POINTS_PER_MM
 _HALF_LINE = _LINE / 2
 
@@ -82,10 +84,18 @@ def locate(document: Any, placement: Placement) -> Spot:
     lines = lines_of(page, view)
     seen = view.seen(x, y)
     if placement.stamp.kind == SIGNATURE:
-        centre = _over_signature_line(lines, seen, placement.stamp)
-    else:
-        centre = _over_unit_lines(lines, seen, placement.stamp)
-    return _spot(view, placement, centre)
+        return _spot(view, placement, _over_signature_line(lines, seen, placement.stamp))
+    x, y = _over_unit_lines(lines, seen, placement.stamp)
+    left, right = _text_block(lines, view)
+    radius = placement.stamp.drawing.width / 2
+    return _spot(view, placement, (max(min(x, right - radius), left + radius), y))
+
+
+def _text_block(lines: Sequence[TextLine], view: PageView) -> tuple[float, float]:
+    """Left and right of the text block: the standard's margins, or the text's if it is wider."""
+    left = min([_LEFT_MARGIN, *(line.box.left for line in lines)])
+    right = max([view.width - _RIGHT_MARGIN, *(line.box.right for line in lines)])
+    return left, right
 
 
 def _destination(document: Any, anchor: str) -> tuple[int, float, float]:
@@ -126,25 +136,20 @@ def _over_unit_lines(
         return anchor
     date = below(lines, line)
     block = line.box.joined(date.box) if date else line.box
-    across = (date or line).box.centre[0]
-    centre = block.centre[1] + _BELOW_CENTRE
-    return across, _within_a_line(lines, block, (across, centre), stamp)
+    across, middle = block.centre
+    top = middle + _BELOW_CENTRE + stamp.drawing.height / 2
+    return across, _within_a_line(lines, block, top, stamp)
 
 
-def _within_a_line(
-    lines: Sequence[TextLine], block: Box, centre: tuple[float, float], stamp: Stamp
-) -> float:
-    """Move the centre so that the stamp's top lies within one line of the text above.
+def _within_a_line(lines: Sequence[TextLine], block: Box, top: float, stamp: Stamp) -> float:
+    """The centre's height once the stamp's top lies within one line of the text above.
 
     The block stays a little below the centre: a stamp on nothing would be the worse fault.
     """
     radius = stamp.drawing.height / 2
     above = [line.box.bottom for line in lines if line.box.bottom > block.top]
-    if not above:
-        return centre[1]
-    text = min(above)
-    top = centre[1] + radius
-    wanted = text - _HALF_LINE if not text - _LINE <= top <= text else top
+    text = min(above, default=top + _HALF_LINE)
+    wanted = top if text - _LINE <= top <= text else text - _HALF_LINE
     lowest, highest = block.centre[1] + _LEAST_BELOW, block.centre[1] + _MOST_BELOW
     return min(max(wanted - radius, lowest), highest)
 
@@ -157,7 +162,7 @@ def _over_signature_line(
     if line is None:
         return anchor
     colons = [box.right for character, box in line.letters if character in ":："]
-    left = max([*colons, min(anchor[0], line.box.right)] if not colons else colons)
+    left = max(colons, default=min(anchor[0], line.box.right))
     return left + stamp.drawing.width / 2 + 2, line.box.centre[1] + 2
 
 

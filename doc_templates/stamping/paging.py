@@ -7,6 +7,7 @@ the whole stamp, and a group of pages is small enough for each slice to be seen.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 LARGEST_GROUP = 15
 _STAGGER = 0.16
@@ -42,4 +43,4 @@ def _groups(pages: int) -> list[range]:
     seams = pages - 1
     count = -(-seams // (LARGEST_GROUP - 1))
     edges = [round(index * seams / count) for index in range(count + 1)]
-    return [range(start, end + 1) for start, end in zip(edges, edges[1:], strict=False)]
+    return [range(start, end + 1) for start, end in pairwise(edges)]

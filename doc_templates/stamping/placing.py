@@ -161,7 +161,7 @@ def _prepare_fields(writer: IncrementalPdfFileWriter, later: dict[str, Spot]) ->
 
     for name, spot in later.items():
         box = spot.view.page_box(spot.box)
-        corners = (box.left, box.bottom, box.right, box.top)
+        corners: Any = (box.left, box.bottom, box.right, box.top)
         spec = SigFieldSpec(name, on_page=spot.view.index, box=corners, empty_field_appearance=True)
         append_signature_field(writer, spec)
 

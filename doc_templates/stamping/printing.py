@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from doc_templates.stamping.geometry import POINTS_PER_MM
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject
+    from pyhanko.pdf_utils.generic import IndirectObject
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
     from doc_templates.stamping.drawing import Drawing
@@ -24,7 +22,7 @@ class Press:
 
     def __init__(self, writer: IncrementalPdfFileWriter) -> None:
         """Print into the revision that ``writer`` will write."""
-        self.writer = writer
+        self.writer: Any = writer
         self._forms: dict[str, IndirectObject] = {}
         self._content: dict[int, list[bytes]] = {}
         self._used: dict[int, dict[str, IndirectObject]] = {}
@@ -58,14 +56,9 @@ class Press:
             self._print_page(index, b"\n".join(parts), self._used[index])
 
     def _use(self, page: int, stamp: Stamp) -> str:
-        name = f"JdStamp{sorted({*self._forms, stamp.name}).index(stamp.name)}"
         form = self.form(stamp)
-        names = self._used.setdefault(page, {})
-        for known, reference in names.items():
-            if reference == form:
-                return known
         name = f"JdStamp{form.idnum}"
-        names[name] = form
+        self._used.setdefault(page, {})[name] = form
         return name
 
     def _add(self, view: PageView, drawing: str) -> None:
@@ -100,22 +93,22 @@ def form_content(view: PageView, drawing: Drawing) -> bytes:
     return f"q {matrix} cm /Stamp Do Q".encode("ascii")
 
 
-def _form(drawing: Drawing) -> DictionaryObject:
+def _form(drawing: Drawing) -> Any:
     """The picture as a form object that lets the text below show through."""
     from pyhanko.pdf_utils import generic
-    from pyhanko.pdf_utils.generic import pdf_name
 
-    through = generic.DictionaryObject(
-        {pdf_name("/Type"): pdf_name("/ExtGState"), pdf_name("/BM"): pdf_name("/Multiply")}
-    )
-    states = generic.DictionaryObject({pdf_name("/Through"): through})
-    box = [0, 0, drawing.width_mm * POINTS_PER_MM, drawing.height_mm * POINTS_PER_MM]
-    form = generic.StreamObject(
+    name: Any = generic.pdf_name
+    dictionary: Any = generic.DictionaryObject
+    number: Any = generic.FloatObject
+    through = dictionary({name("/Type"): name("/ExtGState"), name("/BM"): name("/Multiply")})
+    states = dictionary({name("/Through"): through})
+    box = generic.ArrayObject(number(side) for side in (0, 0, drawing.width, drawing.height))
+    form: Any = generic.StreamObject(
         {
-            pdf_name("/Type"): pdf_name("/XObject"),
-            pdf_name("/Subtype"): pdf_name("/Form"),
-            pdf_name("/BBox"): generic.ArrayObject(generic.FloatObject(side) for side in box),
-            pdf_name("/Resources"): generic.DictionaryObject({pdf_name("/ExtGState"): states}),
+            name("/Type"): name("/XObject"),
+            name("/Subtype"): name("/Form"),
+            name("/BBox"): box,
+            name("/Resources"): dictionary({name("/ExtGState"): states}),
         },
         stream_data=b"/Through gs\n" + drawing.operators,
     )
@@ -123,36 +116,37 @@ def _form(drawing: Drawing) -> DictionaryObject:
     return form
 
 
-def _contents(page: DictionaryObject) -> Sequence[object]:
+def _contents(page: Any) -> Sequence[object]:
     """The page's content streams as references."""
     from pyhanko.pdf_utils import generic
 
     if "/Contents" not in page:
         return []
     raw = page.raw_get("/Contents")
-    inner = raw.get_object() if isinstance(raw, generic.IndirectObject) else raw
+    inner = page["/Contents"]
     if isinstance(inner, generic.ArrayObject):
         return [inner.raw_get(place) for place in range(len(inner))]
     return [raw]
 
 
-def _resources(
-    page: DictionaryObject, used: Mapping[str, IndirectObject]
-) -> DictionaryObject:
+def _resources(page: Any, used: Mapping[str, IndirectObject]) -> Any:
     """A copy of the page's resources (they may be shared or inherited) with the stamps added."""
     from pyhanko.pdf_utils import generic
-    from pyhanko.pdf_utils.generic import pdf_name
 
     holder = page
     while "/Resources" not in holder and "/Parent" in holder:
         holder = holder["/Parent"]
-    old = holder["/Resources"] if "/Resources" in holder else {}
-    copy = generic.DictionaryObject({key: old.raw_get(key) for key in old})
-    pictures = copy.get("/XObject", {})
-    copy[pdf_name("/XObject")] = generic.DictionaryObject(
-        {
-            **{key: pictures.raw_get(key) for key in pictures},
-            **{pdf_name(f"/{name}"): form for name, form in used.items()},
-        }
-    )
-    return copy
+    resources = _copied(holder, "/Resources")
+    pictures = _copied(resources, "/XObject")
+    pictures.update({generic.pdf_name(f"/{name}"): form for name, form in used.items()})
+    resources[generic.pdf_name("/XObject")] = pictures
+    return resources
+
+
+def _copied(holder: Any, key: str) -> Any:
+    """A shallow copy of a dictionary's dictionary, references kept as they are."""
+    from pyhanko.pdf_utils import generic
+
+    dictionary: Any = generic.DictionaryObject
+    inner: Any = holder.get(key, dictionary())
+    return dictionary({name: inner.raw_get(name) for name in inner})

@@ -75,7 +75,7 @@ def sign(
         certify=certify,
         docmdp_permissions=MDPPerm.FILL_FORMS if more or not certify else MDPPerm.NO_CHANGES,
     )
-    signer = _signer_class()(
+    signer: Any = _signer_class()(
         metadata, _cms_signer(signing.store.key_pair(signing.stamp)), stamp_style=_style(look)
     )
     signer.system_time = signing.when
@@ -111,7 +111,6 @@ def _signer_class() -> type[PdfSigner]:
 @cache
 def _cms_signer(pair: KeyPair) -> SimpleSigner:
     """A signer whose key is loaded once per run."""
-    from asn1crypto import keys, x509
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.serialization import (
@@ -119,18 +118,21 @@ def _cms_signer(pair: KeyPair) -> SimpleSigner:
         NoEncryption,
         PrivateFormat,
     )
+    from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
     from pyhanko.sign.signers import SimpleSigner
-    from pyhanko_certvalidator.registry import SimpleCertificateStore
+    from pyhanko_certvalidator import registry
 
     class LoadedSigner(SimpleSigner):
         def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
             return pair.key.sign(data, ec.ECDSA(SHA256()))
 
     der = pair.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    certificate = x509.Certificate.load(pair.certificate.public_bytes(Encoding.DER))
-    return LoadedSigner(
-        certificate, keys.PrivateKeyInfo.load(der), SimpleCertificateStore(), embed_roots=False
+    certificate = next(
+        iter(load_certs_from_pemder_data(pair.certificate.public_bytes(Encoding.DER)))
     )
+    key = load_private_key_from_pemder_data(der, passphrase=None)
+    known: Any = registry.SimpleCertificateStore
+    return LoadedSigner(certificate, key, known(), embed_roots=False)
 
 
 def _style(look: Look | None) -> Any:
