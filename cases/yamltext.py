@@ -87,7 +87,9 @@ def _meant(data: Plain, edit: Edit, file: str) -> Plain:
     value = as_plain(edit.value)
     if isinstance(edit, Append):
         old = _value_at(parent, key)
-        value = [*old, value] if isinstance(old, list) else [value]
+        if old and not isinstance(old, list):
+            raise _cannot(edit, file)
+        value = [*(old or []), value]
     _set(parent, key, value)
     return holder[""]
 

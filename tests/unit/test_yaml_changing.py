@@ -49,9 +49,11 @@ def test_an_edit_is_spliced_into_the_text(before: str, edit: Put | Append, after
         Put(("表", "b"), "x"),
         Put(("甲", 0), "x"),
         Put(("新", 0), "x"),
+        Append(("甲",), "x"),
+        Append((), "x"),
     ],
 )
-def test_an_edit_without_a_place_is_refused(edit: Put) -> None:
+def test_an_edit_without_a_place_is_refused(edit: Put | Append) -> None:
     with pytest.raises(CannotEditError):
         changed("甲: 1\n表: [a, b]\n", [edit])
 
