@@ -1,0 +1,1 @@
+"""The lifecycle of batches and cases: steps, gates and decisions, without any I/O."""

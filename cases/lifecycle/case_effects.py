@@ -1,0 +1,88 @@
+"""What an act on a case changes beside its entry, and what it makes due."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cases.lifecycle.documents import (
+    BATCH_KINDS,
+    CASE_KINDS,
+    CLAWBACK_KINDS,
+    DueDocument,
+    due,
+)
+from cases.lifecycle.gates_closing import balance, spent
+from cases.lifecycle.gates_misuse import clawed_back, rectify_deadline
+from cases.lifecycle.gates_term import total
+from cases.lifecycle.reading import Facts, at, day_of, text_of
+from cases.lifecycle.refusing import open_value
+from cases.lifecycle.world import CaseMove
+from cases.values.days import Term
+from cases.yamltext import Put
+
+if TYPE_CHECKING:
+    from cases.lifecycle.world import World
+    from cases.policy.model import Programme
+
+_ANCHORS = {"agree": "协议签订日", "disburse": "拨款日", "award": "公布名单文件成文日"}
+
+
+def recorded(move: CaseMove) -> dict[str, object]:
+    """The facts of the entry: those given and those that follow from them."""
+    facts = dict(move.facts)
+    if move.step.id == "rectify":
+        facts["整改期限"] = rectify_deadline(move)
+    elif move.step.id == "assess-term":
+        facts["总分"] = str(total(move))
+    elif move.step.id == "close":
+        facts |= {"资助支出": spent(move), "已追回": clawed_back(move), "账面余额": balance(move)}
+    elif move.step.id == "disburse":
+        facts.setdefault("收款单位", text_of(at(move.case.data, "单位.名称")))
+    elif move.step.id == "replace-leader":
+        facts["原带头人"] = text_of(at(move.case.data, "带头人.姓名"))
+    return facts
+
+
+def side_changes(move: CaseMove) -> tuple[Put, ...]:
+    """Edits beside the entry: the term where it starts here, the new leader."""
+    if move.step.id == "replace-leader":
+        return _new_leader(move.facts)
+    start = day_of(move.facts.get("拨款日期")) if move.step.id == "disburse" else move.on
+    if start is not None and starts_term(move.world, move.step.id):
+        return term_changes(move.programme, start)
+    return ()
+
+
+def starts_term(world: World, step: str) -> bool:
+    """O14: whether the term is counted from this step."""
+    return open_value(world, "O14", _ANCHORS["award"]) == _ANCHORS.get(step)
+
+
+def term_changes(programme: Programme, start: date) -> tuple[Put, ...]:
+    """R51, R56: the term from its first day to the day before the anniversary."""
+    term = programme.term
+    if term.start is not None and term.end is not None:
+        return _term(term.start, term.end)
+    return _term(start, Term(start, term.months or 1).last_day)
+
+
+def case_documents(move: CaseMove) -> tuple[DueDocument, ...]:
+    """The documents this act makes due."""
+    if move.step.id == "claw-back":
+        kinds = CLAWBACK_KINDS.get(text_of(move.facts.get("阶段")), ())
+        return due(move.case.id, kinds, move.step.id)
+    if move.step.id == "disburse":
+        return due(move.world.batch.id, BATCH_KINDS["disburse"], move.step.id)
+    return due(move.case.id, CASE_KINDS.get(move.step.id, ()), move.step.id)
+
+
+def _new_leader(facts: Facts) -> tuple[Put, ...]:
+    """The new leader's particulars, key by key."""
+    new = facts.get("新带头人")
+    given = new.items() if isinstance(new, dict) else ()
+    return tuple(Put(("带头人", str(key)), value) for key, value in given)
+
+
+def _term(start: date, end: date) -> tuple[Put, ...]:
+    return (Put(("资助周期",), {"起": start, "止": end}),)

@@ -1,0 +1,151 @@
+"""The eligibility tree of a programme, held against a case: all of, any of, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cases.findings import Severity
+from cases.lifecycle.asking import answer_findings, asked_by, leaves
+from cases.lifecycle.crosschecks import CHECKS
+from cases.lifecycle.reading import points_of, text_of
+from cases.lifecycle.refusing import clause, in_case, refuse
+from cases.lifecycle.world import CaseMove, events_of
+from cases.policy.model import Combination, Condition, Test
+
+if TYPE_CHECKING:
+    from cases.findings import Finding
+
+
+def eligibility_findings(move: CaseMove) -> Iterator[Finding]:
+    """What the case lacks of the programme's conditions due at this step."""
+    yield from _report(move, move.programme.eligibility, preferred=False)
+
+
+def values_at(data: object, path: str) -> tuple[str, ...]:
+    """Every text at a dotted path, through the rows of tables."""
+    found: list[object] = [data]
+    for key in path.split("."):
+        found = [value for each in found for value in _step_into(each, key)]
+    flat = [text for each in found for text in _texts(each)]
+    return tuple(text for text in flat if text)
+
+
+def _report(move: CaseMove, node: Condition, *, preferred: bool) -> Iterator[Finding]:
+    """The findings of a node; of an any-of node one finding for all its parts."""
+    preferred = preferred or node.preferred
+    if node.kind is Combination.ALL:
+        for part in node.parts:
+            yield from _report(move, part, preferred=preferred)
+        return
+    if move.step.id not in {leaf.step for leaf in leaves(node)}:
+        return
+    for found in _why_not(move, node):
+        yield replace(found, severity=Severity.WARNING) if preferred else found
+
+
+def _why_not(move: CaseMove, node: Condition) -> tuple[Finding, ...]:
+    """Why the node does not hold; nothing when it holds or is not due yet."""
+    if node.kind is Combination.ANY:
+        return _none_of(move, node)
+    if node.kind is Combination.ALL:
+        return tuple(found for part in node.parts for found in _why_not(move, part))
+    if node.kind is Combination.FIELD:
+        return () if _holds(move, node) else (_unmet(move, node),)
+    if node.kind is Combination.CHECK:
+        return tuple(CHECKS[node.check](move, node))
+    return _answer(move, node)
+
+
+def _none_of(move: CaseMove, node: Condition) -> tuple[Finding, ...]:
+    """One finding when no part holds and none is still to come."""
+    reasons: list[str] = []
+    for part in node.parts:
+        why = _why_not(move, part)
+        if not why and not _is_to_come(move, part):
+            return ()
+        reasons.extend(found.message for found in why)
+    if any(_is_to_come(move, part) for part in node.parts):
+        return ()
+    parts = "；".join(part.label for part in node.parts)
+    whose, place = clause(move.world, node.rule), in_case(move.case)
+    why_not = "".join(reasons)
+    return (refuse("L113", whose, place, 条件=node.label, 各项=parts, 原因=why_not),)
+
+
+def _is_to_come(move: CaseMove, node: Condition) -> bool:
+    """Whether a question of the node is asked only at a later step."""
+    return any(
+        leaf.kind is Combination.QUESTION and leaf.step != move.step.id and not _given(move, leaf)
+        for leaf in leaves(node)
+    )
+
+
+def _given(move: CaseMove, leaf: Condition) -> object:
+    """The answer given now, or at the step that asked."""
+    if leaf.step == move.step.id and leaf.rule in move.answers:
+        return move.answers[leaf.rule]
+    for event in reversed(events_of(move.case)):
+        answers = event.get("核对")
+        if isinstance(answers, Mapping) and leaf.rule in answers:
+            return answers[leaf.rule]
+    return None
+
+
+def _answer(move: CaseMove, leaf: Condition) -> tuple[Finding, ...]:
+    """What the answer to a question lacks; nothing before its step."""
+    given = _given(move, leaf)
+    if given is None and leaf.step != move.step.id:
+        return ()
+    return tuple(answer_findings(move.world, asked_by(leaf), given, True))
+
+
+def _unmet(move: CaseMove, node: Condition) -> Finding:
+    """A field condition that does not hold."""
+    found = "、".join(values_at(move.case.data, node.field)) or "未填"
+    whose, place = clause(move.world, node.rule), in_case(move.case, node.field)
+    wanted = f"{node.test.value}{'、'.join(node.value)}"
+    return refuse("L112", whose, place, 条件=node.label, 事项=node.field, 现值=found, 要求=wanted)
+
+
+def _holds(move: CaseMove, node: Condition) -> bool:
+    """Whether the field passes its test."""
+    return _TESTS[node.test](values_at(move.case.data, node.field), node.value)
+
+
+def _least(found: Sequence[str], wanted: Sequence[str], *, most: bool = False) -> bool:
+    """Whether the number reaches (or keeps under) a bound, the bound included."""
+    number, bound = points_of("".join(found[:1])), points_of("".join(wanted[:1]))
+    if number is None or bound is None:
+        return False
+    return number <= bound if most else number >= bound
+
+
+_TESTS: Mapping[Test, Callable[[Sequence[str], Sequence[str]], bool]] = {
+    Test.PRESENT: lambda found, _: bool(found),
+    Test.ONE_OF: lambda found, wanted: bool(found) and all(each in wanted for each in found),
+    Test.CONTAINS_ANY: lambda found, wanted: any(each in text for each in wanted for text in found),
+    Test.CONTAINS_ALL: lambda found, wanted: all(each in found for each in wanted),
+    Test.AT_LEAST: _least,
+    Test.AT_MOST: lambda found, wanted: _least(found, wanted, most=True),
+    Test.YES: lambda found, _: bool(found) and all(each == "是" for each in found),
+}
+
+
+def _step_into(value: object, key: str) -> tuple[object, ...]:
+    """What stands under a key; for a list, under that key in every row."""
+    if isinstance(value, Mapping):
+        return (value[key],) if key in value else ()
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return tuple(found for row in value for found in _step_into(row, key))
+    return ()
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """The texts of a leaf, a list of leaves, or the values of a mapping's rows."""
+    if isinstance(value, Mapping):
+        return tuple(text for each in value.values() for text in _texts(each))
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return tuple(text for each in value for text in _texts(each))
+    return (text_of(value),)

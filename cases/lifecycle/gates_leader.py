@@ -1,0 +1,68 @@
+"""Gates on the leader: grade, term of appointment, the unit's own public notice (三、四(一))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cases.lifecycle.counting_days import working_days_between
+from cases.lifecycle.reading import at, day_of, text_of
+from cases.lifecycle.refusing import clause, in_case, open_number, refuse, warn
+from cases.lifecycle.world import CaseMove
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cases.findings import Finding
+
+# O6: which words count as 技师及以上 (技师 = 二级, 高级技师 = 一级).
+HIGH_GRADES = ("技师", "高级技师", "特级技师", "首席技师", "二级", "一级", "相同水平")
+NO_STANDARD = "无国家职业标准"
+
+
+def grade_findings(move: CaseMove, leader: object) -> Iterator[Finding]:
+    """R15: 技师 or above; R16: without a national standard, recognised by the trade."""
+    found = text_of(at(leader, "技能等级"))
+    place = in_case(move.case, "带头人.技能等级")
+    if found == NO_STANDARD:
+        if not text_of(at(leader, "行业水平认定")):
+            yield refuse(
+                "L102", clause(move.world, "R16"), in_case(move.case, "带头人.行业水平认定")
+            )
+    elif found not in HIGH_GRADES:
+        wanted = "、".join(HIGH_GRADES)
+        yield refuse("L101", clause(move.world, "R15"), place, 等级=found or "未填", 可选=wanted)
+
+
+def appointment(move: CaseMove) -> Iterator[Finding]:
+    """R26: on the day of application the chief technician is under appointment."""
+    start, end = (day_of(at(move.case.data, f"带头人.{key}")) for key in ("聘期起", "聘期止"))
+    if start is None or end is None or not start <= move.on <= end:
+        whose, place = clause(move.world, "R26"), in_case(move.case, "带头人.聘期止")
+        yield refuse("L103", whose, place, 日期=move.on, 起=start or "未填", 止=end or "未填")
+
+
+def internal_notice(move: CaseMove) -> Iterator[Finding]:
+    """R18: the unit published its choice first: notice over, then appointed, then applied."""
+    notice = at(move.case.data, "选聘公示")
+    start, end = day_of(at(notice, "公示起")), day_of(at(notice, "公示止"))
+    appointed = day_of(at(move.case.data, "带头人.聘任日期"))
+    whose, place = clause(move.world, "R18"), in_case(move.case, "选聘公示")
+    if start is None or end is None or appointed is None:
+        yield refuse("L104", whose, place)
+        return
+    if not start <= end <= appointed <= move.on:
+        yield refuse("L105", whose, place, 公示止=end, 聘任=appointed, 申报=move.on)
+    if text_of(at(notice, "结果")) not in ("无异议", "异议不成立"):
+        yield refuse("L107", whose, place, 结果=text_of(at(notice, "结果")) or "未填")
+    yield from _long_enough(move, start, end)
+
+
+def _long_enough(move: CaseMove, start: date, end: date) -> Iterator[Finding]:
+    """O8: the notice stood for so many working days."""
+    whose, place = clause(move.world, "O8"), in_case(move.case, "选聘公示.公示止")
+    least, found = open_number(move.world, "O8", 5), working_days_between(start, end)
+    if found is None:
+        yield warn("L108", whose, place, 起=start, 止=end)
+    elif found < least:
+        yield refuse("L106", whose, place, 实有=found, 至少=least)

@@ -1,0 +1,82 @@
+"""Gates on the unit's own money: promised at apply, proved before the assessment (八)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cases.lifecycle.reading import at, money_of, rows_of, text_of
+from cases.lifecycle.refusing import clause, in_case, open_value, refuse, warn
+from cases.lifecycle.world import CaseMove
+from cases.values.money import Money
+
+if TYPE_CHECKING:
+    from cases.findings import Finding
+
+
+def match_promised(move: CaseMove) -> Iterator[Finding]:
+    """R79, R82: the promise reaches the least sum, the bound included."""
+    least, rule = move.programme.match.minimum, move.programme.match.rule
+    promised = money_of(at(move.case.data, "经费.配套承诺"))
+    if promised is None or promised < least:
+        whose, place = clause(move.world, rule), in_case(move.case, "经费.配套承诺")
+        yield refuse("L130", whose, place, 承诺=promised or "未填", 至少=least)
+
+
+def match_form(move: CaseMove) -> Iterator[Finding]:
+    """O17: the match is money, not goods, unless the policy or the bureau says more."""
+    forms, found = move.programme.match.forms, text_of(at(move.case.data, "经费.配套形式"))
+    if found not in forms and open_value(move.world, "O17") != "是":
+        whose, place = clause(move.world, "O17"), in_case(move.case, "经费.配套形式")
+        yield refuse("L131", whose, place, 形式=found or "未填", 可选="、".join(forms))
+
+
+def match_payer(move: CaseMove) -> Iterator[Finding]:
+    """R79, R82: who pays the match is one whom the policy names."""
+    match, found = move.programme.match, text_of(at(move.case.data, "经费.配套来源"))
+    if found not in match.payers:
+        whose, place = clause(move.world, match.rule), in_case(move.case, "经费.配套来源")
+        yield refuse("L132", whose, place, 来源=found or "未填", 可选="、".join(match.payers))
+
+
+def match_purposes(move: CaseMove) -> Iterator[Finding]:
+    """R80, R83: what the match is for, line by line, adding up to the promise."""
+    match, rows = move.programme.match, rows_of(at(move.case.data, "经费.配套用途"))
+    whose, place = clause(move.world, match.purposes_rule), in_case(move.case, "经费.配套用途")
+    other = [use for row in rows if (use := text_of(row.get("用途"))) not in match.purposes]
+    if match.purposes and other:
+        yield warn("L133", whose, place, 用途="、".join(other), 可选="、".join(match.purposes))
+    total = Money.total(sum_ for row in rows if (sum_ := money_of(row.get("金额"))) is not None)
+    promised = money_of(at(move.case.data, "经费.配套承诺"))
+    if rows and promised is not None and total != promised:
+        yield warn("L134", whose, place, 合计=total, 承诺=promised)
+
+
+def match_account(move: CaseMove) -> Iterator[Finding]:
+    """O16: before money flows, the account that holds the match is named."""
+    if not text_of(at(move.case.data, "经费.配套账户")):
+        whose, place = clause(move.world, "O16"), in_case(move.case, "经费.配套账户")
+        yield refuse("L413", whose, place, 案卷=move.case.id)
+
+
+def match_vouchers(move: CaseMove) -> Iterator[Finding]:
+    """R79, R82 with O16: vouchers prove the match before the assessment."""
+    rows = rows_of(at(move.case.data, "经费.配套到位"))
+    proved = Money.total(
+        sum_
+        for row in rows
+        if text_of(row.get("凭证号")) and (sum_ := money_of(row.get("金额"))) is not None
+    )
+    if proved < move.programme.match.minimum:
+        whose = clause(move.world, move.programme.match.rule)
+        place, least = in_case(move.case, "经费.配套到位"), move.programme.match.minimum
+        yield refuse("L603", whose, place, 到位=proved, 至少=least)
+
+
+def match_vouchers_early(move: CaseMove) -> Iterator[Finding]:
+    """O16: a bureau may want the vouchers before it pays."""
+    if open_value(move.world, "O16").startswith("拨款前"):
+        yield from match_vouchers(move)
+
+
+PROMISE_GATES = (match_promised, match_form, match_payer, match_purposes)

@@ -1,0 +1,92 @@
+"""Gates of 初审 and 不予推荐: the case's own department, in time, with reasons (五.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cases.lifecycle.asking import questions, unanswered
+from cases.lifecycle.reading import at, day_of, text_of
+from cases.lifecycle.refusing import DEFAULT, clause, in_case, in_record, refuse, warn
+from cases.lifecycle.world import CaseMove, conclusion_of_review
+
+if TYPE_CHECKING:
+    from cases.findings import Finding
+
+
+def own_department(move: CaseMove) -> Iterator[Finding]:
+    """R42: only the department the unit belongs to reviews it."""
+    own = text_of(at(move.case.data, "单位.主管委办局"))
+    given = text_of(move.facts.get("主管委办局"))
+    if given and given != own:
+        whose, place = clause(move.world, "R42"), in_record("主管委办局")
+        yield refuse("L200", whose, place, 案卷=move.case.id, 主管=own or "未填", 给出=given)
+
+
+def in_time(move: CaseMove) -> Iterator[Finding]:
+    """R45: candidates are reported by the day the work notice gives."""
+    last = day_of(move.world.batch.data.get("上报截止"))
+    if last is not None and move.on > last:
+        yield refuse("L201", clause(move.world, "R45"), in_record("日期"), 日期=move.on, 截止=last)
+
+
+def reasoned(move: CaseMove) -> Iterator[Finding]:
+    """R44: a case that is not recommended is told why."""
+    if _declines(move) and not text_of(move.facts.get("理由")):
+        yield refuse("L203", clause(move.world, "R44"), in_record("理由"))
+
+
+def answered(move: CaseMove) -> Iterator[Finding]:
+    """R43: every question put to the department is answered, grounded and signed."""
+    asked = questions(move.world.policy, move.programme, move.step.id)
+    yield from unanswered(move.world, asked, move.answers, must_fit=not _declines(move))
+
+
+def papers_held(move: CaseMove) -> Iterator[Finding]:
+    """R43: the papers of the application are there to be looked at."""
+    held = move.world.evidence.get(move.case.id, ())
+    missing = [
+        item.name
+        for item in move.programme.evidence
+        if item.required and item.step in ("apply", "申报") and not _has(held, item.name)
+    ]
+    if missing:
+        whose, place = clause(move.world, "R43"), in_case(move.case)
+        yield warn("L205", whose, place, 案卷=move.case.id, 材料="、".join(missing))
+
+
+def was_not_recommended(move: CaseMove) -> Iterator[Finding]:
+    """R44: only a case reviewed as 不予推荐 ends that way."""
+    found = conclusion_of_review(move.case)
+    if found != "不予推荐":
+        whose, place = clause(move.world, "R44"), in_case(move.case, "办理")
+        yield refuse("L210", whose, place, 案卷=move.case.id, 结论=found or "未填")
+
+
+def answers_signed(move: CaseMove) -> Iterator[Finding]:
+    """At every other step the questions are answered and signed, whatever the answer."""
+    asked = questions(move.world.policy, move.programme, move.step.id)
+    yield from unanswered(move.world, asked, move.answers, must_fit=False)
+
+
+def approved_before(move: CaseMove) -> Iterator[Finding]:
+    """An approval is not later than the act it allows."""
+    approved = day_of(move.facts.get("批准日期"))
+    if approved is not None and approved > move.on:
+        yield refuse(
+            "L021", DEFAULT, in_record("批准日期"), 事项="批准日期", 前=approved, 后=move.on
+        )
+
+
+def _declines(move: CaseMove) -> bool:
+    return text_of(move.facts.get("结论")) == "不予推荐"
+
+
+def _has(held: object, name: str) -> bool:
+    """Whether a paper of that name is held, under whatever step or element."""
+    names = held if isinstance(held, list | tuple) else ()
+    return any(str(each).rpartition("/")[2] == name for each in names)
+
+
+REVIEW_GATES = (own_department, in_time, reasoned, answered, papers_held)
+DECLINE_GATES = (was_not_recommended,)

@@ -1,0 +1,148 @@
+"""The facts each step records: which must be given, and in what shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cases.lifecycle.reading import (
+    Facts,
+    count_of,
+    day_of,
+    money_of,
+    rows_of,
+    text_of,
+    texts_of,
+)
+from cases.lifecycle.refusing import DEFAULT, clause, in_record, refuse
+
+if TYPE_CHECKING:
+    from cases.findings import Finding
+    from cases.lifecycle.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class RecordField:
+    """One fact of a step: its key, its shape, the rule that wants it."""
+
+    key: str
+    shape: str = "文字"
+    rule: str = ""
+    choices: tuple[str, ...] = ()
+    required: bool = True
+
+
+def _is_mapping(value: object) -> bool:
+    return isinstance(value, Mapping) and bool(value)
+
+
+_SHAPES: Mapping[str, Callable[[object], bool]] = {
+    "文字": lambda value: bool(text_of(value)) and not isinstance(value, Mapping | list | tuple),
+    "日期": lambda value: day_of(value) is not None,
+    "金额": lambda value: money_of(value) is not None,
+    "整数": lambda value: count_of(value) is not None,
+    "是否": lambda value: text_of(value) in ("是", "否"),
+    "名单": lambda value: bool(texts_of(value)),
+    "表格": lambda value: bool(rows_of(value)),
+    "分组": _is_mapping,
+}
+_REASON = RecordField("理由")
+_APPROVED = RecordField("批准日期", "日期")
+
+RECORD_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
+    "review": (
+        RecordField("结论", rule="R44", choices=("同意推荐", "不予推荐")),
+        RecordField("主管委办局", rule="R42"),
+        RecordField("经办人", rule="R43"),
+        RecordField("负责人", rule="R44"),
+    ),
+    "decline": (_REASON,),
+    "score": (
+        RecordField("评审日期", "日期", "R46"),
+        RecordField("专家", "表格", "R46"),
+        RecordField("评分", "表格", "R46"),
+        RecordField("入选", "名单", "R47"),
+        RecordField("审定日期", "日期", "R47"),
+    ),
+    "unselected": (_REASON,),
+    "publicise": (
+        RecordField("公示起", "日期", "R48"),
+        RecordField("公示止", "日期", "R48"),
+        RecordField("平台", rule="R48"),
+        RecordField("咨询电话", rule="O12"),
+        RecordField("监督电话", rule="O12"),
+    ),
+    "object": (_REASON, RecordField("异议人", rule="O12"), RecordField("核查结论", rule="O12")),
+    "award": (
+        RecordField("公示结果", rule="R48"),
+        RecordField("起算日", "日期", "O14", required=False),
+    ),
+    "agree": (
+        RecordField("份数", "整数"),
+        RecordField("单位代表", rule="R65"),
+        RecordField("带头人", rule="R65"),
+    ),
+    "disburse": (
+        RecordField("指标文号", rule="R49"),
+        RecordField("支付凭证号", rule="R49"),
+        RecordField("拨款日期", "日期", "R49"),
+    ),
+    "assess": (
+        RecordField("考核期", rule="R66"),
+        RecordField("结论", rule="R66"),
+        RecordField("考核人", rule="R66"),
+    ),
+    "inspect": (
+        RecordField("检查人", "名单", "R85"),
+        RecordField("方式", rule="R85"),
+        RecordField("事实", rule="R85"),
+        RecordField("发现问题", "是否", "R85"),
+        RecordField("涉及金额", "金额", "R85", required=False),
+    ),
+    "rectify": (
+        RecordField("事由", rule="R86"),
+        RecordField("问题类型", rule="R86"),
+        RecordField("要求", "名单", "R86"),
+        RecordField("整改期限", "日期", "O25", required=False),
+        RecordField("送达方式", rule="R86"),
+        RecordField("送达日期", "日期", "R86"),
+        RecordField("送达人", rule="R86"),
+        RecordField("受送达人", rule="R86"),
+    ),
+    "recheck": (
+        RecordField("结论", rule="R86", choices=("整改到位", "未整改到位")),
+        RecordField("复查人", rule="R86"),
+    ),
+    "claw-back": (
+        RecordField("阶段", rule="R87", choices=("事先告知", "决定")),
+        RecordField("金额", "金额", "R87"),
+        RecordField("计算说明", rule="O24"),
+    ),
+    "replace-leader": (RecordField("新带头人", "分组", "O27"), _REASON, _APPROVED),
+    "assess-term": (
+        RecordField("方式", rule="R71"),
+        RecordField("方法", "名单", "R72"),
+        RecordField("要素", "分组", "R70"),
+        RecordField("培养人数", "整数", "R76"),
+        RecordField("结论", rule="R70"),
+    ),
+    "close": (RecordField("结论", rule="R70"), RecordField("余额", "金额", "R92")),
+    "terminate": (_REASON, _APPROVED),
+}
+
+
+def record_findings(world: World, step: str, facts: Facts) -> Iterator[Finding]:
+    """What the record of a step lacks or says in the wrong shape."""
+    for field in RECORD_FIELDS.get(step, ()):
+        value = facts.get(field.key)
+        whose = clause(world, field.rule) if field.rule else DEFAULT
+        place = in_record(field.key)
+        if value is None or value in ("", [], (), {}):
+            if field.required:
+                yield refuse("L030", whose, place, 事项=field.key)
+        elif not _SHAPES[field.shape](value):
+            yield refuse("L031", whose, place, 事项=field.key, 形式=field.shape)
+        elif field.choices and text_of(value) not in field.choices:
+            choices = "、".join(field.choices)
+            yield refuse("L032", whose, place, 事项=field.key, 值=text_of(value), 可选=choices)

@@ -1,0 +1,142 @@
+"""What the gates may look at, and the questions they ask of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cases.lifecycle.reading import Facts, day_of, rows_of, text_of
+from cases.lifecycle.steps import Step, step_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from cases.casefile import BatchFile, CaseFile
+    from cases.policy.model import Policy, Programme
+
+
+@dataclass(frozen=True)
+class World:
+    """The policy, the open points, one batch and all cases: read by acts, never by gates."""
+
+    policy: Policy
+    settings: Mapping[str, str]
+    batch: BatchFile
+    cases: Mapping[str, CaseFile]
+    evidence: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class CaseMove:
+    """An act on one case that somebody wants entered."""
+
+    world: World
+    case: CaseFile
+    programme: Programme
+    step: Step
+    on: date
+    facts: Facts
+    answers: Mapping[str, Facts]
+
+
+@dataclass(frozen=True)
+class BatchMove:
+    """An act on a whole batch that somebody wants entered."""
+
+    world: World
+    step: Step
+    on: date
+    facts: Facts
+
+    @property
+    def batch(self) -> BatchFile:
+        """The batch acted on."""
+        return self.world.batch
+
+
+def events_of(subject: CaseFile | BatchFile) -> tuple[Facts, ...]:
+    """The 办理 entries, oldest first."""
+    return rows_of(subject.data.get("办理"))
+
+
+def step_at(event: Facts) -> Step | None:
+    """The step an entry records."""
+    return step_of(text_of(event.get("环节")))
+
+
+def entries(subject: CaseFile | BatchFile, step: str) -> tuple[Facts, ...]:
+    """The entries of one step, oldest first."""
+    return tuple(
+        event
+        for event in events_of(subject)
+        if (found := step_at(event)) is not None and found.id == step
+    )
+
+
+def records(subject: CaseFile | BatchFile, step: str) -> tuple[Facts, ...]:
+    """What was recorded at each entry of one step."""
+    return tuple(record_of(event) for event in entries(subject, step))
+
+
+def record_of(event: Facts) -> Facts:
+    """The facts of one entry."""
+    found = event.get("记录")
+    return found if isinstance(found, dict) else {}
+
+
+def has_taken(subject: CaseFile | BatchFile, step: str) -> bool:
+    """Whether the step has been entered."""
+    return bool(entries(subject, step))
+
+
+def last_day_of(subject: CaseFile | BatchFile) -> date | None:
+    """The latest day any entry names."""
+    days = [day for event in events_of(subject) if (day := day_of(event.get("日期")))]
+    return max(days, default=None)
+
+
+def day_entered(subject: CaseFile | BatchFile, step: str) -> date | None:
+    """The day of the step's last entry."""
+    found = entries(subject, step)
+    return day_of(found[-1].get("日期")) if found else None
+
+
+def ending_of(case: CaseFile) -> Step | None:
+    """The step that ended the case, if one did."""
+    taken = (step_at(event) for event in events_of(case))
+    return next((step for step in taken if step is not None and step.ends), None)
+
+
+def programme_of(policy: Policy, case: CaseFile) -> Programme | None:
+    """The programme the case names by label or id."""
+    name = text_of(case.data.get("项目类别"))
+    found = (each for each in policy.programmes.values() if name in (each.label, each.id))
+    return next(found, None)
+
+
+def cases_of_batch(world: World) -> tuple[CaseFile, ...]:
+    """The cases of the batch, by id."""
+    mine = (case for _, case in sorted(world.cases.items()))
+    return tuple(case for case in mine if text_of(case.data.get("批次")) == world.batch.id)
+
+
+def candidates(world: World) -> tuple[CaseFile, ...]:
+    """The cases that go before the experts: recommended, not ended (R46)."""
+    return tuple(
+        case
+        for case in cases_of_batch(world)
+        if ending_of(case) is None and conclusion_of_review(case) == "同意推荐"
+    )
+
+
+def conclusion_of_review(case: CaseFile) -> str:
+    """What the department concluded."""
+    found = records(case, "review")
+    return text_of(found[-1].get("结论")) if found else ""
+
+
+def was_selected(case: CaseFile) -> bool:
+    """Whether the experts selected the case."""
+    found = records(case, "score")
+    return bool(found) and text_of(found[-1].get("入选")) == "是"
