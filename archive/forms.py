@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cases.values.days import chinese_date
-
 if TYPE_CHECKING:
     from archive.plan import PackagePlan
 
+_NOTHING_TO_NOTE = "文件齐全，无缺损、修改、补充、移出、销毁情况。"
+
 
 def form_context(plan: PackagePlan) -> dict[str, Any]:
-    """All fields of the three forms, to stand under ``项``."""
-    return {**_cover(plan), "卷内文件": item_rows(plan), **_note(plan)}
+    """All fields of the three forms, to stand under ``项``: 封面, 件目 and 备考."""
+    return {"封面": _cover(plan), "件目": item_rows(plan), "备考": _note(plan)}
 
 
 def _cover(plan: PackagePlan) -> dict[str, Any]:
@@ -25,14 +25,12 @@ def _cover(plan: PackagePlan) -> dict[str, Any]:
         "档号": str(plan.reference_code),
         "全宗号": plan.fonds_number,
         "全宗名称": plan.fonds_name,
-        "类目名称": str(plan.metadata.get("类目名称", "")),
+        "类目名称": str(plan.metadata.get("类目名称", plan.reference_code.category)),
         "案卷题名": plan.title,
-        "题名": plan.title,
         "年度": plan.year,
-        "案卷号": f"{plan.reference_code.file_number:03d}",
-        "立档单位": plan.creator,
-        "起始日期": chinese_date(dates[0]) if dates else "",
-        "终止日期": chinese_date(dates[-1]) if dates else "",
+        "归档号": str(plan.metadata.get("归档号", "")),
+        "起": dates[0] if dates else plan.compiled_on,
+        "止": dates[-1] if dates else plan.compiled_on,
         "保管期限": str(plan.retention),
         "件数": len(plan.items),
         "页数": plan.page_count,
@@ -47,15 +45,13 @@ def item_rows(plan: PackagePlan) -> list[dict[str, Any]]:
         last = first + item.page_count - 1
         rows.append(
             {
-                "顺序号": at,
+                "序号": at,
                 "文号": item.number,
                 "责任者": item.author,
                 "题名": item.title,
                 "日期": item.dated.strftime("%Y%m%d") if item.dated else "",
                 "页号": f"{first}-{last}" if at == len(plan.items) else str(first),
-                "页数": item.page_count,
                 "备注": item.remark,
-                "档号": str(plan.reference_code.item(at)),
             }
         )
         first = last + 1
@@ -64,10 +60,13 @@ def item_rows(plan: PackagePlan) -> list[dict[str, Any]]:
 
 def _note(plan: PackagePlan) -> dict[str, Any]:
     """卷内备考表."""
-    counted = f"本卷共 {len(plan.items)} 件、{plan.page_count} 页，均为电子文件。"
     return {
-        "本卷情况说明": plan.note or counted,
+        "电子文件数": len(plan.items),
+        "字节数": sum(item.path.stat().st_size for item in plan.items),
+        "互见号": str(plan.metadata.get("互见号", "")),
+        "说明": plan.note.splitlines() or [_NOTHING_TO_NOTE],
         "立卷人": plan.compiler,
         "检查人": plan.checker,
-        "立卷时间": chinese_date(plan.compiled_on),
+        "立卷时间": plan.compiled_on,
+        "检查时间": plan.checked_on or plan.compiled_on,
     }

@@ -88,6 +88,7 @@ class PackagePlan:
     events: tuple[Event, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
+    checked_on: date | None = None
 
     @property
     def year(self) -> int:

@@ -65,6 +65,13 @@ class CannotWritePackageError(JiangdangError):
     code: ClassVar[str] = "A407"
 
 
+class NotYetDurableError(JiangdangError):
+    """The version is in its place, but the disk did not confirm it; sealing again does."""
+
+    kind: ClassVar[Kind] = Kind.FAULT
+    code: ClassVar[str] = "A412"
+
+
 class VersionExistsError(JiangdangError):
     """The version's folder is there already."""
 
@@ -116,8 +123,12 @@ def sweep(workspace: Workspace) -> int:
 def _sole_sealer(workspace: Workspace) -> Iterator[int]:
     """Hold the archive's lock, and sweep what an earlier run left; yields how many."""
     staging = workspace.packages / STAGING
-    staging.mkdir(parents=True, exist_ok=True)
-    handle = os.open(workspace.packages / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+    try:
+        staging.mkdir(parents=True, exist_ok=True)
+        handle = os.open(workspace.packages / ".lock", flags, 0o644)
+    except OSError as error:
+        raise CannotWritePackageError(path=staging, reason=error.strerror or error) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         leftovers = list(staging.iterdir())
@@ -136,6 +147,7 @@ def _seal_staged(plan: PackagePlan, workspace: Workspace, now: datetime, staged:
     staged.mkdir()
     digests = write_payload(plan, staged, _kept_files(former))
     if former is not None and _is_same(former, digests["sha256"]):
+        _settle(former.path)
         return _sealed(plan, former.path, former.version, is_new=False)
     version = former.version + 1 if former is not None else 1
     previous = former.root if former is not None else ""
@@ -200,8 +212,16 @@ def _publish(staged: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     sync_folder(target.parent.parent)
     _rename_without_replacing(staged, target)
-    sync_folder(target.parent)
-    target.chmod(0o555)
+    _settle(target)
+
+
+def _settle(target: Path) -> None:
+    """Make a published version's name durable and its folder read-only; may be repeated."""
+    try:
+        sync_folder(target.parent)
+        target.chmod(0o555)
+    except OSError as error:
+        raise NotYetDurableError(path=target, reason=error.strerror or error) from error
 
 
 def _rename_without_replacing(source: Path, target: Path) -> None:
