@@ -107,15 +107,12 @@ class BatchFile(TargetFile):
 def parse_case(text: str, file: str = "case.yaml") -> CaseFile:
     """Read a case file, or refuse it with all its faults."""
     data = parse_typed(text, file, SchemaName.CASE)
-    _require_id(data, "案卷号", file)
     return CaseFile(data["案卷号"], text, digest_of(text.encode()), data)
 
 
 def parse_batch(text: str, file: str = "batch.yaml") -> BatchFile:
     """Read a batch file, or refuse it with all its faults."""
     data = parse_typed(text, file, SchemaName.BATCH)
-    _require_id(data, "批次", file)
-    _require_id(data, "年度", file)
     return BatchFile(data["批次"], text, digest_of(text.encode()), data)
 
 
@@ -181,13 +178,6 @@ def _step_id(event: Facts) -> str:
     name = str(event.get("环节", ""))
     known = step_of(name)
     return known.id if known else name
-
-
-def _require_id(data: Facts, key: str, file: str) -> None:
-    """Refuse a file that does not say what it is."""
-    if data[key] == "":
-        missing = Finding("Y201", place=Place(file, None, key), facts={"key": key})
-        refuse_faulty([missing], file)
 
 
 def _require_folder(target: TargetFile, key: str, folder: str, file: str) -> None:

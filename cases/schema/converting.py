@@ -57,7 +57,8 @@ _OPEN: _Schema = {}
 class Converter:
     """Reads one file's nodes by a schema and gathers every fault.
 
-    An empty text means that nobody has filled the field yet: it stays an empty text.
+    An empty text means that nobody has filled the field yet: it stays an empty text,
+    unless the schema gives the field a least length.
     Keys that the schema does not know are kept, as text.
     """
 
@@ -91,7 +92,7 @@ class Converter:
                 return self._misshapen(node, schema, steps)
             return self._nothing(node, schema, steps)
         if not node.text:
-            return ""
+            return self._unfilled(node, schema, steps)
         choices = schema.get("enum") if kind == "文本" else None
         if choices and node.text not in choices:
             known = "、".join(each for each in choices if each)
@@ -105,6 +106,12 @@ class Converter:
             return []
         self._require({}, schema, node.line, steps)
         return {}
+
+    def _unfilled(self, node: Scalar, schema: Mapping[str, Any], steps: _Steps) -> str:
+        """An empty text, a fault only where the schema wants at least a sign."""
+        if schema.get("minLength"):
+            self.note("Y201", node.line, steps, key=steps[-1])
+        return ""
 
     def _read(self, node: Scalar, kind: str, steps: _Steps) -> Any:
         """The text read as a value; a text that writes none is a fault."""

@@ -18,7 +18,7 @@ from cases.casefile import (
 )
 from cases.errors import JiangdangError, Kind
 from cases.revisions import ChangedSinceReadError, revisions, save
-from cases.typedfile import FaultyFileError, NotTextError
+from cases.typedfile import CannotReadError, FaultyFileError, NotTextError, read_text
 from cases.values.bad_value import BadValueError
 from cases.workspace import Workspace
 from cases.yamltext import Put, changed
@@ -134,3 +134,8 @@ def test_what_is_no_text_or_too_large_is_refused(workspace: Workspace) -> None:
     with pytest.raises(JiangdangError) as caught:
         read_target(workspace, "2019-SX-001")
     assert caught.value.code == "Y101"
+
+
+def test_a_folder_in_place_of_a_file_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(CannotReadError):
+        read_text(tmp_path)

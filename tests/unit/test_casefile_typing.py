@@ -107,7 +107,7 @@ def test_missing_keys_are_faults_and_unknown_keys_are_kept() -> None:
 
 
 def test_a_case_that_does_not_say_which_it_is_is_refused() -> None:
-    assert faults_of(changed(CASE, [Put(("案卷号",), "")])) == [("Y201", None, "案卷号")]
+    assert faults_of(changed(CASE, [Put(("案卷号",), "")])) == [("Y201", 3, "案卷号")]
 
 
 def test_a_file_that_is_no_mapping_is_refused() -> None:
@@ -228,3 +228,12 @@ def test_faulty_settings_are_refused() -> None:
             parse_settings(each)
         found.append([fault.code for fault in caught.value.findings])
     assert found == [["Y208"], ["Y203", "Y203"], ["V106"]]
+
+
+def test_a_payment_without_its_amount_is_a_fault() -> None:
+    row = {"日期": date(2019, 8, 1), "金额": "", "资金来源": "资助资金"}
+    text = changed(CASE, [Append(("经费", "支出"), row)])
+    assert {(code, key) for code, _, key in faults_of(text)} == {
+        ("Y201", "经费.支出.1.金额"),
+        ("Y201", "经费.支出.1.用途"),
+    }
