@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from typing import TYPE_CHECKING
 
 from cases.policy.checks import CHECKS
+from cases.policy.fields import known_fields
 from cases.policy.model import Combination, Condition, Test
 from cases.values.bad_value import shown
 
@@ -89,6 +91,9 @@ def _path(node: Section) -> str:
     path = node.text("字段")
     if path and _PATH.fullmatch(path) is None:
         node.fault("P136", "字段", text=shown(path))
+    elif path and path not in known_fields():
+        near = difflib.get_close_matches(path, sorted(known_fields()), 3, 0.5)
+        node.fault("P141", "字段", text=shown(path), near="、".join(near))
     return path
 
 

@@ -123,6 +123,9 @@ TABLE = {
     "a question asked of nobody": Broken(
         "申报, 答问: 申报单位, 内容: 资助", "申报, 内容: 资助", "P102", "表述.11.答问"
     ),
+    "a field that no case has": Broken(
+        "字段: 条件.岗位津贴", "字段: 条件.岗位补贴", "P141", f"{FIRST}.申报条件.全部.7.字段"
+    ),
     "a quota shared with nobody known": Broken(
         QUOTA, QUOTA.replace("范围", "共用: [别的], 范围"), "P121", "项目"
     ),

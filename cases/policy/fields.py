@@ -1,0 +1,29 @@
+"""The fields of a case file that a condition may test."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from cases.schema.shipped import SchemaName, load_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_WRITTEN_BY_STEPS = ("办理", "档号", "资助周期", "政策摘要")
+
+
+@cache
+def known_fields() -> frozenset[str]:
+    """Every dotted path of the case schema, through the rows of its tables."""
+    paths = _paths(load_schema(SchemaName.CASE), "")
+    return frozenset(path for path in paths if path.split(".")[0] not in _WRITTEN_BY_STEPS)
+
+
+def _paths(schema: Mapping[str, Any], above: str) -> Iterator[str]:
+    """The paths below one part of the schema."""
+    for name, part in schema.get("properties", {}).items():
+        path = f"{above}.{name}" if above else name
+        yield path
+        yield from _paths(part, path)
+        yield from _paths(part.get("items") or {}, path)
