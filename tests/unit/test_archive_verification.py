@@ -76,7 +76,7 @@ TAMPERING: dict[str, tuple[Callable[[Path], object], str]] = {
     "emptied with fresh manifests": (empty_out, "A555"),
     "sm3 manifest wrong": (lambda p: flip(p / "manifest-sm3.txt", 0), "A511"),
     "sm3 manifest dropped": (lambda p: (p / "manifest-sm3.txt").unlink(), "A555"),
-    "renamed to NFD": (
+    "renamed": (
         lambda p: (p / "data/0001-申请表.pdf").rename(p / "data/0001-申请é.pdf"),
         "A510",
     ),
@@ -171,6 +171,31 @@ def test_a_broken_bag_is_named_by_its_rule(name: str, tmp_path: Path) -> None:
     for path, content in {**base, **files}.items():
         (tmp_path / path).write_bytes(content)
     assert code in {fault.code for fault in check_bag(tmp_path)}
+
+
+def test_a_hostile_bag_is_judged_and_never_crashes(tmp_path: Path) -> None:
+    deep = tmp_path / "/".join(["d"] * 400)
+    deep.mkdir(parents=True)
+    text = "BagIt-Version: 1.0\nTag-File-Character-Encoding: hex\n"
+    (tmp_path / "bagit.txt").write_text(text)
+    assert {fault.code for fault in check_bag(tmp_path)} == {"A503", "A521"}
+    assert {fault.code for fault in check_bag(tmp_path / "不存在")} == {"A501", "A521"}
+
+
+def test_metadata_that_do_not_fit_the_files_are_caught_though_all_digests_agree(
+    sealed: Sealed,
+) -> None:
+    path = sealed.path / "data/元数据/案卷.json"
+    text = path.read_text("utf-8")
+    for old, new, code in (
+        ('"件号": 2', '"件号": 5', "A558"),
+        ('"档号": "J099-ZY·JN·2022-D30-001",', '"档号": "J099",', "A559"),
+        ("0001-申请表.pdf", "0001-别的.pdf", "A557"),
+        ("{", "[", "A556"),
+    ):
+        path.write_text(text.replace(old, new, 1), "utf-8")
+        reforge(sealed.path)
+        assert code in codes_of(sealed.path)
 
 
 def test_percent_signs_are_decoded_as_the_rfc_has_it(tmp_path: Path) -> None:
