@@ -56,7 +56,7 @@ class Journal:
     @contextmanager
     def act(self, name: str, actor: str, target: str, *, policy: str = "") -> Iterator[Act]:
         """One act on a target: leaving the block commits it, an exception voids it."""
-        act_id = f"{self._frame.at.astimezone(SHANGHAI):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+        act_id = f"{self._frame.at.astimezone(SHANGHAI):%Y%m%dT%H%M%S}x{secrets.token_hex(4)}"
         frame = replace(self._frame, actor=actor, act=act_id, policy=policy)
         self._recover()
         begin(act_id)

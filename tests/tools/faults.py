@@ -24,38 +24,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-CALLS = [
-    "write",
-    "pwrite64",
-    "writev",
-    "pwritev",
-    "fsync",
-    "fdatasync",
-    "sync_file_range",
-    "rename",
-    "renameat",
-    "renameat2",
-    "unlink",
-    "unlinkat",
-    "rmdir",
-    "openat",
-    "open",
-    "creat",
-    "mkdir",
-    "mkdirat",
-    "ftruncate",
-    "truncate",
-    "fallocate",
-    "link",
-    "linkat",
-    "symlink",
-    "symlinkat",
-    "chmod",
-    "fchmod",
-    "fchmodat",
-    "copy_file_range",
-    "sendfile",
-]
+_NAMES = (
+    "write pwrite64 writev pwritev fsync fdatasync sync_file_range rename renameat renameat2 "
+    "unlink unlinkat rmdir openat open creat mkdir mkdirat ftruncate truncate fallocate link "
+    "linkat symlink symlinkat chmod fchmod fchmodat copy_file_range sendfile"
+)
+CALLS = tuple(_NAMES.split())
 _OPENING = {"openat", "open", "creat"}
 _CHANGING = ("O_CREAT", "O_TRUNC")
 _LINE = re.compile(r"^(\d+) +([a-z0-9_]+)\((.*)")
