@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from archive.plan import FORM_NAMES, item_file
+from archive.plan import FORM_NAMES, RECORDS_FOLDER, item_file
 from archive.verification import PACKAGE_METADATA, PACKAGE_XML, name_faults
 from cases.findings import Finding, Place, Severity
 from cases.values.retention import RetentionPeriod
@@ -78,8 +78,6 @@ def _form_findings(plan: PackagePlan) -> Iterator[Finding]:
 
 def _name_findings(plan: PackagePlan) -> Iterator[Finding]:
     """Names that would not travel, or that would fall together."""
-    from archive.packaging import RECORDS_FOLDER
-
     items = [item_file(at, item) for at, item in enumerate(plan.items, 1)]
     records = [f"{RECORDS_FOLDER}/{record.name}" for record in plan.records]
     seen: set[str] = {PACKAGE_METADATA, PACKAGE_XML}

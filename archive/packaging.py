@@ -8,7 +8,7 @@ import shutil
 from typing import TYPE_CHECKING, ClassVar
 
 from archive.metadata import record_of, xml_of
-from archive.plan import item_file
+from archive.plan import RECORDS_FOLDER, Source, item_file
 from archive.verification import PACKAGE_METADATA, PACKAGE_XML
 from cases.errors import JiangdangError, Kind
 
@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from archive.plan import PackagePlan, Source
+    from archive.plan import PackagePlan
 
 ALGORITHMS = ("sha256", "sm3")
-RECORDS_FOLDER = "data/元数据/案卷文件"
 _BLOCK = 1024 * 1024
 Digests = dict[str, dict[str, str]]
 
@@ -48,8 +47,6 @@ class DigestMissingError(JiangdangError):
 
 def sources_of(plan: PackagePlan) -> dict[str, Source]:
     """Every file of the workspace that goes in, by its path in the package."""
-    from archive.plan import Source
-
     placed = {f"data/{form.name}": form for form in plan.forms}
     for at, item in enumerate(plan.items, 1):
         placed[item_file(at, item)] = Source(item.path, item.name, item.digest)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cases.values.retention import RetentionPeriod
 
 FORM_NAMES = tuple(name.removeprefix("data/") for name in PACKAGE_FORMS)
+RECORDS_FOLDER = "data/元数据/案卷文件"
 # Business phases of a file on one project, 申报 to 结项; corrections come after assessment.
 PHASES = (
     *("notify", "apply", "review", "decline", "score", "unselected", "publicise", "object"),
