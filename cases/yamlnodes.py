@@ -99,6 +99,14 @@ def plain(node: Node) -> Plain:
     return {key: plain(value) for key, (_, value) in node.entries.items()}
 
 
+def read_plain(text: str, file: str) -> dict[str, Plain]:
+    """The bare data of a file that must be a mapping."""
+    node = compose(text, file)
+    if not isinstance(node, Mapping):
+        raise _refused(file, Finding("Y113", place=Place(file, node.line)))
+    return {key: plain(value) for key, (_, value) in node.entries.items()}
+
+
 def _refused(file: str, *faults: Finding) -> BadYamlError:
     """The error that carries the faults."""
     return BadYamlError(file=file, count=len(faults), findings=faults)

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from cases.errors import JiangdangError, Kind
-from cases.yamlnodes import BadYamlError, Mapping, Node, Scalar, Sequence, compose, plain
+from cases.yamlnodes import (
+    BadYamlError,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    compose,
+    plain,
+    read_plain,
+)
 from cases.yamlwriting import as_plain, block_lines, dump, entry_lines, flow, is_block, item_lines
 
 if TYPE_CHECKING:
@@ -19,7 +28,7 @@ if TYPE_CHECKING:
 
     from cases.yamlnodes import Plain
 
-__all__ = ["Append", "CannotEditError", "Edit", "Path", "Put", "changed", "dump"]
+__all__ = ["Append", "CannotEditError", "Edit", "Path", "Put", "changed", "dump", "read_plain"]
 
 Path: TypeAlias = tuple[str | int, ...]
 

@@ -1,4 +1,4 @@
-"""Files are found by id, saved without overwriting anybody, and earlier ones stay."""
+"""Files are found by id, refused with all their faults, and earlier ones are listed."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ from cases.casefile import (
     scan_cases,
 )
 from cases.errors import JiangdangError, Kind
-from cases.revisions import ChangedSinceReadError, revisions, save
+from cases.revisions import revisions
 from cases.typedfile import CannotReadError, FaultyFileError, NotTextError, read_text
 from cases.values.bad_value import BadValueError
 from cases.workspace import Workspace
-from cases.yamltext import Put, changed
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -84,45 +83,14 @@ def test_a_folder_that_is_no_case_is_a_finding(workspace: Workspace) -> None:
     assert [found.code for found in scan_cases(workspace)[1]] == ["V109"]
 
 
-def test_a_save_keeps_the_revision_before(workspace: Workspace) -> None:
-    case = read_target(workspace, "2019-SX-001")
-    path = workspace.target_file("2019-SX-001")
-    digest, text = case.digest, case.text
-    for name in ("样例二", "样例三"):
-        text = changed(text, [Put(("项目名称",), name)])
-        digest = save(workspace, path, text, digest)
-    assert read_target(workspace, "2019-SX-001").digest == digest
-    kept = revisions(path.parent)
-    assert [each.name[:5] for each in kept] == ["0001-", "0002-"]
-    assert kept[0].read_text(encoding="utf-8") == case.text
-    assert kept[0].stem[5:] == case.digest.removeprefix("sha256:")[:8]
-
-
-def test_saving_the_same_text_leaves_no_revision(workspace: Workspace) -> None:
-    case = read_target(workspace, "2019-SX-001")
-    path = workspace.target_file("2019-SX-001")
-    assert save(workspace, path, case.text, case.digest) == case.digest
-    assert revisions(path.parent) == ()
-
-
-def test_a_save_never_overwrites_another_ones_change(workspace: Workspace) -> None:
-    case = read_target(workspace, "2019-SX-001")
-    path = workspace.target_file("2019-SX-001")
-    theirs = case.text + "# 他人所改\n"
-    path.write_text(theirs, encoding="utf-8")
-    for digest in (case.digest, None):
-        with pytest.raises(ChangedSinceReadError) as caught:
-            save(workspace, path, "我的\n", digest)
-        assert caught.value.kind is Kind.CONFLICT
-    assert path.read_text(encoding="utf-8") == theirs
-
-
-def test_a_new_file_is_saved_where_none_was(workspace: Workspace) -> None:
-    path = workspace.target_file("2019-SX-005")
-    digest = save(workspace, path, "a: 1\n", None)
-    assert path.read_text(encoding="utf-8") == "a: 1\n"
-    assert digest.startswith("sha256:")
-    assert revisions(path.parent) == ()
+def test_earlier_revisions_are_listed_oldest_first(workspace: Workspace) -> None:
+    folder = workspace.target_folder("2019-SX-001")
+    assert revisions(folder) == ()
+    (folder / "history").mkdir()
+    for name in ("0002-0123abcd.yaml", "0001-89abcdef.yaml", "随手放的.yaml"):
+        (folder / "history" / name).write_text("a: 1\n", encoding="utf-8")
+    found = [(each.number, each.digest) for each in revisions(folder)]
+    assert found == [(1, "89abcdef"), (2, "0123abcd")]
 
 
 def test_what_is_no_text_or_too_large_is_refused(workspace: Workspace) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cases.yamlnodes import LARGEST, BadYamlError, compose, plain
+from cases.yamlnodes import LARGEST, BadYamlError, compose, plain, read_plain
 
 
 def faults_of(text: str) -> list[tuple[str, int | None, str]]:
@@ -66,3 +66,10 @@ def test_a_million_faults_are_not_all_listed() -> None:
 def test_an_expanding_file_is_refused_before_it_expands() -> None:
     bomb = "a: &a [x]\n" + "".join(f"b{n}: &b{n} [*a, *a]\n" for n in range(50))
     assert faults_of(bomb)[0][0] == "Y105"
+
+
+def test_a_file_of_keys_and_values_is_asked_for_when_needed() -> None:
+    assert read_plain("甲: {乙: [1]}\n", "") == {"甲": {"乙": ["1"]}}
+    with pytest.raises(BadYamlError) as caught:
+        read_plain("- 甲\n", "f.yaml")
+    assert [found.code for found in caught.value.findings] == ["Y113"]
