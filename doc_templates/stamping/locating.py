@@ -148,10 +148,11 @@ def _within_a_line(lines: Sequence[TextLine], block: Box, top: float, stamp: Sta
     """
     radius = stamp.drawing.height / 2
     above = [line.box.bottom for line in lines if line.box.bottom > block.top]
-    text = min(above, default=top + _HALF_LINE)
-    wanted = top if text - _LINE <= top <= text else text - _HALF_LINE
+    text = min(above, default=top)
     lowest, highest = block.centre[1] + _LEAST_BELOW, block.centre[1] + _MOST_BELOW
-    return min(max(wanted - radius, lowest), highest)
+    if text - _LINE <= top <= text or highest + radius < text - _LINE:
+        return top - radius
+    return min(max(text - _HALF_LINE - radius, lowest), highest)
 
 
 def _over_signature_line(

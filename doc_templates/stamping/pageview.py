@@ -96,8 +96,14 @@ class PageView:
 
 
 def view_of(page: Any, index: int) -> PageView:
-    """The view of a pypdfium2 page."""
-    box = Box(*page.get_cropbox())
+    """The view of a pypdfium2 page: the part of its boxes that is seen, inherited or its own."""
+    from ctypes import byref
+
+    import pypdfium2.raw as pdfium
+
+    sides = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, byref(sides))
+    box = Box(sides.left, sides.bottom, sides.right, sides.top)
     return PageView(index, box, page.get_rotation() % 360)
 
 

@@ -148,5 +148,7 @@ def _copied(holder: Any, key: str) -> Any:
     from pyhanko.pdf_utils import generic
 
     dictionary: Any = generic.DictionaryObject
-    inner: Any = holder.get(key, dictionary())
+    if key not in holder:
+        return dictionary()
+    inner: Any = holder[key]
     return dictionary({name: inner.raw_get(name) for name in inner})
