@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cases.lifecycle.steps import Stage, order_faults, step_of
@@ -69,13 +70,14 @@ def _subjects(node: Section, policy: Policy) -> None:
         step = step_of(name)
         if step is not None and "batch" not in step.subjects:
             node.fault("P131", "批次", step=step.label)
+    of_batch = frozenset(policy.batch_steps)
     for name in policy.case_steps:
         step = step_of(name)
         if step is None:
             continue
         if step.stage not in _CASE_STAGES:
             node.fault("P131", "案卷", step=step.label)
-        elif "case" not in step.subjects and name not in policy.batch_steps:
+        elif "case" not in step.subjects and name not in of_batch:
             node.fault("P134", "案卷", step=step.label)
 
 
@@ -105,11 +107,11 @@ def questions_in(condition: Condition) -> Iterator[Condition]:
 def _questions_are_told_apart(top: Section, policy: Policy) -> None:
     """Answers are kept by rule, so a step asks no rule twice."""
     for programme in policy.programmes.values():
-        asked = [(each.rule, each.step) for each in questions_in(programme.eligibility)]
-        asked += [
+        asked = Counter((each.rule, each.step) for each in questions_in(programme.eligibility))
+        asked.update(
             (each.rule, each.step)
             for each in policy.statements
             if each.is_question and (not each.programmes or programme.label in each.programmes)
-        ]
-        for rule, step in sorted({pair for pair in asked if asked.count(pair) > 1}):
+        )
+        for rule, step in (pair for pair, times in asked.items() if times > 1):
             top.fault("P127", "项目", programme=programme.label, rule=rule, step=_label(step))

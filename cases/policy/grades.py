@@ -48,10 +48,11 @@ def _note_order(sections: tuple[Section, ...], grades: tuple[Grade, ...]) -> Non
     for section, above, grade in zip(sections[1:], grades, grades[1:], strict=False):
         if grade.at_least and above.at_least and _bound(grade) >= _bound(above):
             section.fault("P116", "不低于", label=grade.label, above=above.label)
-    labels = [grade.label for grade in grades]
-    for place, label in enumerate(labels):
-        if label in labels[:place]:
-            sections[place].fault("P123", "名称", text=shown(label))
+    seen: set[str] = set()
+    for section, grade in zip(sections, grades, strict=True):
+        if grade.label in seen:
+            section.fault("P123", "名称", text=shown(grade.label))
+        seen.add(grade.label)
     if grades and grades[-1].at_least and _bound(grades[-1]) != 0:
         sections[-1].fault("P137", "不低于", label=grades[-1].label)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
 from cases.findings import Finding, Place
@@ -13,7 +14,7 @@ from cases.values.days import parse_date
 from cases.values.money import Money
 from cases.values.scalars import parse_whole_number, parse_yes_no
 from cases.words import message
-from cases.yamlnodes import Mapping, Scalar, Sequence
+from cases.yamlnodes import MOST_FAULTS, Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,8 +39,15 @@ class Report:
         self.findings: list[Finding] = []
         self.cited: list[tuple[str, Place]] = []
 
+    @property
+    def is_full(self) -> bool:
+        """Whether there are more faults than anybody reads at once."""
+        return len(self.findings) >= MOST_FAULTS
+
     def fault(self, code: str, place: Place, /, **facts: object) -> None:
-        """Note one fault."""
+        """Note one fault; a hostile file does not make us note millions."""
+        if self.is_full:
+            return
         texts = {name: str(value) for name, value in facts.items()}
         self.findings.append(Finding(code, place=place, facts=texts))
 
@@ -73,8 +81,8 @@ class Section:
     def _note_unknown(self, known: Names) -> None:
         """Every key nobody reads is a fault, with the nearest known one."""
         for name in self.entries:
-            if name not in known:
-                near = difflib.get_close_matches(name, known, 1, 0.4)
+            if name not in known and not self.report.is_full:
+                near = difflib.get_close_matches(shown(name), known, 1, 0.4)
                 self.fault("P101", name, known="、".join(near or known))
 
     def _note_missing(self, required: Names) -> None:
@@ -90,7 +98,7 @@ class Section:
     def place(self, name: str = "") -> Place:
         """Where a key stands, or the section itself."""
         line = self.entries[name][0].line if name in self.entries else self.line
-        return Place(self.report.file, line, ".".join(part for part in (self.key, name) if part))
+        return Place(self.report.file, line, self._below(name) if name else self.key)
 
     def fault(self, code: str, name: str = "", /, **facts: object) -> None:
         """Note a fault at a key of this section."""
@@ -176,8 +184,9 @@ class Section:
 
     def _note_repeated(self, name: str, found: tuple[str, ...]) -> None:
         """A text listed twice is a fault."""
-        for text in sorted({text for text in found if found.count(text) > 1}):
-            self.fault("P123", name, text=shown(text))
+        for text, times in Counter(found).items():
+            if times > 1:
+                self.fault("P123", name, text=shown(text))
 
     def choices(self, name: str, allowed: Iterable[str]) -> tuple[str, ...]:
         """A list of texts, each of them allowed."""
@@ -274,4 +283,4 @@ class Section:
 
     def _below(self, name: str) -> str:
         """The dotted key of an entry."""
-        return f"{self.key}.{name}" if self.key else name
+        return f"{self.key}.{shown(name)}" if self.key else shown(name)

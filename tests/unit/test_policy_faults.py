@@ -11,6 +11,7 @@ from cases.errors import Kind
 from cases.policy.loading import PolicyFaultsError, load_policy
 from cases.policy.scaffolding import BadPolicyIdError, scaffold
 from cases.words import sentences
+from cases.yamlnodes import MOST_FAULTS
 
 SHIPPED = files("cases").joinpath("policies", "jingan-2019.yaml").read_text(encoding="utf-8")
 
@@ -206,6 +207,25 @@ def test_a_wrong_policy_is_a_refusal_that_says_how_many_faults():
 )
 def test_anything_that_is_no_policy_is_refused_not_a_crash(text):
     assert faults_of(text)
+
+
+HOSTILE = {
+    "tens of thousands of unknown keys": "".join(f"键{n}: 值\n" for n in range(20_000)),
+    "a list of one text repeated": SHIPPED.replace(STEPS, "[" + "申报," * 40_000 + "]"),
+    "a batch that takes no step of its cases": SHIPPED.replace(
+        STEPS, "[" + "公示," * 30_000 + "]"
+    ).replace(BATCH, "[" + "拨款," * 30_000 + "]"),
+    "a key as long as the file": "格" * 900_000 + ": 1",
+    "a file too long": "#" * 2_000_000,
+    "conditions nested too deeply": SHIPPED.replace(R26, "{全部: [" * 40 + "]}" * 40),
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_file_costs_little_and_is_refused(text):
+    found = faults_of(text)
+    assert 0 < len(found) <= MOST_FAULTS
+    assert all(len(str(fault.place)) < 500 and len(fault.message) < 2000 for fault in found)
 
 
 def test_the_skeleton_only_lacks_what_the_clerk_must_fill():

@@ -7,7 +7,9 @@ from functools import cache
 
 import pytest
 
+from cases.lifecycle import crosschecks
 from cases.policy import model
+from cases.policy.checks import CHECKS
 from cases.policy.conditions import ASKED
 from cases.policy.consistency import questions_in
 from cases.policy.explaining import explain
@@ -133,6 +135,10 @@ def test_cross_record_checks_are_named():
     assert checks["leader_in_chief_technician_term"] == "R32b"
     assert checks["within_appointment"] == "R26"
     assert checks["internal_notice_order"] == "R18"
+
+
+def test_the_lifecycle_carries_out_every_check_a_policy_may_name():
+    assert set(crosschecks.CHECKS) == set(CHECKS)
 
 
 def test_questions_are_asked_of_somebody_at_a_step_of_the_policy():
