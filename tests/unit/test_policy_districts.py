@@ -14,6 +14,7 @@ from cases.policy.model import Policy
 from cases.policy.scaffolding import open_points_text
 from cases.values.money import Money
 
+EXAMPLE = Path(__file__).parents[2] / "examples" / "policy-minimal.yaml"
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "policies" / "yangli-2026.yaml"
 
 
@@ -76,3 +77,14 @@ def test_the_district_is_explained(district):
     text = "\n".join(explain(district))
     for words in ("未定失效日期", "A ≥85 40万元", "2026年4月1日至2028年12月31日", "6 年内"):
         assert words in text
+
+
+def test_the_minimal_example_loads_and_reads_in_plain_words():
+    policy = load_policy(EXAMPLE.read_text(encoding="utf-8"), EXAMPLE.name)
+    assert policy.id == EXAMPLE.stem
+    assert policy.valid_to is None
+    assert "技能大师工作室资助 8万元，一次性，分 1 笔，付给单位（R3）。" in explain(policy)
+
+
+def test_the_minimal_example_has_the_defaults_of_the_system():
+    assert EXAMPLE.read_text(encoding="utf-8").endswith(open_points_text())
