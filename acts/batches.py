@@ -1,0 +1,104 @@
+"""Batches: opening one under the policy in force, listing them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from cases.casefile import all_batches, all_cases, parse_batch
+from cases.errors import JiangdangError, Kind
+from cases.settings import Role
+from cases.typedfile import FORMAT_VERSION
+from cases.values.ids import BatchId
+from cases.yamlwriting import dump
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from acts.bureau import Bureau
+    from cases.policy.model import Policy
+
+
+class AlreadyThereError(JiangdangError):
+    """A batch or case of that id exists."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "W408"
+
+
+class YearDiffersError(JiangdangError):
+    """The batch's id and its 年度 name different years."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "W415"
+
+
+class PolicyExpiredError(JiangdangError):
+    """After a policy's last day no new batch opens (O32)."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "W416"
+
+
+class PolicyNotYetError(JiangdangError):
+    """Before a policy's first day no batch opens (R5)."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "W417"
+
+
+def open_batch(
+    bureau: Bureau, batch_id: str, values: Mapping[str, Any], on: date
+) -> dict[str, object]:
+    """Open a batch under the bureau's present policy on a day of its validity."""
+    person = bureau.acting(Role.CLERK)
+    found = BatchId.parse(batch_id)
+    path = f"batches/{found}/batch.yaml"
+    if (bureau.workspace.root / path).exists():
+        raise AlreadyThereError(target=batch_id)
+    if str(values.get("年度", found.year)) != str(found.year):
+        raise YearDiffersError(batch=batch_id, year=values["年度"])
+    policy = bureau.policy(str(values.get("政策") or bureau.settings.policy))
+    _refuse_outside(policy, on)
+    text = dump(_fields(found, policy, values))
+    parse_batch(text, path)
+    with bureau.journal.act("open", person.name, batch_id, policy=policy.digest) as act:
+        act.write(path, text.encode(), before=None)
+        act.enter("open", batch_id, {"日期": on.isoformat(), "政策": policy.id})
+    return {"batch": batch_id, "path": path, "policy": policy.id}
+
+
+def _refuse_outside(policy: Policy, on: date) -> None:
+    if on < policy.valid_from:
+        raise PolicyNotYetError(policy=policy.id, valid_from=policy.valid_from, on=on)
+    if policy.valid_to and on > policy.valid_to:
+        raise PolicyExpiredError(policy=policy.id, valid_to=policy.valid_to, on=on)
+
+
+def _fields(found: BatchId, policy: Policy, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The new batch's fields in the order people read them."""
+    fixed = {
+        "格式版本": FORMAT_VERSION,
+        "批次": str(found),
+        "名称": f"{found.year}年{'及'.join(p.label for p in policy.programmes.values())}申报",
+        "年度": found.year,
+        "政策": policy.id,
+        "政策摘要": policy.digest,
+    }
+    own = {key: value for key, value in values.items() if key not in ("政策", "政策摘要")}
+    return {**fixed, **own, "档号": "", "办理": []}
+
+
+def list_batches(bureau: Bureau) -> list[dict[str, Any]]:
+    """All batches with their step and number of cases."""
+    cases = list(all_cases(bureau.workspace).values())
+    return [
+        {
+            "batch": batch.id,
+            "name": batch.get("名称", ""),
+            "step": batch.step,
+            "cases": sum(case.batch == batch.id for case in cases),
+            "reference_code": batch.get("档号", ""),
+        }
+        for batch in all_batches(bureau.workspace).values()
+    ]

@@ -1,0 +1,192 @@
+"""What a template may name: the whole case, the batch, the policy, the facts of each step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from acts.lists import candidate_rows, chosen_rows, payment_rows, totals
+from acts.policy_words import policy_words
+from cases.casefile import BatchFile, CaseFile
+from cases.lifecycle.steps import find_step
+from cases.values.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from acts.records import DocumentRecord
+    from cases.lifecycle.world import World
+    from cases.settings import Settings
+    from doc_templates.catalogue import DocumentKind
+
+_EARLIER = {
+    "award-notice": "公布通知",
+    "rectification-order": "整改通知书",
+    "clawback-prior-notice": "事先告知书",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """One document about to be written: whose, of what kind, at which step and day."""
+
+    target: str
+    kind: DocumentKind
+    step: str
+    dated: date
+    number: str = ""
+    title: str = ""
+
+
+def build_context(
+    world: World, settings: Settings, writing: Writing, earlier: Iterable[DocumentRecord]
+) -> dict[str, Any]:
+    """Everything the template of ``writing`` may name, under the marks of the handbook.
+
+    ``earlier`` are the documents of the case and of its batch made so far.
+    """
+    case = world.cases.get(writing.target)
+    facts = facts_by_step(world.batch, case)
+    everyone = writing.kind.id == "panel-summary"
+    lists = candidate_rows(world) if everyone else chosen_rows(world, _paid(world, writing))
+    return {
+        "文": _document(world, settings, writing, facts, list(earlier)),
+        "局": {"机关全称": settings.name, "机关简称": settings.short_name},
+        "批": dict(world.batch.data),
+        "案": dict(case.data) if case else {},
+        "政": policy_words(world.policy),
+        "办": facts,
+        "核对": _answers(world, case),
+        "名单": lists,
+        "拨款明细": payment_rows(world, lists),
+        "合计": {**totals(lists), **_points(world, facts)},
+        "经费": _funds(world, case),
+        "前文": _earlier(earlier),
+    }
+
+
+def facts_by_step(batch: BatchFile, case: CaseFile | None) -> dict[str, dict[str, Any]]:
+    """办: the facts last recorded at each step, the case's own before the batch's."""
+    found: dict[str, dict[str, Any]] = {}
+    for subject in (batch, case):
+        for event in subject.events if subject else ():
+            label = find_step(str(event["环节"])).label
+            found[label] = {"日期": event.get("日期"), **dict(event.get("记录") or {})}
+    return found
+
+
+def _document(
+    world: World,
+    settings: Settings,
+    writing: Writing,
+    facts: Mapping[str, dict[str, Any]],
+    earlier: list[DocumentRecord],
+) -> dict[str, Any]:
+    """文: number, date, title, signature, addressees, and what letters add."""
+    case = world.cases.get(writing.target)
+    unit = str(case.get("单位.名称", "")) if case else ""
+    here = facts.get(find_step(writing.step).label, {}) if writing.step else {}
+    served = ("送达方式", "送达日期", "送达地点", "送达人", "受送达人")
+    return {
+        "文号": writing.number,
+        "成文日期": writing.dated,
+        "标题": writing.title,
+        "编号": writing.target,
+        "署名": settings.name,
+        "主送": unit if writing.kind.layout == "信函" and unit else "各有关单位",
+        "抄送": settings.data.get("抄送机关") or "区财政局，区审计局",
+        "印发机关": settings.printing_office,
+        "联系人": world.batch.get("联系人", ""),
+        "联系电话": world.batch.get("联系电话", ""),
+        "联系地址": settings.data.get("联系地址") or "",
+        "公示工作日数": _number(world, "O12", 5),
+        "申辩工作日数": 5,
+        "届满日": _last_days(world),
+        "救济": {
+            "复议机关": settings.data.get("复议机关") or "本级人民政府",
+            "复议期限": "60日",
+            "诉讼法院": "有管辖权的人民法院",
+            "诉讼期限": "6个月",
+        },
+        "送达文书": [
+            {"标题": each.title, "文号": each.number}
+            for each in earlier
+            if each.step == writing.step and each.number and each.dated == str(writing.dated)
+        ],
+        **{key: here.get(key, "") for key in served},
+    }
+
+
+def _number(world: World, point: str, otherwise: int) -> int:
+    value = world.settings.get(point, "")
+    return int(value) if value.isdecimal() else otherwise
+
+
+def _last_days(world: World) -> dict[str, date]:
+    """届满日 of each programme, from the cases whose term has begun."""
+    return {
+        case.programme: case.get("资助周期.止")
+        for case in world.cases.values()
+        if case.batch == world.batch.id and case.get("资助周期.止")
+    }
+
+
+def _paid(world: World, writing: Writing) -> frozenset[str] | None:
+    """A payment notice lists the cases paid with it; every other list is whole."""
+    if writing.step != "disburse":
+        return None
+    return frozenset(
+        case.id
+        for case in world.cases.values()
+        if case.batch == world.batch.id and case.facts_of("disburse")
+    )
+
+
+def _answers(world: World, case: CaseFile | None) -> dict[str, list[dict[str, Any]]]:
+    """核对: the signed answers of each step with the clause they answer to."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for event in case.events if case else ():
+        label = find_step(str(event["环节"])).label
+        for rule, answer in (event.get("核对") or {}).items():
+            clause = world.policy.clauses.get(rule)
+            told = {"编号": rule, "出处": clause.place, "要旨": clause.gist} if clause else {}
+            found.setdefault(label, []).append({**told, **dict(answer)})
+    return found
+
+
+def _points(world: World, facts: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """分值 and 得分 of the five elements together."""
+    elements = facts.get("届满考核", {}).get("要素") or {}
+    scored = sum(int(row.get("得分") or 0) for row in elements.values())
+    return {"分值": sum(e.weight for e in world.policy.assessment.elements), "得分": scored}
+
+
+def _funds(world: World, case: CaseFile | None) -> dict[str, dict[str, Money]]:
+    """经费: what came, what was spent, what is left, of the grant and of the match."""
+    spent = case.get("经费.支出", []) if case else []
+    paid = [case.facts_of("disburse").get("金额")] if case else []
+    match = [row.get("金额") for row in case.get("经费.配套到位", [])] if case else []
+    sources = (("资助", "资助资金", paid), ("配套", "配套资金", match))
+    return {name: _account(came, spent, source) for name, source, came in sources}
+
+
+def _account(came: list[Any], spent: list[dict[str, Any]], source: str) -> dict[str, Money]:
+    arrived = Money.total(each for each in came if isinstance(each, Money))
+    used = Money.total(row["金额"] for row in spent if row.get("资金来源") == source)
+    return {"到位": arrived, "支出": used, "余额": arrived - used}
+
+
+def _earlier(records: Iterable[DocumentRecord]) -> dict[str, dict[str, Any]]:
+    """前文: the earlier documents that letters refer to."""
+    from cases.values.days import parse_date
+
+    return {
+        _EARLIER[each.kind]: {
+            "标题": each.title,
+            "文号": each.number,
+            "成文日期": parse_date(each.dated),
+        }
+        for each in records
+        if each.kind in _EARLIER
+    }

@@ -1,0 +1,134 @@
+"""Drafting: a due document becomes Word bytes, with its number, date and title."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from acts.contexts import Writing, build_context
+from cases.digest import digest_of
+from cases.settings import Numbering
+from cases.values.document_number import DocumentNumber
+from doc_templates.catalogue import load_catalogue, read_template
+from doc_templates.rendering import render, title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from acts.bureau import Bureau
+    from acts.records import DocumentRecord
+    from cases.journal.act import Act
+    from cases.lifecycle.documents import DueDocument
+    from cases.lifecycle.world import World
+    from doc_templates.catalogue import DocumentKind
+
+GIVEN_NUMBER = "文号"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document as Word bytes, not yet converted; digests of its template and data."""
+
+    target: str
+    kind: DocumentKind
+    step: str
+    dated: date
+    title: str
+    number: DocumentNumber | None
+    docx: bytes
+    template: str
+    data: str
+    context: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Desk:
+    """Where the drafts of one act are written: the act, the world, what came before."""
+
+    bureau: Bureau
+    act: Act
+    kinds: Mapping[str, DocumentKind]
+    external: str = ""
+
+    @classmethod
+    def of(cls, bureau: Bureau, act: Act, external: str = "") -> Desk:
+        """A desk with the bureau's catalogue."""
+        return cls(bureau, act, load_catalogue(bureau.workspace.templates), external)
+
+    def draft_all(
+        self,
+        world: World,
+        due: Sequence[DueDocument],
+        on: date,
+        earlier: Sequence[DocumentRecord],
+    ) -> list[Draft]:
+        """Draft the due documents in order; later ones know of the earlier ones."""
+        drafts: list[Draft] = []
+        for document in due:
+            known = [*earlier, *(_as_record(draft) for draft in drafts)]
+            drafts.append(self.draft(world, document, on, known))
+        return drafts
+
+    def draft(
+        self, world: World, due: DueDocument, on: date, earlier: Iterable[DocumentRecord]
+    ) -> Draft:
+        """One document: number taken, title filled, template rendered."""
+        kind = self.kinds[due.kind]
+        number = self._number(kind, on)
+        writing = Writing(due.target, kind, due.step, on, str(number or ""))
+        context = build_context(world, self.bureau.settings, writing, earlier)
+        title = title_of(kind, context)
+        context["文"]["标题"] = title
+        return self._written(writing, title, number, context)
+
+    def _written(
+        self, writing: Writing, title: str, number: DocumentNumber | None, context: dict[str, Any]
+    ) -> Draft:
+        programme = str(context["案"].get("项目类别", ""))
+        template = read_template(writing.kind, programme, self.bureau.workspace.templates)
+        docx = render(writing.kind, template, context)
+        plain = title.replace("\n", "")
+        if number is not None:
+            self.act.describe(number, digest_of(docx), plain, writing.dated)
+        return Draft(
+            target=writing.target,
+            kind=writing.kind,
+            step=writing.step,
+            dated=writing.dated,
+            title=plain,
+            number=number,
+            docx=docx,
+            template=digest_of(template.content),
+            data=digest_of(json.dumps(context, ensure_ascii=False, default=str).encode()),
+            context=context,
+        )
+
+    def _number(self, kind: DocumentKind, on: date) -> DocumentNumber | None:
+        """The next number of our own series, or the one the office system gave."""
+        if not kind.numbered:
+            return None
+        settings = self.bureau.settings
+        if settings.numbering is Numbering.OWN:
+            return self.act.reserve(settings.number_prefix, on.year)
+        number = DocumentNumber.parse(self.external)
+        self.act.take_external(number)
+        return number
+
+
+def _as_record(draft: Draft) -> DocumentRecord:
+    """A draft as later documents of the same act refer to it."""
+    from acts.records import DocumentRecord
+
+    return DocumentRecord(
+        kind=draft.kind.id,
+        title=draft.title,
+        number=str(draft.number or ""),
+        step=draft.step,
+        dated=draft.dated.isoformat(),
+        docx="",
+        pdf="",
+        sha256="",
+        pages=0,
+    )

@@ -1,0 +1,27 @@
+"""How a case ended, and how rules are quoted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cases.casefile import BatchFile, CaseFile
+    from cases.policy.model import Policy
+
+ENDS = ("close", "decline", "unselected", "object", "terminate")
+
+
+def clause_of(policy: Policy, rule: str) -> str:
+    """A rule as findings quote it: ``R79 八(一)``; nothing where there is no clause."""
+    clause = policy.clauses.get(rule)
+    return str(clause) if clause else rule
+
+
+def is_ended(case: CaseFile) -> bool:
+    """Whether the case has come to one of its ends."""
+    return case.step in ENDS
+
+
+def is_settled(batch: BatchFile, cases: list[CaseFile]) -> bool:
+    """Whether a batch and all its cases have come to their ends."""
+    return bool(batch.events) and all(is_ended(case) for case in cases)

@@ -1,0 +1,209 @@
+"""Taking evidence in: copied, digested, its original name kept; and what is missing."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from acts.evidence_list import (
+    ELEMENT,
+    LIST_FILE,
+    Evidence,
+    encode_evidence,
+    evidence_names,
+    read_evidence,
+)
+from acts.ended import clause_of
+from cases.casefile import read_case
+from cases.digest import digest_of_file
+from cases.errors import JiangdangError, Kind
+from cases.findings import Finding, Severity
+from cases.lifecycle.steps import find_step
+from cases.settings import Role
+from index.extraction import extract
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from acts.bureau import Bureau
+    from cases.casefile import CaseFile
+
+_FORBIDDEN = set('%\\/:*?"<>|')
+
+
+class NoSuchFileError(JiangdangError):
+    """The file to take in is not there."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "W410"
+
+
+class NotAPlainFileError(JiangdangError):
+    """Only plain files are taken in: no folders, links or devices."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "W411"
+
+
+class UnknownElementError(JiangdangError):
+    """The policy has no such element of assessment."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "W423"
+
+
+class NoPlaceGivenError(JiangdangError):
+    """Neither an element nor a step with an item was named."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "W424"
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Where evidence belongs: an element, or a step and the name of an item."""
+
+    element: str = ""
+    step: str = ""
+    item: str = ""
+
+
+def add_evidence(
+    bureau: Bureau, case_id: str, paths: Sequence[Path], placing: Placing
+) -> list[dict[str, object]]:
+    """Copy files into the case's evidence; a file held already is not taken twice."""
+    person = bureau.acting(Role.CLERK, Role.ARCHIVIST)
+    case = read_case(bureau.workspace, case_id)
+    placed = _checked(bureau, case, placing)
+    for path in paths:
+        _refuse_unfit(path)
+    held = read_evidence(bureau.workspace, case_id)
+    rows = [_described(path, placed, bureau, person.name, held) for path in paths]
+    fresh = [row for row in rows if row not in held]
+    if fresh:
+        _take_in(
+            bureau, case_id, dict(zip((r.path for r in rows), paths, strict=True)), held, fresh
+        )
+    return [row.as_json(f"cases/{case_id}") for row in rows]
+
+
+def _take_in(
+    bureau: Bureau,
+    case_id: str,
+    sources: dict[str, Path],
+    held: list[Evidence],
+    fresh: list[Evidence],
+) -> None:
+    """One act that copies the files and extends the list."""
+    folder = f"cases/{case_id}"
+    with bureau.journal.act("evidence", bureau.acting().name, case_id) as act:
+        for row in fresh:
+            act.write(f"{folder}/{row.path}", sources[row.path], before=None)
+        list_file = bureau.workspace.cases / case_id / LIST_FILE
+        before = digest_of_file(list_file) if list_file.is_file() else None
+        act.write(f"{folder}/{LIST_FILE}", encode_evidence([*held, *fresh]), before=before)
+        for row in fresh:
+            act.enter("evidence", case_id, {"材料": row.path, "摘要": row.sha256, "归属": row.name})
+
+
+def _checked(bureau: Bureau, case: CaseFile, placing: Placing) -> Placing:
+    """The placing with labels instead of ids; refused when it names nothing known."""
+    policy = bureau.policy(case.policy)
+    if placing.element:
+        known = {name: e.label for e in policy.assessment.elements for name in (e.id, e.label)}
+        if placing.element not in known:
+            labels = "、".join(e.label for e in policy.assessment.elements)
+            raise UnknownElementError(element=placing.element, known=labels)
+        return Placing(element=known[placing.element])
+    if not (placing.step and placing.item):
+        raise NoPlaceGivenError
+    return Placing(step=find_step(placing.step).label, item=placing.item)
+
+
+def _refuse_unfit(path: Path) -> None:
+    if not path.exists() and not path.is_symlink():
+        raise NoSuchFileError(path=path)
+    if path.is_symlink() or not path.is_file():
+        raise NotAPlainFileError(path=path)
+
+
+def safe_name(original: str) -> str:
+    """A file name fit for the archive: NFC, no signs that file systems refuse."""
+    name = unicodedata.normalize("NFC", original.encode("utf-8", "replace").decode())
+    cleaned = "".join("_" if c in _FORBIDDEN or ord(c) < 32 else c for c in name).strip(" .")
+    stem, dot, suffix = cleaned.rpartition(".")
+    kept = (stem or suffix).lstrip("-")[:60] or "材料"
+    return f"{kept}.{suffix[:10]}" if dot and stem else kept
+
+
+def _described(
+    path: Path, placing: Placing, bureau: Bureau, person: str, held: Sequence[Evidence]
+) -> Evidence:
+    """What the list says of a file; the earlier row when it is held already."""
+    digest = digest_of_file(path)
+    part = f"{ELEMENT}/{placing.element}" if placing.element else placing.step
+    for row in held:
+        same = (row.element, row.step, row.item) == (placing.element, placing.step, placing.item)
+        if row.sha256 == digest and same:
+            return row
+    found = extract(path)
+    return Evidence(
+        path=_free_path(f"evidence/{part}", safe_name(path.name), digest, held),
+        original_name=path.name,
+        sha256=digest,
+        media_type=found.media_type,
+        size=path.stat().st_size,
+        text="none" if found.code else "extracted",
+        reason=found.reason,
+        element=placing.element,
+        step=placing.step,
+        item=placing.item,
+        taken=bureau.now.isoformat(timespec="seconds"),
+        taken_by=person,
+    )
+
+
+def _free_path(folder: str, name: str, digest: str, held: Sequence[Evidence]) -> str:
+    """A path that no other evidence has; a second file of one name shows its digest."""
+    taken = {row.path.casefold() for row in held}
+    plain = f"{folder}/{name}"
+    if plain.casefold() not in taken:
+        return plain
+    stem, dot, suffix = name.rpartition(".")
+    short = digest.removeprefix("sha256:")[:8]
+    return f"{folder}/{stem}-{short}.{suffix}" if dot else f"{folder}/{name}-{short}"
+
+
+def evidence_rows(bureau: Bureau, case_id: str) -> list[dict[str, object]]:
+    """All evidence of a case, as JSON."""
+    read_case(bureau.workspace, case_id)
+    return [row.as_json(f"cases/{case_id}") for row in read_evidence(bureau.workspace, case_id)]
+
+
+def evidence_gaps(bureau: Bureau, case_id: str) -> tuple[Finding, ...]:
+    """Required items and elements without any evidence, of the steps reached so far."""
+    case = read_case(bureau.workspace, case_id)
+    policy = bureau.policy(case.policy)
+    programme = next(p for p in policy.programmes.values() if p.label == case.programme)
+    held = set(evidence_names(bureau.workspace, case_id))
+    reached = {find_step(str(event["环节"])).id for event in case.events}
+    missing = [
+        Finding(
+            "W433",
+            Severity.ERROR,
+            facts={"item": i.name, "step": find_step(i.step).label},
+            clause=clause_of(policy, i.rule),
+        )
+        for i in programme.evidence
+        if i.required and i.step in reached and f"{find_step(i.step).label}/{i.name}" not in held
+    ]
+    missing += [
+        Finding(
+            "W434", Severity.ERROR, facts={"element": e.label}, clause=clause_of(policy, e.rule)
+        )
+        for e in policy.assessment.elements
+        if f"{ELEMENT}/{e.label}" not in held
+    ]
+    return tuple(missing)

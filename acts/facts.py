@@ -1,0 +1,41 @@
+"""Facts from the command line: a record file, ``键=值`` pairs, or both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cases.recordfile import parse_pairs, parse_record
+from cases.typedfile import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+def facts_of(
+    record: Path | None, pairs: list[str] | None, step: str
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """The facts and answers of a step; a pair wins over the file."""
+    facts: dict[str, Any] = {}
+    answers: dict[str, dict[str, Any]] = {}
+    if record is not None:
+        facts, answers = parse_record(read_text(record), record.name, step)
+    if pairs:
+        facts |= parse_pairs(pairs, step)
+    return facts, answers
+
+
+def values_of(
+    record: Path | None, pairs: list[str] | None, given: Mapping[str, str]
+) -> dict[str, Any]:
+    """Values for a new batch: from a file, pairs and options."""
+    from cases.yamlnodes import compose, plain
+
+    values: dict[str, Any] = {}
+    if record is not None:
+        read = plain(compose(read_text(record), record.name))
+        values |= read if isinstance(read, dict) else {}
+    for pair in pairs or ():
+        key, _, value = pair.partition("=")
+        values[key.strip()] = value.strip()
+    return {**values, **given}

@@ -1,0 +1,190 @@
+"""New cases: one by hand, or many from YAML files and Excel rosters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from acts.batches import AlreadyThereError
+from acts.world import read_world
+from cases.casefile import parse_case
+from cases.errors import JiangdangError, Kind
+from cases.findings import Finding, Place, errors_of
+from cases.lifecycle.checking import check_case
+from cases.settings import Role
+from cases.typedfile import FORMAT_VERSION, read_text
+from cases.values.ids import CaseId
+from cases.yamlnodes import compose, plain
+from cases.yamltext import Put, changed
+from cases.yamlwriting import dump
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from acts.bureau import Bureau
+    from cases.casefile import CaseFile
+    from cases.lifecycle.world import World
+    from cases.policy.model import Policy, Programme
+
+
+class UnknownProgrammeError(JiangdangError):
+    """The batch's policy funds no such programme."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "W421"
+
+
+class NotImportableError(JiangdangError):
+    """The file is neither a case file nor a roster."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "W418"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that did not land, and why."""
+
+    row: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(slots=True)
+class Imported:
+    """Which cases landed and which rows did not."""
+
+    imported: list[str] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, object]:
+        """The answer as JSON."""
+        rows = [
+            {"row": refused.row, "findings": [found.as_json() for found in refused.findings]}
+            for refused in self.refused
+        ]
+        return {"imported": self.imported, "refused": rows}
+
+
+def new_case(
+    bureau: Bureau, batch_id: str, programme: str, unit: str, leader: str
+) -> dict[str, object]:
+    """Write a case file for the clerk to fill in, under the next free case id."""
+    world = read_world(bureau, batch_id)
+    found = programme_named(world.policy, programme)
+    case_id = str(next_case_id(bureau, world.batch.year, found.code))
+    text = dump(_skeleton(case_id, world, found, unit, leader))
+    _enter(bureau, world, case_id, text)
+    return {"case": case_id, "path": f"cases/{case_id}/case.yaml"}
+
+
+def programme_named(policy: Policy, name: str) -> Programme:
+    """The programme of an id or Chinese label."""
+    for programme in policy.programmes.values():
+        if name in (programme.id, programme.label, programme.code):
+            return programme
+    known = "、".join(each.label for each in policy.programmes.values())
+    raise UnknownProgrammeError(programme=name, known=known)
+
+
+def next_case_id(bureau: Bureau, year: int, code: str) -> CaseId:
+    """The next free number of a year and programme."""
+    prefix = f"{year}-{code}-"
+    taken = [p.name for p in bureau.workspace.cases.glob(f"{prefix}*") if p.is_dir()]
+    numbers = [int(name[len(prefix) :]) for name in taken if name[len(prefix) :].isdecimal()]
+    return CaseId(year, code, max(numbers, default=0) + 1)
+
+
+def import_cases(bureau: Bureau, files: Sequence[Path]) -> Imported:
+    """Try every file and row; good ones land, bad ones are named with all their faults."""
+    bureau.acting(Role.CLERK)
+    result = Imported()
+    for row, text in _texts(bureau, files):
+        try:
+            result.imported.append(_import_one(bureau, row, text))
+        except JiangdangError as error:
+            if error.kind is Kind.FAULT:
+                raise
+            own = Finding(error.code, place=Place(row), facts=error.facts)
+            result.refused.append(Refused(row, error.findings or (own,)))
+    return result
+
+
+def _texts(bureau: Bureau, files: Sequence[Path]) -> Iterator[tuple[str, str]]:
+    """Name and YAML text of every case the files hold."""
+    for file in files:
+        if file.suffix.lower() in (".yaml", ".yml"):
+            yield file.name, read_text(file)
+        elif file.suffix.lower() == ".xlsx":
+            from acts.rosters import roster_rows
+
+            yield from roster_rows(file)
+        else:
+            raise NotImportableError(path=file)
+
+
+class CaseFaultsError(JiangdangError):
+    """The case does not hold to the policy; its findings say where."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "W437"
+
+
+def _import_one(bureau: Bureau, row: str, text: str) -> str:
+    """Check one case against schema and policy and enter it."""
+    raw = plain(compose(text, row))
+    fields = raw if isinstance(raw, dict) else {}
+    world = read_world(bureau, str(fields.get("批次", "")))
+    programme = programme_named(world.policy, str(fields.get("项目类别", "")))
+    case_id = str(fields.get("案卷号") or next_case_id(bureau, world.batch.year, programme.code))
+    fixed = {"案卷号": case_id, "政策": world.policy.id, "政策摘要": world.policy.digest}
+    text = changed(text, [Put((key,), value) for key, value in fixed.items()], row)
+    case = parse_case(text, row)
+    _refuse_faulty(row, world, case)
+    _enter(bureau, world, str(CaseId.parse(case_id)), text)
+    return case_id
+
+
+def _refuse_faulty(row: str, world: World, case: CaseFile) -> None:
+    """Stop at the policy's rules, unless the case carries earlier steps already."""
+    findings = check_case(world, case)
+    if errors_of(findings):
+        raise CaseFaultsError(row=row, count=len(errors_of(findings)), findings=findings)
+
+
+def _enter(bureau: Bureau, world: World, case_id: str, text: str) -> None:
+    """One act that puts the case file in place."""
+    path = f"cases/{case_id}/case.yaml"
+    if (bureau.workspace.root / path).exists():
+        raise AlreadyThereError(target=case_id)
+    name = bureau.acting(Role.CLERK).name
+    with bureau.journal.act("new", name, case_id, policy=world.policy.digest) as act:
+        act.write(path, text.encode(), before=None)
+        act.enter("new", case_id, {"批次": world.batch.id})
+
+
+def _skeleton(
+    case_id: str, world: World, programme: Programme, unit: str, leader: str
+) -> dict[str, Any]:
+    """A case file with every key that the form asks for, ready to fill in."""
+    blank = {"名称": unit, "统一社会信用代码": "", "类型": programme.applicant_kinds[0]}
+    return {
+        "格式版本": FORMAT_VERSION,
+        "案卷号": case_id,
+        "项目类别": programme.label,
+        "项目名称": "",
+        "批次": world.batch.id,
+        "政策": world.policy.id,
+        "政策摘要": world.policy.digest,
+        "单位": {**blank, "法定代表人": "", "主管委办局": "", "开户行": "", "账号": ""},
+        "带头人": {"姓名": leader, "身份证号": "", "职业工种": "", "技能等级": "", "荣誉": []},
+        "团队": [],
+        "条件": {},
+        "业绩": [],
+        "计划": {"目标任务": [], "带徒人数": "", "年度进度": []},
+        "经费": {"配套承诺": "", "配套形式": "货币", "配套到位": [], "支出": []},
+        "申报": {"日期": "", "承诺": "", "承诺人": ""},
+        "档号": "",
+        "资助周期": {},
+        "办理": [],
+    }

@@ -1,0 +1,107 @@
+"""Issuing: drafts become PDFs, validated, stamped and signed, and are put on record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from acts.records import FOLDER, DocumentRecord
+from acts.stamping import Stamper
+from cases.digest import digest_of
+from doc_templates.conversion import Soffice, SofficeMissingError
+from doc_templates.fonts import substitutions
+from doc_templates.validation import pdfa_findings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from acts.bureau import Bureau
+    from acts.drafting import Draft
+    from cases.journal.act import Act
+
+VALID = "PDF/A-2b"
+
+
+@dataclass(slots=True)
+class Issued:
+    """The records made, and the reason when the PDFs are still due."""
+
+    records: list[DocumentRecord] = field(default_factory=list)
+    missing_tool: SofficeMissingError | None = None
+
+
+def issue(bureau: Bureau, act: Act, drafts: Sequence[Draft], approval: str = "") -> Issued:
+    """Convert, validate, stamp, sign and record the drafts as part of ``act``.
+
+    Without LibreOffice the Word files are kept all the same; ``missing_tool`` says so.
+    """
+    issued = Issued()
+    if not drafts:
+        return issued
+    names = _names(bureau, drafts)
+    pdfs: Mapping[str, bytes] = {}
+    try:
+        bureau.report(f"正在把 {len(drafts)} 份文书转为 PDF……")
+        pdfs = Soffice.find().convert({n: d.docx for n, d in zip(names, drafts, strict=True)})
+    except SofficeMissingError as error:
+        issued.missing_tool = error
+    stamper = Stamper(bureau, act, approval)
+    for name, draft in zip(names, drafts, strict=True):
+        pdf = pdfs.get(name)
+        issued.records.append(_recorded(act, name, draft, pdf, stamper))
+    return issued
+
+
+def _names(bureau: Bureau, drafts: Sequence[Draft]) -> list[str]:
+    """Paths without suffix, numbered on from what each target's folder holds."""
+    counts: dict[str, int] = {}
+    names = []
+    for draft in drafts:
+        folder = bureau.workspace.target_folder(draft.target) / FOLDER
+        counts.setdefault(draft.target, len(list(folder.glob("*.json"))))
+        counts[draft.target] += 1
+        place = bureau.workspace.relative(folder)
+        names.append(f"{place}/{counts[draft.target]:02d}-{draft.kind.label}")
+    return names
+
+
+def _recorded(
+    act: Act, name: str, draft: Draft, pdf: bytes | None, stamper: Stamper
+) -> DocumentRecord:
+    """Write the Word file, the finished PDF and the record beside them."""
+    act.write(f"{name}.docx", draft.docx, before=None)
+    stamps: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    validated = ""
+    if pdf is not None:
+        faults = pdfa_findings(pdf)
+        validated = VALID if not faults else faults[0].message
+        pdf, stamps, notes = stamper.finish(draft, pdf)
+        act.write(f"{name}.pdf", pdf, before=None)
+    record = DocumentRecord(
+        kind=draft.kind.id,
+        title=draft.title,
+        number=str(draft.number or ""),
+        step=draft.step,
+        dated=draft.dated.isoformat(),
+        docx=f"{name}.docx",
+        pdf=f"{name}.pdf" if pdf is not None else "",
+        sha256=digest_of(pdf if pdf is not None else draft.docx),
+        pages=_page_count(pdf) if pdf is not None else 0,
+        stamps=stamps,
+        template=draft.template,
+        data=draft.data,
+        validated=validated,
+        substituted_fonts=tuple(f"{want}→{have}" for want, have in substitutions().items()),
+        author=stamper.issuer_of(draft),
+        notes=notes,
+    )
+    act.write(record.path, record.encode(), before=None)
+    return record
+
+
+def _page_count(pdf: bytes) -> int:
+    """Pages of a PDF of our own making."""
+    from doc_templates.conversion import page_count
+
+    return page_count(pdf)

@@ -1,0 +1,81 @@
+"""名单: the batch's candidates and chosen ones as rows, ranked by the experts' scores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cases.lifecycle.scoring import mean_scores, places, score_rows
+from cases.values.money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cases.casefile import CaseFile
+    from cases.lifecycle.world import World
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def candidate_rows(world: World) -> Rows:
+    """Every scored case of the batch by programme, best first."""
+    facts = world.batch.facts_of("score")
+    chosen = set(facts.get("入选") or ())
+    means, points = mean_scores(facts), score_rows(facts)
+    lists: Rows = {each.label: [] for each in world.policy.programmes.values()}
+    for label, rows in lists.items():
+        mine = [case for case in scored_cases(world, points) if case.programme == label]
+        ranks = places([case.id for case in mine], means)
+        mine.sort(key=lambda case: (ranks.get(case.id, 0), case.id))
+        for number, case in enumerate(mine, start=1):
+            result = "拟资助" if case.id in chosen else "未入选"
+            scored = {"得分": f"{means[case.id]:.2f}", "名次": ranks[case.id], "结果": result}
+            row = {"序号": number, **_row(world, case), **scored}
+            rows.append({**row, "各专家得分": list(points[case.id])})
+    return {label: rows for label, rows in lists.items() if rows}
+
+
+def scored_cases(world: World, points: Mapping[str, object]) -> list[CaseFile]:
+    """The cases of the batch that the experts scored."""
+    return [case for name, case in world.cases.items() if name in points]
+
+
+def chosen_rows(world: World, only: frozenset[str] | None = None) -> Rows:
+    """The chosen cases by programme, numbered anew; ``only`` keeps those named."""
+    lists: Rows = {}
+    for label, rows in candidate_rows(world).items():
+        kept = [row for row in rows if row["结果"] == "拟资助"]
+        kept = [row for row in kept if only is None or row["案卷号"] in only]
+        if kept:
+            lists[label] = [{**row, "序号": number} for number, row in enumerate(kept, start=1)]
+    return lists
+
+
+def _row(world: World, case: CaseFile) -> dict[str, Any]:
+    """A case as a line of a list; the amount is the policy's."""
+    amounts = {p.label: p.grant.amount for p in world.policy.programmes.values()}
+    return {
+        "案卷号": case.id,
+        "项目名称": case.get("项目名称"),
+        "单位": case.get("单位.名称"),
+        "带头人": case.get("带头人.姓名"),
+        "主管委办局": case.get("单位.主管委办局"),
+        "金额": amounts[case.programme],
+    }
+
+
+def payment_rows(world: World, lists: Rows) -> list[dict[str, Any]]:
+    """拨款明细: the chosen cases in one table with the account to pay into."""
+    flat = [row for rows in lists.values() for row in rows]
+    accounts = ({"序号": n, **_account(world, row)} for n, row in enumerate(flat, start=1))
+    return [{**row, **account} for row, account in zip(flat, accounts, strict=True)]
+
+
+def _account(world: World, row: Mapping[str, Any]) -> dict[str, Any]:
+    unit = world.cases[row["案卷号"]].data["单位"]
+    return {"开户行": unit.get("开户行", ""), "账号": unit.get("账号", "")}
+
+
+def totals(lists: Rows) -> dict[str, Any]:
+    """合计: how many are chosen and what they are paid together."""
+    flat = [row for rows in lists.values() for row in rows]
+    return {"个数": len(flat), "总额": Money.total(row["金额"] for row in flat)}

@@ -1,0 +1,72 @@
+"""Starting out: a new workspace with settings that say what is to be filled in."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import datetime
+from importlib.resources import files
+from typing import TYPE_CHECKING, ClassVar
+
+from acts.bureau import SHANGHAI
+from cases.errors import JiangdangError, Kind
+from cases.journal.journal import Journal
+from cases.policy.library import find_policy
+from cases.saving import write_durably
+from cases.settings import parse_settings
+from cases.workspace import DEMO_MARK, SETTINGS_FILE, Workspace
+from cases.yamltext import Put, changed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class FolderNotEmptyError(JiangdangError):
+    """The folder already holds something."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "W409"
+
+
+class InsideInstallationError(JiangdangError):
+    """Working data never lives beside the code."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "W413"
+
+
+def init_workspace(
+    folder: Path, policy: str, *, settings: str = "", demo: bool = False
+) -> Workspace:
+    """Make a workspace in an empty or new folder; ``settings`` replaces the shipped text."""
+    refuse_code_folder(folder)
+    if folder.exists() and any(folder.iterdir()):
+        raise FolderNotEmptyError(path=folder)
+    find_policy(policy, None)
+    user = getpass.getuser()
+    text = settings or _own_settings(user, policy)
+    parse_settings(text, SETTINGS_FILE)
+    workspace = Workspace(folder)
+    for place in (workspace.policies, workspace.templates, workspace.batches, workspace.cases):
+        place.mkdir(parents=True, exist_ok=True)
+    workspace.stamps.mkdir(mode=0o700, exist_ok=True)
+    if demo:
+        write_durably(folder / DEMO_MARK, "本工作区为演示所用，印章均为样章。\n".encode())
+    write_durably(workspace.settings_file, text.encode())
+    with Journal(workspace, datetime.now(SHANGHAI)).act("init", user, "工作区") as act:
+        act.enter("init", "工作区", {"政策": policy})
+    return workspace
+
+
+def refuse_code_folder(folder: Path) -> None:
+    """A workspace lies neither in the checkout nor around it."""
+    code = files("cases").joinpath("__init__.py")
+    checkout = type(folder)(str(code)).resolve().parents[1]
+    if folder == checkout or checkout in folder.parents or folder in checkout.parents:
+        raise InsideInstallationError(path=folder)
+
+
+def _own_settings(user: str, policy: str) -> str:
+    """The shipped settings, made out to the present user who works alone."""
+    text = files("acts").joinpath("samples", "jiangdang.yaml").read_text("utf-8")
+    edits = [Put(("人员", 0, "用户"), user), Put(("当前政策",), policy)]
+    return changed(text, edits, SETTINGS_FILE)
