@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from cases.values.id_number import masked_number
+from cases.values.id_number import IdNumber, masked_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,6 +65,19 @@ def masked(text: str) -> str:
     for found in reversed(list(_found(folded))):
         text = text[: found.start] + found.masked + text[found.end :]
     return text
+
+
+def masked_data(value: object) -> object:
+    """Typed data as people and ``--json`` may see it: values as text, personal ones hidden."""
+    if isinstance(value, Mapping):
+        return {str(key): masked_data(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [masked_data(each) for each in value]
+    if isinstance(value, IdNumber):
+        return value.masked
+    if value is None or isinstance(value, bool | int):
+        return value
+    return masked(value) if isinstance(value, str) else str(value)
 
 
 def _found(folded: str) -> Iterator[PersonalData]:

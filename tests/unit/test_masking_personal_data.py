@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
-from cases.masking import PersonalDataKind, masked, personal_data
+from cases.casefile import parse_case
+from cases.masking import PersonalDataKind, masked, masked_data, personal_data
 
 
 @pytest.mark.parametrize(
@@ -53,3 +57,15 @@ def test_the_phones_for_questions_may_be_published() -> None:
 def test_an_allowed_phone_inside_a_longer_number_hides_nothing() -> None:
     found = personal_data("621380000000145", ["13800000001"])
     assert [each.kind for each in found] == [PersonalDataKind.ACCOUNT]
+
+
+def test_a_whole_case_is_shown_without_personal_numbers() -> None:
+    text = (Path(__file__).parents[2] / "examples" / "case.yaml").read_text(encoding="utf-8")
+    shown = masked_data(parse_case(text).data)
+    written = json.dumps(shown, ensure_ascii=False)
+    assert "310106197503150018" not in written
+    assert "6200000000000000001" not in written
+    assert '"配套承诺": "50000.00"' in written
+    assert '"聘期止": "2023-05-31"' in written
+    assert '"统一社会信用代码": "91310106MA1FY00X0X"' in written
+    assert '"职工总数": 320' in written
