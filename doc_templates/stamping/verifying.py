@@ -7,6 +7,7 @@ earlier signature does no more than that signature permits.
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _LARGEST = 200 * 1024 * 1024
 _CLAUSE = "本局设定"
 _TRUST_CODES = frozenset({"S405", "S406", "S407"})
+_HEX = re.compile(rb"<(?:[0-9A-Fa-f]{2}){4,}>")
 _BROKEN = (
     ArithmeticError,
     AssertionError,
@@ -104,7 +106,7 @@ def verify_pdf(
     context = _context(case)
     last = len(signatures) - 1
     reports = tuple(
-        _judge(signature, context, case, last=place == last, size=len(pdf))
+        _judge(signature, context, case, pdf, last=place == last)
         for place, signature in enumerate(signatures)
     )
     changed = any(finding.code not in _TRUST_CODES for finding in errors_of(case.findings))
@@ -151,7 +153,7 @@ def _context(case: _Case) -> Any:
     return ValidationContext(trust_roots=roots, allow_fetching=False, moment=case.now)
 
 
-def _judge(signature: Any, context: Any, case: _Case, *, last: bool, size: int) -> SignatureReport:
+def _judge(signature: Any, context: Any, case: _Case, pdf: bytes, *, last: bool) -> SignatureReport:
     """One signature's report; what is wrong with it goes to the findings."""
     from pyhanko.sign.validation import validate_pdf_signature
     from pyhanko.sign.validation.errors import SignatureValidationError
@@ -166,8 +168,10 @@ def _judge(signature: Any, context: Any, case: _Case, *, last: bool, size: int) 
         case.find("S410", signer=signer, reason=str(error) or type(error).__name__)
         return SignatureReport(signer, stamp, time, False, False, intact=False)
     facts = {"signer": signer, "time": time}
-    whole = _coverage(signature, status, case, facts, last=last, size=size)
-    intact = bool(status.intact and status.valid)
+    whole = _coverage(signature, status, case, facts, last=last, size=len(pdf))
+    intact = bool(status.intact and status.valid) and _gap_is_clean(signature, pdf)
+    if not intact:
+        case.find("S403", **facts)
     trusted = intact and _trust(signature, status, case, facts)
     return SignatureReport(signer, stamp, time, trusted, whole, intact)
 
@@ -179,8 +183,6 @@ def _coverage(
     from pyhanko.sign.validation.status import SignatureCoverageLevel
 
     whole = bool(status.coverage == SignatureCoverageLevel.ENTIRE_FILE)
-    if not (status.intact and status.valid):
-        case.find("S403", **facts)
     extra = size - _end(signature)
     if last and not whole and extra > 0:
         case.find("S404", extra=extra, **facts)
@@ -191,6 +193,23 @@ def _coverage(
             "S402", count=signature.reader.total_revisions - signature.signed_revision - 1, **facts
         )
     return whole
+
+
+def _gap_is_clean(signature: Any, pdf: bytes) -> bool:
+    """Whether the gap no signature covers holds the signature itself and nothing else.
+
+    The signature's DER is followed by zeros, all in one case of hexadecimal digits.
+    """
+    start, length, end, _ = (int(part) for part in signature.byte_range)
+    gap = pdf[start + length : end]
+    if not _HEX.fullmatch(gap) or gap not in (gap.lower(), gap.upper()):
+        return False
+    content = bytes.fromhex(gap[1:-1].decode("ascii"))
+    if content[:1] != b"\x30" or not 0x81 <= content[1] <= 0x84:
+        return False
+    width = content[1] - 0x80
+    used = 2 + width + int.from_bytes(content[2 : 2 + width], "big")
+    return used <= len(content) and not any(content[used:])
 
 
 def _permitted(status: Any) -> bool:
@@ -221,7 +240,7 @@ def _revoked(certificate: Any, case: _Case, facts: dict[str, str]) -> bool:
             late = facts["time"][:10] >= record.revoked.isoformat()
             severity = Severity.ERROR if late else Severity.WARNING
             case.find("S407", severity, day=record.revoked, **facts)
-            return not late
+            return late
     return False
 
 
