@@ -24,6 +24,8 @@ _ID = re.compile(r"[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]{
 _OLD_ID = re.compile(r"[1-9][0-9]{7}(?:0[1-9]|1[0-2])[0-3][0-9]{4}")
 _MOBILE = re.compile(r"(?:86)?1[3-9][0-9]{9}")
 _ACCOUNT = re.compile(r"[0-9]{12,28}")
+# Vouchers are numbered by the day and a serial number.
+_VOUCHER = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{4,6}")
 # Days stand beside numbers; they are no part of them.
 _DAY = re.compile(
     r"(?<![0-9])(?<![0-9][ \-])(?:19|20)[0-9]{2}(?:-[0-9]{2}-[0-9]{2}(?!-?[0-9])"
@@ -113,7 +115,9 @@ def _kind_of(digits: str) -> PersonalDataKind | None:
         return PersonalDataKind.ID_NUMBER
     if _MOBILE.fullmatch(digits):
         return PersonalDataKind.MOBILE
-    return PersonalDataKind.ACCOUNT if _ACCOUNT.fullmatch(digits) else None
+    if _VOUCHER.fullmatch(digits) or not _ACCOUNT.fullmatch(digits):
+        return None
+    return PersonalDataKind.ACCOUNT
 
 
 def _hidden(kind: PersonalDataKind, digits: str) -> str:
