@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cases.policy.model import Policy
 
 _SUFFIX = ".yaml"
-_BYTES_PER_CHARACTER = 4
+_MOST_BYTES = LARGEST * 4
 
 
 class UnknownPolicyError(JiangdangError):
@@ -85,8 +85,9 @@ def read_policy_file(path: Path) -> str:
     """The text of a policy file somewhere on the disk."""
     try:
         with path.open("rb") as stream:
-            content = stream.read(LARGEST * _BYTES_PER_CHARACTER + 1)
-        return content.decode("utf-8")
+            content = stream.read(_MOST_BYTES + 1)
+        cut_short = len(content) > _MOST_BYTES  # the loader refuses it for its length
+        return content.decode("utf-8", "ignore" if cut_short else "strict")
     except UnicodeDecodeError as error:
         raise NotTextError(path=path) from error
     except OSError as error:

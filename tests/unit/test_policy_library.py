@@ -18,7 +18,7 @@ from cases.policy.library import (
     policy_text,
     read_policy_file,
     shipped_policies,
-)
+)from cases.policy.loading import PolicyFaultsError, load_policy
 
 SHIPPED = files("cases").joinpath("policies", "jingan-2019.yaml").read_text(encoding="utf-8")
 
@@ -75,3 +75,11 @@ def test_a_file_that_is_no_text_is_refused(tmp_path):
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(NotTextError):
         read_policy_file(path)
+
+
+def test_a_file_far_too_long_is_refused_for_its_length(tmp_path):
+    path = tmp_path / "long.yaml"
+    path.write_bytes("#格".encode() * 1_100_000)
+    with pytest.raises(PolicyFaultsError) as caught:
+        load_policy(read_policy_file(path), path.name)
+    assert [fault.code for fault in caught.value.findings] == ["Y101"]
