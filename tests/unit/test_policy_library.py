@@ -18,7 +18,8 @@ from cases.policy.library import (
     policy_text,
     read_policy_file,
     shipped_policies,
-)from cases.policy.loading import PolicyFaultsError, load_policy
+)
+from cases.policy.loading import PolicyFaultsError, load_policy
 
 SHIPPED = files("cases").joinpath("policies", "jingan-2019.yaml").read_text(encoding="utf-8")
 
