@@ -13,7 +13,7 @@ An entry of ``catalogue.yaml`` looks like this; keys without a remark are requir
         用印:                         # optional
           - {位置: stamp1, 用印人: 局, 骑缝: 否, 签署: [局长]}
         签名: [经办人]                # optional: who signs where no stamp goes
-        模板: award-notice.docx       # or one file per programme: {首席技师资助项目: a.docx, 其他: b.docx}
+        模板: award-notice.docx       # or by programme: {首席技师资助项目: a.docx, 其他: b.docx}
         标题: 关于公布{{ 批.年度 }}年…的通知
         版式: 公文                    # 公文 信函 表格 协议 档案
         必填: [文.成文日期]           # optional: dotted names that must be filled in

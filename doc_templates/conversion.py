@@ -1,0 +1,212 @@
+"""Word to PDF/A-2b through LibreOffice, which returns 0 even when it fails.
+
+Batches share one start of the program; each has a profile and folder of its own, a time
+limit, and output that is looked at before it is believed. What failed is tried alone.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import ClassVar, TypeAlias
+
+from cases.errors import JiangdangError, Kind
+from doc_templates.conversion_cache import ConversionCache
+from doc_templates.fonts import fontconfig_file
+
+SOFFICE_VARIABLE = "JIANGDANG_SOFFICE"
+LARGEST_BATCH = 50
+SECONDS_TO_START = 60.0
+SECONDS_PER_DOCUMENT = 15.0
+MOST_PDF_BYTES = 100_000_000
+_PROBE_SECONDS = 30
+_FILTER = (
+    'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"},'
+    '"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
+)
+_KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "TMPDIR", "XDG_RUNTIME_DIR")
+
+Progress: TypeAlias = Callable[[int, int], None]
+
+
+class SofficeMissingError(JiangdangError):
+    """LibreOffice Writer is not on this machine."""
+
+    kind: ClassVar[Kind] = Kind.TOOL_MISSING
+    code: ClassVar[str] = "D300"
+
+
+class ConversionFailedError(JiangdangError):
+    """LibreOffice made no good PDF of a document."""
+
+    kind: ClassVar[Kind] = Kind.FAULT
+    code: ClassVar[str] = "D301"
+
+
+@dataclass(frozen=True, slots=True)
+class Soffice:
+    """LibreOffice as found on this machine."""
+
+    program: Path
+    version: str
+
+    @classmethod
+    def find(cls) -> Soffice:
+        """The program named by ``JIANGDANG_SOFFICE``, else on the path."""
+        named = os.environ.get(SOFFICE_VARIABLE)
+        found = shutil.which(named) if named else shutil.which("soffice") or _libreoffice()
+        if found is None:
+            raise SofficeMissingError(looked=named or "soffice")
+        return cls(Path(found), _version(found))
+
+    def convert(
+        self,
+        documents: Mapping[str, bytes],
+        progress: Progress | None = None,
+        timeout: float | None = None,
+    ) -> dict[str, bytes]:
+        """The PDF of each Word document under the same name.
+
+        ``timeout`` bounds one start of the program, in seconds. Raises
+        ConversionFailedError naming every document that would not convert.
+        """
+        cache = ConversionCache(f"{self.version}\n{_FILTER}\n{fontconfig_file().name}")
+        done = {name: pdf for name, docx in documents.items() if (pdf := cache.find(docx))}
+        waiting = [name for name in documents if name not in done]
+        _tell(progress, len(done), len(documents))
+        for start in range(0, len(waiting), LARGEST_BATCH):
+            batch = {name: documents[name] for name in waiting[start : start + LARGEST_BATCH]}
+            made = self._converted(batch, timeout)
+            for name, pdf in made.items():
+                cache.keep(batch[name], pdf)
+            done |= made
+            _tell(progress, len(done), len(documents))
+        _refuse_failures([name for name in documents if name not in done])
+        return {name: done[name] for name in documents}
+
+    def _converted(self, batch: Mapping[str, bytes], timeout: float | None) -> dict[str, bytes]:
+        """The batch in one start; whatever is missing again, one by one."""
+        made = self._run(batch, timeout)
+        if len(batch) > 1:
+            for name in batch.keys() - made.keys():
+                made |= self._run({name: batch[name]}, timeout)
+        return made
+
+    def _run(self, batch: Mapping[str, bytes], timeout: float | None) -> dict[str, bytes]:
+        """One start of the program in a folder of its own; only good PDFs count."""
+        limit = timeout or SECONDS_TO_START + SECONDS_PER_DOCUMENT * len(batch)
+        with tempfile.TemporaryDirectory(prefix="jiangdang-", ignore_cleanup_errors=True) as name:
+            folder = Path(name)
+            sources = _laid_out(folder, batch)
+            _run_bounded(self._command(folder, sources), folder, limit)
+            return {
+                title: pdf
+                for title, source in zip(batch, sources, strict=True)
+                if (pdf := _good_pdf(folder / "out" / f"{source.stem}.pdf"))
+            }
+
+    def _command(self, folder: Path, sources: list[Path]) -> list[str]:
+        """The program's arguments."""
+        profile = (folder / "profile").as_uri()
+        options = ["--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo"]
+        return [
+            str(self.program), f"-env:UserInstallation={profile}", *options,
+            "--convert-to", _FILTER, "--outdir", str(folder / "out"), *map(str, sources),
+        ]  # fmt: skip
+
+
+def _libreoffice() -> str | None:
+    """The program under its other name."""
+    return shutil.which("libreoffice")
+
+
+@lru_cache(maxsize=8)
+def _version(program: str) -> str:
+    """What the program says it is; SofficeMissingError when it does not run."""
+    with tempfile.TemporaryDirectory(prefix="jiangdang-", ignore_cleanup_errors=True) as folder:
+        command = [program, f"-env:UserInstallation={Path(folder).as_uri()}", "--version"]
+        try:
+            answer = subprocess.run(  # noqa: S603
+                command, capture_output=True, timeout=_PROBE_SECONDS, check=True,
+                stdin=subprocess.DEVNULL, env=_environment(Path(folder)),
+            )  # fmt: skip
+        except (OSError, subprocess.SubprocessError) as error:
+            raise SofficeMissingError(looked=program) from error
+    return answer.stdout.decode(errors="replace").strip()
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """A small environment: our fonts, a home of its own, UTC, a UTF-8 locale."""
+    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    return kept | {
+        "HOME": str(folder), "FONTCONFIG_FILE": str(fontconfig_file()), "TZ": "Asia/Shanghai",
+        "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp",
+    }  # fmt: skip
+
+
+def _laid_out(folder: Path, batch: Mapping[str, bytes]) -> list[Path]:
+    """The documents as files with plain names, in order."""
+    (folder / "out").mkdir()
+    sources = [folder / f"d{number:03d}.docx" for number in range(len(batch))]
+    for source, content in zip(sources, batch.values(), strict=True):
+        source.write_bytes(content)
+    return sources
+
+
+def _run_bounded(command: list[str], folder: Path, seconds: float) -> None:
+    """Run to the end or to the limit; the whole process group goes with it."""
+    with subprocess.Popen(  # noqa: S603
+        command, cwd=folder, env=_environment(folder), stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    ) as process:  # fmt: skip
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            pass
+        finally:
+            _end_group(process.pid)
+
+
+def _end_group(group: int) -> None:
+    """End what is left of the process group."""
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+def _good_pdf(path: Path) -> bytes | None:
+    """The bytes, if they are a PDF that opens and has pages."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    if not path.is_file() or path.stat().st_size > MOST_PDF_BYTES:
+        return None
+    content = path.read_bytes()
+    if not content.startswith(b"%PDF-"):
+        return None
+    try:
+        pages = len(PdfReader(io.BytesIO(content)).pages)
+    except (PyPdfError, ValueError, KeyError):
+        return None
+    return content if pages else None
+
+
+def _tell(progress: Progress | None, done: int, of: int) -> None:
+    """Report progress to whoever listens."""
+    if progress is not None:
+        progress(done, of)
+
+
+def _refuse_failures(names: list[str]) -> None:
+    """Name the documents that would not convert."""
+    if names:
+        raise ConversionFailedError(names="、".join(names), count=len(names))

@@ -1,0 +1,185 @@
+"""The filters of templates, in Chinese: money, days, boxes, hiding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import wraps
+from typing import TYPE_CHECKING, TypeAlias
+
+from jinja2.exceptions import TemplateRuntimeError
+
+from cases.values.days import chinese_date
+from cases.values.id_number import IdNumber
+from cases.values.money import Money
+from doc_templates.context import Missing, Rows
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+Filter: TypeAlias = "Callable[..., object]"
+
+CHECKED, UNCHECKED = "☑", "□"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_CHINESE_DIGITS = "零一二三四五六七八九"
+_STANDARD = (
+    "length", "count", "join", "default", "d", "first", "last", "int", "list", "sort", "map",
+    "select", "selectattr", "reject", "rejectattr", "sum", "trim", "unique", "round", "abs",
+    "string", "groupby",
+)  # fmt: skip
+
+
+class UnsuitableValueError(TemplateRuntimeError):
+    """A filter was given a value it cannot print."""
+
+
+def _needs_value(function: Filter) -> Filter:
+    """A filter that notes a missing value and prints nothing for it."""
+
+    @wraps(function)
+    def noting(value: object, *arguments: object) -> object:
+        if isinstance(value, Missing):
+            return str(value)
+        return function(value, *arguments)
+
+    return noting
+
+
+def _money(value: object, name: str) -> Money:
+    """The amount that a value stands for."""
+    if isinstance(value, Money):
+        return value
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return Money(Decimal(value))
+    raise UnsuitableValueError(f"“{name}”要的是金额，得到“{value}”")
+
+
+def _day(value: object, name: str) -> date:
+    """The day that a value stands for."""
+    if isinstance(value, date):
+        return value
+    raise UnsuitableValueError(f"“{name}”要的是日期，得到“{value}”")
+
+
+@_needs_value
+def capital(value: object) -> str:
+    """大写: 伍万元整."""
+    return _money(value, "大写").capital
+
+
+@_needs_value
+def grouped(value: object) -> str:
+    """金额: 50,000.00."""
+    return _money(value, "金额").grouped
+
+
+@_needs_value
+def ten_thousands(value: object) -> str:
+    """万元: 5万元."""
+    return _money(value, "万元").wan
+
+
+@_needs_value
+def long_date(value: object) -> str:
+    """日期: 2019年3月25日, without leading noughts (GB/T 9704 7.3.5.4)."""
+    return chinese_date(_day(value, "日期"))
+
+
+@_needs_value
+def short_date(value: object) -> str:
+    """日期8: 20190325, as archival metadata has it (DA/T 22)."""
+    return _day(value, "日期8").strftime("%Y%m%d")
+
+
+@_needs_value
+def box(value: object, option: object = None) -> str:
+    """勾选: a ticked or empty box; with an option, ticked when the value is or holds it."""
+    if option is None:
+        ticked = value if isinstance(value, bool) else value == "是"
+    else:
+        ticked = option in value if isinstance(value, Rows) else value == option
+    return CHECKED if ticked else UNCHECKED
+
+
+@_needs_value
+def masked(value: object) -> str:
+    """遮蔽: an ID number without its birthday, other numbers without their middle."""
+    if isinstance(value, IdNumber):
+        return value.masked
+    text = str(value)
+    shown = max(1, len(text) // 3) if len(text) < 11 else 3
+    end = 4 if len(text) >= 11 else 0
+    return text[:shown] + "*" * (len(text) - shown - end) + text[len(text) - end :]
+
+
+@_needs_value
+def ordinal(value: object, form: object = "") -> str:
+    """序号: 1 → 1, 一 or ①, by the form asked for."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 100:
+        raise UnsuitableValueError(f"“序号”要的是1至99的整数，得到“{value}”")
+    if form == "圈":
+        return _CIRCLED[value - 1] if value <= len(_CIRCLED) else f"({value})"
+    return _chinese_number(value) if form == "汉字" else str(value)
+
+
+def or_none(value: object) -> object:
+    """空: 无 when there is nothing to print."""
+    nothing = isinstance(value, Missing) or (isinstance(value, str | Rows) and not len(value))
+    return "无" if nothing else value
+
+
+@_needs_value
+def total(value: object, key: str = "") -> Money:
+    """合计: the sum of a column of money."""
+    assert isinstance(value, Iterable)
+    cells = [row[key] if isinstance(row, Mapping) and key else row for row in value]
+    present = [cell for cell in cells if not (isinstance(cell, Missing) and not str(cell))]
+    return Money.total(_money(cell, "合计") for cell in present)
+
+
+@_needs_value
+def pairs(value: object) -> object:
+    """逐项: keys and values of a record, for loops."""
+    if not isinstance(value, Mapping):
+        raise UnsuitableValueError("“逐项”要的是若干“键: 值”")
+    return [(key, value[key]) for key in value]
+
+
+def shown(value: object) -> object:
+    """How a value prints when no filter says otherwise."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return chinese_date(value)
+    return "" if value is None else value
+
+
+def _chinese_number(value: int) -> str:
+    """1–99 in Chinese: 一, 十, 十二, 二十一."""
+    tens, ones = divmod(value, 10)
+    head = ("" if tens == 1 else _CHINESE_DIGITS[tens]) + "十" if tens else ""
+    return head + (_CHINESE_DIGITS[ones] if ones else "")
+
+
+OWN_FILTERS: Mapping[str, Filter] = {
+    "大写": capital,
+    "金额": grouped,
+    "万元": ten_thousands,
+    "日期": long_date,
+    "日期8": short_date,
+    "勾选": box,
+    "遮蔽": masked,
+    "序号": ordinal,
+    "空": or_none,
+    "合计": total,
+    "逐项": pairs,
+}
+
+
+def install_filters(environment: Environment) -> None:
+    """Leave the environment the Chinese filters and the harmless standard ones."""
+    kept = {name: environment.filters[name] for name in _STANDARD}
+    environment.filters.clear()
+    environment.filters.update(kept)
+    environment.filters.update(OWN_FILTERS)
