@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
+import os
+import pwd
 import re
 import secrets
 from contextlib import contextmanager
@@ -44,7 +45,7 @@ class Journal:
         settings = _settings_text(workspace)
         _refuse_newer(workspace.settings_file, settings)
         prepare(workspace.register_file, workspace.log_file)
-        user = system_user or getpass.getuser()
+        user = system_user or _login()
         self._frame = Frame(now, user, user, "", digest_of(settings), "")
         self.recovered = self._recover()
 
@@ -128,6 +129,14 @@ class Journal:
         with reading(self.workspace.register_file) as connection:
             row = connection.execute("SELECT state FROM acts WHERE id = ?", (act,)).fetchone()
         return str(row["state"]) if row else ""
+
+
+def _login() -> str:
+    """The operating system's name for who runs us; the environment has no say."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
 
 
 def _settings_text(workspace: Workspace) -> bytes:
