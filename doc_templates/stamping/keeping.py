@@ -15,6 +15,7 @@ from cases.errors import JiangdangError, Kind
 from cases.saving import write_durably
 from doc_templates.stamping.certificates import KeyPair, issue, make_authority, pack
 from doc_templates.stamping.drawing import DEFAULT_DIAMETER_MM, SEAL, Drawing, draw_sample
+from doc_templates.stamping.importing import read_picture
 from doc_templates.stamping.records import StampRecord, print_record, read_record
 
 if TYPE_CHECKING:
@@ -46,6 +47,13 @@ class ForeignStampError(JiangdangError):
 
     kind: ClassVar[Kind] = Kind.REFUSED
     code: ClassVar[str] = "S202"
+
+
+class StampExistsError(JiangdangError):
+    """The store already holds a usable stamp of that owner and kind."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "S206"
 
 
 class StampKeyUnreadableError(JiangdangError):
@@ -91,7 +99,9 @@ class Stamp:
 
     @property
     def drawing(self) -> Drawing:
-        """The stamp's picture, drawn once."""
+        """The stamp's picture: a sample is drawn, an imported one is read; once a run."""
+        if not self.record.sample:
+            return _picture(self.folder / _PICTURE_FILE, self.name)
         return draw_sample(self.owner, self.kind, self.record.diameter_mm)
 
 
@@ -118,6 +128,34 @@ class StampStore:
             raise ForeignStampError(owner=owner)
         held = self._held(owner, kind)
         return held or self._make_sample(owner, kind, diameter_mm)
+
+    def import_stamp(self, svg: bytes, p12: bytes, secret: bytes, owner: str, kind: str) -> Stamp:
+        """Take in this bureau's own stamp: its picture and its P-256 certificate.
+
+        The key is stored again under the store's passphrase. The issuing authority is believed
+        once its certificate lies in the store as a ``.pem`` file. Raises ForeignStampError,
+        StampExistsError, StampPictureError or StampKeyUnreadableError.
+        """
+        if owner not in self.owners:
+            raise ForeignStampError(owner=owner)
+        name = _folder_name(owner, kind)
+        if self._held(owner, kind) is not None:
+            raise StampExistsError(name=name)
+        drawing = read_picture(svg, f"{owner} {kind}")
+        pair = _unpacked(p12, secret, name, self.folder)
+        certificate = pair.certificate
+        record = StampRecord(
+            name=self._free_name(owner, kind),
+            owner=owner,
+            kind=kind,
+            diameter_mm=drawing.width_mm,
+            sample=False,
+            valid_from=certificate.not_valid_before_utc.date(),
+            valid_until=certificate.not_valid_after_utc.date(),
+            serial=str(certificate.serial_number),
+        )
+        self._prepare()
+        return self._write(record, svg, pack(pair, name, [], self.passphrase()))
 
     def find(self, owner: str, kind: str = SEAL) -> Stamp:
         """The usable stamp of ``owner``, or StampNotFoundError."""
@@ -198,13 +236,15 @@ class StampStore:
             serial=str(pair.certificate.serial_number),
         )
         chain = [authority.certificate]
-        return self._write(record, drawing.svg, pack(pair, name, chain, self.passphrase()))
+        return self._write(
+            record, drawing.svg.encode("utf-8"), pack(pair, name, chain, self.passphrase())
+        )
 
-    def _write(self, record: StampRecord, picture: str, keys: bytes) -> Stamp:
+    def _write(self, record: StampRecord, picture: bytes, keys: bytes) -> Stamp:
         """The record comes last: a folder without one is no stamp."""
         folder = self.folder / record.name
         folder.mkdir(mode=0o700, exist_ok=True)
-        write_durably(folder / _PICTURE_FILE, picture.encode("utf-8"))
+        write_durably(folder / _PICTURE_FILE, picture)
         write_durably(folder / _KEY_FILE, keys, mode=0o600)
         write_durably(folder / _RECORD_FILE, print_record(record))
         return Stamp(record, folder)
@@ -242,16 +282,26 @@ class StampStore:
 
 
 @cache
+def _picture(path: Path, title: str) -> Drawing:
+    return read_picture(path.read_bytes(), title)
+
+
+@cache
 def _opened(path: Path, _modified: int, passphrase: bytes) -> KeyPair:
+    return _unpacked(path.read_bytes(), passphrase, path.parent.name, path)
+
+
+def _unpacked(p12: bytes, passphrase: bytes, name: str, path: Path) -> KeyPair:
+    """Key and certificate out of a PKCS#12 file; only P-256 keys are taken."""
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.serialization import pkcs12
 
     try:
-        key, certificate, _ = pkcs12.load_key_and_certificates(path.read_bytes(), passphrase)
+        key, certificate, _ = pkcs12.load_key_and_certificates(p12, passphrase)
     except ValueError as error:
-        raise StampKeyUnreadableError(name=path.parent.name, path=path, reason=error) from error
+        raise StampKeyUnreadableError(name=name, path=path, reason="口令不对或文件损坏") from error
     if not isinstance(key, ec.EllipticCurvePrivateKey) or certificate is None:
-        raise StampKeyUnreadableError(name=path.parent.name, path=path, reason="缺密钥或证书")
+        raise StampKeyUnreadableError(name=name, path=path, reason="缺证书，或密钥不是 P-256")
     return KeyPair(key, certificate)
 
 

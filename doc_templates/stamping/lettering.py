@@ -91,10 +91,10 @@ def _outline(font: Any, name: str) -> tuple[Segment, ...]:
     glyphs[name].draw(pen)
     scale = 1 / font["head"].unitsPerEm
     raise_by = -font["hhea"].descent * scale
-    return placed(_segments(pen.value), (scale, 0, 0, scale, 0, raise_by))
+    return placed(segments_of(pen.value), (scale, 0, 0, scale, 0, raise_by))
 
 
-def _segments(record: list[tuple[str, Any]]) -> tuple[Segment, ...]:
+def segments_of(record: list[tuple[str, Any]]) -> tuple[Segment, ...]:
     """Recorded pen calls as segments, quadratic curves raised to cubic ones."""
     found: list[Segment] = []
     here = (0.0, 0.0)
