@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cases.journal.errors import ChangedSinceReadError, NotOurNumberError
-from cases.journal.plan import REVISED, PlannedFile, place_of, present_digest
+from cases.journal.plan import REVISED, PlannedFile, check_room, place_of, present_digest
 from cases.journal.staging import Staging
 from cases.log.entries import Entry, instant
 from cases.register.database import writing
@@ -87,6 +87,7 @@ class Act:
         under ``history/``. A path gives the content of another file, for large ones.
         """
         target = place_of(self._workspace, relative)
+        check_room(target, relative, self.gathered.files)
         earlier = self.gathered.files.get(relative)
         if earlier is not None and before == earlier.after:
             before = earlier.before

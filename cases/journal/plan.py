@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from cases.digest import digest_of_file
 from cases.journal.errors import UnsafePathError
+from cases.saving import CannotSaveError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 REVISED = frozenset({"case.yaml", "batch.yaml"})
 _LONGEST = 1024
+_NAME = 255  # bytes the file systems allow a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,22 @@ def place_of(workspace: Workspace, relative: str) -> Path:
     return path
 
 
+def check_room(path: Path, relative: str, planned: Iterable[str]) -> None:
+    """Refuse now what a rename would refuse after the act is recorded.
+
+    A folder that is a file or cannot be written to; a path that another planned one needs
+    as a folder, or the other way round.
+    """
+    nearest = next(folder for folder in path.parents if folder.exists())
+    nested = any(
+        other.startswith(relative + "/") or relative.startswith(other + "/") for other in planned
+    )
+    if nested or not nearest.is_dir():
+        raise UnsafePathError(path=relative)
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise CannotSaveError(path=path, reason=os.strerror(errno.EACCES))
+
+
 def present_digest(path: Path) -> str | None:
     """The digest of what lies there now, or None."""
     try:
@@ -69,7 +89,8 @@ def _is_plain(relative: str, parts: tuple[str, ...]) -> bool:
     """Whether the path is relative, canonical, not hidden at the root and of sane length."""
     if not parts or parts[0].startswith((".", "/")) or ".." in parts:
         return False
-    odd = "\x00" in relative or "\\" in relative or len(relative) > _LONGEST
+    long = len(relative) > _LONGEST or any(len(os.fsencode(part)) > _NAME for part in parts)
+    odd = "\x00" in relative or "\\" in relative or long
     return relative == "/".join(parts) and not odd
 
 

@@ -142,13 +142,22 @@ def test_one_act_at_a_time_on_a_target(workspace: Workspace) -> None:
     "path",
     ["../x", "/etc/x", "cases/../../x", ".staging/x", ".keys/log.pem", "register.sqlite3",
      "register.sqlite3-journal", "log.jsonl", "log.checkpoints", "", "a//b", "a/./b", "a\\b",
-     "cases/link/x", "cases"],
+     "cases/link/x", "cases", "cases/file/x", "cases/" + "样" * 86],
 )  # fmt: skip
 def test_paths_that_lead_elsewhere_are_refused(workspace: Workspace, path: str) -> None:
     workspace.cases.mkdir()
     (workspace.cases / "link").symlink_to(workspace.root.parent)
+    (workspace.cases / "file").write_bytes(b"")
     with pytest.raises(UnsafePathError), open_journal(workspace).act("x", "样", TARGET) as act:
         act.write(path, b"x", None)
+
+
+def test_a_file_of_an_act_is_never_also_a_folder_of_it(workspace: Workspace) -> None:
+    for first, second in (("cases/a", "cases/a/b"), ("cases/a/b", "cases/a")):
+        with pytest.raises(UnsafePathError), open_journal(workspace).act("x", "样", TARGET) as act:
+            act.write(first, b"x", None)
+            act.write(second, b"x", None)
+    assert not problems(workspace)
 
 
 def test_a_second_person_consents_and_never_the_one_who_asked(workspace: Workspace) -> None:
