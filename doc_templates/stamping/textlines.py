@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _DATE = re.compile(r"年.*月.*日$")
 _SPACE = " \t\r\n\u3000\ufffe\u200b"
-_GAP_IN_CHARACTERS = 3.2
+_GAP_IN_CHARACTERS = 1.4
 _MOST_CHARACTERS = 20_000
 
 Letter = tuple[str, Box]
