@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doc_templates.kit.forms import boxed
 from doc_templates.kit.page import TYPE_WIDTH, Numbering, Page
-from doc_templates.kit.redhead import level
+from doc_templates.kit.redhead import blank, kept, level
 from doc_templates.kit.wordml import (
     Cell,
     bookmark,
@@ -37,7 +37,7 @@ def _recitals() -> str:
     return (
         para("依据《{{ 政.名称 }}》和《{{ 前文.公布通知.标题 }}》（{{ 前文.公布通知.文号 }}），"
              "“{{ 案.项目名称 }}”获得{{ 案.项目类别 }}一次性资助人民币"
-             "{{ " + _PROGRAMME + ".资助金额|大写 }}（￥{{ " + _PROGRAMME + ".资助金额|金额 }}）。"
+             "{{ " + _PROGRAMME + ".资助金额|大写 }}（{{ " + _PROGRAMME + ".资助金额|金额 }}元）。"
              "为明确资助周期内的目标任务和双方责任，经协商一致，签订本协议。")
     )  # fmt: skip
 
@@ -71,7 +71,7 @@ def _duties() -> str:
         level("第三条　甲方责任")
         + para("1.提供场地{{ 案.条件.场地面积 }}平方米、设备设施（{{ 案.条件.设备设施 }}）和人员支持，"
                "指定{{ 案.条件.责任部门 }}负责日常管理。")
-        + para("2.配套工作经费人民币{{ 案.经费.配套承诺|大写 }}（￥{{ 案.经费.配套承诺|金额 }}），以"
+        + para("2.配套工作经费人民币{{ 案.经费.配套承诺|大写 }}（{{ 案.经费.配套承诺|金额 }}元），以"
                "{{ 案.经费.配套形式 }}形式足额到位，专账管理。")
         + para("3.落实岗位津贴和带徒津贴，为乙方学习交流、培训进修创造条件，建立健全各项管理制度。")
         + para("4.每年至少一次对项目运作和任务完成情况进行定期考核，书面记录考核结果，作为兑现待遇和调整"
@@ -99,7 +99,7 @@ def _money() -> str:
                          Cell("{{ 项.金额|金额 }}", align="right"))),
             shares=(24, 50, 26),
         )
-        + para("3.资助资金不得用于{{ 政.不得列支|join('、') }}等支出。")
+        + para("3.资助资金不得用于{{ 政.不得列支|join('、') }}。")
     )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def _closing() -> str:
         + level("第九条　争议解决")
         + para("因本协议发生争议，双方协商解决；协商不成的，依法向甲方所在地人民法院提起诉讼。")
         + level("第十条　生效和份数")
-        + para("本协议自双方签名、盖章之日起生效，至资助周期届满且届满考核办结之日止。本协议一式"
+        + kept("本协议自双方签名、盖章之日起生效，至资助周期届满且届满考核办结之日止。本协议一式"
                "{{ 办.签订协议.份数 }}份，甲方、乙方各执一份，其余报主管委办局和资助部门备案。")
     )  # fmt: skip
 
@@ -126,18 +126,18 @@ def _signatures() -> str:
     widths = columns(50, 50, total=TYPE_WIDTH)
 
     def side(name: str, signer: str, anchor: str) -> Cell:
+        empty = para("", style="CellSeal")
         lines = (
-            para(name, style="CellSeal") + para("", style="CellSeal")
-            + para(bookmark(anchor, int(anchor[-1])), style="CellSeal")
-            + para(signer, style="CellSeal") + para("{{ 文.成文日期|日期 }}", style="CellSeal")
-            + para("", style="CellSeal")
+            empty + para(bookmark(anchor, int(anchor[-1])), style="CellSeal") + para(name, style="CellSeal")
+            + para(signer, style="CellSeal") + empty
+            + para("{{ 文.成文日期|日期 }}", style="CellSeal") + empty
         )  # fmt: skip
         return Cell(lines, top=True)
 
     unit = side("甲方（盖章）：{{ 案.单位.名称 }}", "代表人（签字）：{{ 办.签订协议.单位代表 }}",
                 "stamp1")  # fmt: skip
     leader = side("乙方（签字）：", "{{ 办.签订协议.带头人 }}", "stamp2")
-    return para("", style="CellSmall") + table(widths, row(unit, leader, height=3000))
+    return blank() + table(widths, row(unit, leader, height=3000), borders=False)
 
 
 def responsibility_agreement() -> Page:
@@ -151,7 +151,7 @@ def responsibility_agreement() -> Page:
         + para("项目名称：{{ 案.项目名称 }}（案卷号{{ 案.案卷号 }}）。资助周期自"
                "{{ 案.资助周期.起|日期 }}起至{{ 案.资助周期.止|日期 }}止。")
         + _tasks() + _duties() + _money() + _closing() + _signatures()
-        + para("", style="CellSmall")
+        + para("", style="Tail")
     )  # fmt: skip
     return Page("目标任务责任协议书", body, numbering=Numbering.MIDDLE)
 

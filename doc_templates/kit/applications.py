@@ -6,7 +6,7 @@ from doc_templates.kit.forms import boxed, cell_text, cover, opinion, page_break
 from doc_templates.kit.page import Numbering, Page
 from doc_templates.kit.wordml import Cell, Row, head, label, left, para, row, rows_of, when
 
-_SIX = (15, 19, 15, 18, 15, 18)
+_SIX = (16.5, 18.5, 16.5, 15.5, 16.5, 16.5)
 _BLANK_DAY = "年　　月　　日"
 
 
@@ -36,7 +36,8 @@ def _unit() -> str:
             left("{{ 案.单位.联系电话 }}", 3)),
         row(label("职工总数"), "{{ 案.单位.职工总数 }}人", label("技能劳动者总数"),
             "{{ 案.单位.技能劳动者总数 }}人", label("技能劳动者占比"),
-            "{{ '%.1f'|format(100 * 案.单位.技能劳动者总数 / 案.单位.职工总数) }}%"),
+            "{% if 案.单位.职工总数 %}"
+            "{{ (100 * 案.单位.技能劳动者总数 / 案.单位.职工总数)|round(1) }}%{% endif %}"),
         row(label("高级工人数"), "{{ 案.单位.高级工人数 }}人", label("技师人数"),
             "{{ 案.单位.技师人数 }}人", label("高级技师人数"), "{{ 案.单位.高级技师人数 }}人"),
         row(label("开户行"), left("{{ 案.单位.开户行 }}"), label("账号"),
@@ -119,7 +120,7 @@ def _plan() -> str:
     tasks = (
         head("政策任务", "计划内容", "量化指标"),
         *rows_of("务 in 案.计划.目标任务", 3, row(
-            left("{{ 政.条款[务.任务].要旨 if 务.任务 in 政.条款 else 务.任务 }}"),
+            left("{% if 政.条款[务.任务] is defined %}{{ 政.条款[务.任务].要旨 }}{% else %}{{ 务.任务 }}{% endif %}"),
             left("{{ 务.内容 }}"), left("{{ 务.指标 }}"))),
     )  # fmt: skip
     years = (
@@ -180,13 +181,12 @@ def _form(kind: str, leader: str, notes: tuple[str, ...], selection: str) -> Pag
         ("案卷号", "{{ 案.案卷号 }}"),
     )
     body = (
-        cover("{{ 政.地区 }}{{ 案.项目类别 }}\n申请表".replace("\n", ""), lines,
-              "{{ 局.机关全称 }}制")
+        cover(("{{ 政.地区 }}{{ 案.项目类别 }}", "申请表"), lines, "{{ 局.机关全称 }}制")
         + _instructions(notes)
         + page_break_before("申报内容", "FormTitle")
         + _unit() + _leader(leader) + selection + _team() + _conditions() + _results()
         + _plan() + _money() + _promise()
-        + para("", style="CellSmall")
+        + para("", style="Tail")
     )  # fmt: skip
     return Page(f"{kind}申请表", body, numbering=Numbering.MIDDLE)
 
@@ -206,7 +206,7 @@ def chief_form() -> Page:
         "随表附送首席技师制度、聘书、资格证书、获奖证明、团队和工作条件、岗位津贴、职工教育经费使用等材料。",
         "所在单位配套工作经费不低于{{ 政.项目[案.项目类别].配套下限|万元 }}，以货币形式专账管理。",
     )
-    return _form("首席技师资助项目", "首席技师", notes, when("案.选聘公示", _selection()))
+    return _form("首席技师资助项目", "首席技师", notes, when("案.选聘公示 is defined and 案.选聘公示", _selection()))
 
 
 def studio_form() -> Page:

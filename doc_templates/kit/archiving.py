@@ -23,7 +23,7 @@ def file_cover() -> Page:
              extra='<w:spacing w:before="600" w:after="700"/>')
         + boxed(
             row(_entry("类目名称"), _value("{{ 项.封面.类目名称 }}"), height=900),
-            row(Cell(title, 4), height=5200),
+            row(Cell(title, 4), height=4400),
             row(_entry("起止日期"), _value("自{{ 项.封面.起|日期 }}至{{ 项.封面.止|日期 }}"),
                 height=900),
             row(_entry("保管期限"), _value("{{ 项.封面.保管期限 }}", 1), _entry("立卷年度"),
@@ -35,7 +35,7 @@ def file_cover() -> Page:
             row(_entry("档号"), _value("{{ 项.封面.档号 }}"), height=900),
             shares=(20, 30, 20, 30),
         )
-        + para("", style="CellSmall")
+        + para("", style="Tail")
     )  # fmt: skip
     return Page("案卷封面", body, numbering=Numbering.NONE)
 
@@ -52,7 +52,7 @@ def item_list() -> Page:
             *rows_of("件 in 项.件目", 7, row(*_small(cells), height=520)),
             shares=(8, 15, 18, 31, 11, 8, 9),
         )
-        + para("", style="CellSmall")
+        + para("", style="Tail")
     )  # fmt: skip
     return Page("卷内文件目录", body, numbering=Numbering.NONE)
 

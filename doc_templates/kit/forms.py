@@ -24,16 +24,17 @@ def page_break_before(text: str, style: str) -> str:
     return para(text, style=style, extra="<w:pageBreakBefore/>")
 
 
-def cover(title: str, lines: tuple[tuple[str, str], ...], foot: str) -> str:
+def cover(title: tuple[str, ...], lines: tuple[tuple[str, str], ...], foot: str) -> str:
     """A form's cover: title in the upper third, underlined entries, who printed it."""
     widths = columns(26, 74, total=7400)
     rows = [
         row(Cell(run(name, Look(KAI_FONT, 16)), align="distribute"),
-            Cell(run(value, Look(size=16)), align="left"), height=720)
+            Cell(run(value, Look(size=16)), align="left"), height=700)
         for name, value in lines
     ]  # fmt: skip
     return (
-        para(title, style="CoverTitle", extra='<w:spacing w:before="2200" w:after="1800"/>')
+        para("<w:r><w:br/></w:r>".join(run(line) for line in title), style="CoverTitle",
+             extra='<w:spacing w:before="1700" w:after="1300"/>')
         + _ruled(table(widths, *rows, borders=False))
         + para(foot, style="CoverFoot")
     )  # fmt: skip
@@ -59,7 +60,7 @@ def stamped(*lines: str, position: int, anchor: str = "", number: int = 1) -> st
     """The foot of an opinion cell: room, the anchor, then who stamps and the day."""
     blank = para("", style="Cell")
     head = sign_line("", position, anchor, number) if anchor else blank
-    return blank + head + "".join(sign_line(line, position) for line in lines) + blank
+    return blank + head + blank + "".join(sign_line(line, position) for line in lines) + blank
 
 
 def opinion(name: str, *content: str, height: int = 2600) -> Row:

@@ -7,7 +7,9 @@ from doc_templates.kit.redhead import (
     addressee,
     annex,
     annex_list,
+    blank,
     imprint,
+    kept,
     level,
     red_head,
     signature,
@@ -16,6 +18,7 @@ from doc_templates.kit.redhead import (
 from doc_templates.kit.wordml import (
     Cell,
     columns,
+    enlarged,
     head,
     label,
     left,
@@ -29,6 +32,10 @@ from doc_templates.kit.wordml import (
 _PROGRAMMES = "类别 in 名单"
 _POLICY = "《{{ 政.名称 }}》{% if 政.文号 %}（{{ 政.文号 }}）{% endif %}"
 _BASIS = "{% if 政.依据 %}根据{{ 政.依据 }}和{% else %}根据{% endif %}" + _POLICY
+_TERM = (
+    "{% if 政.项目[类别].周期月数 % 12 == 0 %}{{ (政.项目[类别].周期月数 // 12)|序号('汉字') }}年"
+    "{% else %}{{ 政.项目[类别].周期月数 }}个月{% endif %}"
+)
 _EACH = "{% for 类别 in 名单 %}{% if not loop.first %}，{% endif %}"
 
 
@@ -37,16 +44,16 @@ def _list_table() -> str:
     widths = columns(8, 34, 32, 12, 14, total=TYPE_WIDTH)
     cells = ("{{ 行.序号 }}", left("{{ 行.项目名称 }}"), left("{{ 行.单位 }}"), "{{ 行.带头人 }}",
              "{{ 行.金额|万元 }}")  # fmt: skip
-    return table(
+    return enlarged(table(
         widths,
         head("序号", "项目名称", "所在单位", "带头人", "资助金额"),
         *rows_of("行 in 名单[类别]", 5, row(*cells)),
-    )
+    ))  # fmt: skip
 
 
 def _annexed_lists(name: str) -> str:
     number = "附件{% if 名单|length > 1 %}{{ loop.index }}{% endif %}"
-    return repeated(_PROGRAMMES, annex(number, name), _list_table(), para("", style="CellSmall"))
+    return repeated(_PROGRAMMES, annex(number, name), _list_table(), para("", style="Tail"))
 
 
 def work_notice() -> Page:
@@ -54,18 +61,22 @@ def work_notice() -> Page:
     quota = repeated(
         "类别 in 批.名额",
         para("{{ loop.index }}.{{ 类别 }}：本批计划评选{{ 批.名额[类别] }}个，每个给予一次性资助"
-             "{{ 政.项目[类别].资助金额|万元 }}，资助周期{{ 政.项目[类别].周期月数 }}个月，所在单位"
+             "{{ 政.项目[类别].资助金额|万元 }}，资助周期" + _TERM + "，所在单位"
              "配套工作经费不低于{{ 政.项目[类别].配套下限|万元 }}。"),
     )  # fmt: skip
     body = (
-        red_head() + title() + addressee()
+        red_head() + title(
+            "关于开展{{ 批.年度 }}年{{ 政.地区 }}",
+            "{{ 批.名额|join('及') }}",
+            "申报工作的通知",
+        ) + addressee()
         + para(_BASIS + "，为做好{{ 批.年度 }}年度申报和评审工作，现将有关事项通知如下。")
         + level("一、名额和资助标准") + quota
         + level("二、申报条件")
         + repeated("类别 in 批.名额",
                    para("{{ loop.index }}.{{ 类别 }}由{{ 政.项目[类别].申报单位类型|join('、') }}"
                         "申报，单位和带头人应当符合" + _POLICY
-                        + "“{{ 政.项目[类别].条件出处 }}”规定的各项条件。"))
+                        + "“{{ 政.项目[类别].条件出处 }}”部分规定的各项条件。"))
         + level("三、申报材料")
         + para("1.资助申请表（由申报单位如实填写，法定代表人和带头人签字，加盖单位公章）。")
         + repeated("类别 in 批.名额",
@@ -82,7 +93,7 @@ def work_notice() -> Page:
         + level("五、有关要求")
         + para("各单位对申报材料的真实性负责，申请资助的项目须由所在单位承诺足额配套工作经费。各主管"
                "委办局要坚持公开、公平、公正，在规定时间内完成初审和上报，逾期不予受理。")
-        + para("联系人：{{ 办.下发工作通知.联系人 }}；联系电话：{{ 办.下发工作通知.联系电话 }}")
+        + kept("联系人：{{ 办.下发工作通知.联系人 }}；联系电话：{{ 办.下发工作通知.联系电话 }}")
         + annex_list("类别 in 批.名额", "{{ 政.地区 }}{{ 类别 }}申请表", "批.名额|length")
         + signature()
         + imprint()
@@ -100,7 +111,7 @@ def _hearing() -> str:
         + para("监督电话：{{ 办.公示.监督电话 }}")
         + para("电子邮箱：{{ 办.公示.电子邮箱 }}")
         + para("公示平台：{{ 办.公示.平台 }}（{{ 办.公示.网址 }}）")
-        + para("特此公示。")
+        + kept("特此公示。")
     )  # fmt: skip
 
 
@@ -108,7 +119,12 @@ def public_notice() -> Page:
     """关于…拟资助名单的公示 (R48): done so far, period, objections; no personal data."""
     counts = _EACH + "{{ 类别 }}{{ 名单[类别]|length }}个{% endfor %}"
     body = (
-        title(before=0)
+        title(
+            "关于{{ 批.年度 }}年{{ 政.地区 }}",
+            "{{ 批.名额|join('及') }}",
+            "拟资助名单的公示",
+            before=0,
+        )
         + para("", style="Flush")
         + para(_BASIS + "和{{ 批.年度 }}年度申报工作通知，经单位申报、主管委办局初审、专家差额评审和"
                "集体审定，现拟对" + counts + "给予资助（名单见附件），予以公示，接受社会监督。")
@@ -129,7 +145,11 @@ def award_notice() -> Page:
     match = "{% for 类别 in 名单 %}{% if not loop.first %}、{% endif %}{{ 类别 }}不低于"
     match += "{{ 政.项目[类别].配套下限|万元 }}{% endfor %}"
     body = (
-        red_head() + title() + addressee()
+        red_head() + title(
+            "关于公布{{ 批.年度 }}年{{ 政.地区 }}",
+            "{{ 批.名额|join('及') }}",
+            "名单的通知",
+        ) + addressee()
         + para(_BASIS + "，在单位申报、主管委办局初审的基础上，我局组织专家进行差额评审，并于"
                "{{ 办.公示.公示起|日期 }}至{{ 办.公示.公示止|日期 }}向社会公示，"
                "公示结果：{{ 办.公布.公示结果 }}。现将{{ 批.年度 }}年资助名单予以公布，并就有关"
@@ -140,7 +160,7 @@ def award_notice() -> Page:
         + level("二、资助周期和工作任务")
         + para("资助周期自{{ 办.公布.起算日|日期 }}起计算："
                "{% for 类别 in 名单 %}{% if not loop.first %}；{% endif %}{{ 类别 }}"
-               "{{ 政.项目[类别].周期月数 }}个月，至{{ 文.届满日[类别]|日期 }}届满{% endfor %}。"
+               "" + _TERM + "，至{{ 文.届满日[类别]|日期 }}届满{% endfor %}。"
                "各项目带头人是日常运作和管理的第一责任人，所在单位应当与带头人签订目标任务责任协议，"
                "明确量化指标，并定期考核。")
         + level("三、配套经费和资金管理")
@@ -148,7 +168,7 @@ def award_notice() -> Page:
                "专用，在资助周期内使用完毕。我局对经费使用情况监督检查，发现使用不当或者违规的，责令"
                "限期整改；情节严重的，可追回已拨付的资助资金。")
         + level("四、届满考核")
-        + para("资助周期届满前，我局组织专家或者委托第三方进行届满考核。各单位要按照"
+        + kept("资助周期届满前，我局组织专家或者委托第三方进行届满考核。各单位要按照"
                "{{ 政.考核要素|map(attribute='名称')|join('、') }}等要素留存工作档案，做好迎检准备。")
         + annex_list(_PROGRAMMES, "{{ 批.年度 }}年{{ 政.地区 }}{{ 类别 }}名单", "名单|length")
         + signature()
@@ -159,9 +179,9 @@ def award_notice() -> Page:
 
 
 def _payment_table() -> str:
-    widths = columns(7, 21, 25, 17, 18, 12, total=TYPE_WIDTH)
+    widths = columns(6.7, 18, 20, 15.8, 24.7, 14.8, total=TYPE_WIDTH)
     cells = ("{{ loop.index }}", left("{{ 行.项目名称 }}"), left("{{ 行.单位 }}"),
-             left("{{ 行.开户行 }}"), Cell("{{ 行.账号 }}", style="CellSmall"),
+             left("{{ 行.开户行 }}"), "{{ 行.账号 }}",
              Cell("{{ 行.金额|金额 }}", align="right"))  # fmt: skip
     return table(
         widths,
@@ -175,24 +195,28 @@ def _payment_table() -> str:
 def disbursement_notice() -> Page:
     """关于拨付…资助经费的通知 (R49), with the payments and their sum."""
     body = (
-        red_head() + title() + addressee()
+        red_head() + title(
+            "关于拨付{{ 批.年度 }}年{{ 政.地区 }}",
+            "{{ 批.名额|join('及') }}",
+            "资助经费的通知",
+        ) + addressee()
         + para(_BASIS + "和《{{ 前文.公布通知.标题 }}》（{{ 前文.公布通知.文号 }}），现将"
                "{{ 批.年度 }}年资助经费拨付有关事项通知如下。")
         + para("一、本次拨付{{ 合计.个数 }}个项目的一次性资助经费，共计人民币{{ 合计.总额|大写 }}"
-               "（￥{{ 合计.总额|金额 }}），经费指标文号：{{ 办.拨款.指标文号 }}，各单位金额见附件。")
+               "（{{ 合计.总额|金额 }}元），经费指标文号：{{ 办.拨款.指标文号 }}，各单位金额见附件。")
         + para("二、各单位收到经费后，应当及时入账并单独核算，开具收款凭证，做到资金到项目、管理到项目、"
                "核算到项目。资助资金专款专用，不得用于"
-               "{{ 政.不得列支|join('、') }}等支出，并在资助周期内使用完毕。")
+               "{{ 政.不得列支|join('、') }}，并在资助周期内使用完毕。")
         + para("三、各单位应当按照申报时的承诺，将配套工作经费足额落实到位，保存凭证和台账，接受我局和"
                "有关部门的监督检查。")
-        + para("特此通知。")
-        + para("", style="Flush")
+        + kept("特此通知。")
+        + blank()
         + para("附件：{{ 批.年度 }}年{{ 政.地区 }}资助经费拨付明细表", style="AnnexNote",
-               extra='<w:ind w:left="1575" w:hanging="945"/>')
+               extra='<w:keepNext/><w:ind w:left="1575" w:hanging="945"/>')
         + signature()
         + annex("附件", "{{ 批.年度 }}年{{ 政.地区 }}资助经费拨付明细表")
         + _payment_table()
-        + para("", style="CellSmall")
+        + para("", style="Tail")
         + imprint()
     )  # fmt: skip
     return Page("拨付资助经费的通知", body)

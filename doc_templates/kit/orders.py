@@ -5,6 +5,7 @@ from __future__ import annotations
 from doc_templates.kit.page import TYPE_WIDTH, Numbering, Page
 from doc_templates.kit.redhead import (
     addressee,
+    kept,
     letter_head,
     letter_number,
     level,
@@ -29,13 +30,13 @@ _PROJECT = "“{{ 案.项目名称 }}”（{{ 案.项目类别 }}，案卷号{{ 
 
 
 def _clause(name: str) -> str:
-    return _POLICY + f"“{{{{ 政.{name}.出处 }}}}”（{{{{ 政.{name}.要旨 }}}}）"
+    return _POLICY + f"“{{{{ 政.{name}.出处 }}}}”部分关于{{{{ 政.{name}.要旨 }}}}的规定"
 
 
 def rectification_order() -> Page:
     """责令限期整改通知书 (R86): basis, facts, demands, the last day, what follows."""
     body = (
-        letter_number() + title() + addressee()
+        letter_number() + title("责令限期整改通知书") + addressee()
         + para("{{ 办.监督检查.日期|日期 }}，我局检查人员{{ 办.监督检查.检查人|join('、') }}以"
                "{{ 办.监督检查.方式 }}方式，对你单位承担的" + _PROJECT
                + "的经费使用和项目管理情况进行监督检查。现将检查发现的问题和整改要求通知如下。")
@@ -55,7 +56,7 @@ def rectification_order() -> Page:
         + para("逾期未整改、整改不到位或者情节严重的，我局可依据" + _clause("追回条款")
                + "，追回已提供的资助资金，并依法依规作出处理。对本通知书所列事实有异议的，可在整改期限"
                "内向我局书面说明并提供证据。")
-        + para("联系人：{{ 文.联系人 }}；联系电话：{{ 文.联系电话 }}")
+        + kept("联系人：{{ 文.联系人 }}；联系电话：{{ 文.联系电话 }}")
         + signature()
     )  # fmt: skip
     return Page("责令限期整改通知书", body, letter_head=letter_head())
@@ -64,11 +65,11 @@ def rectification_order() -> Page:
 def clawback_prior_notice() -> Page:
     """追回资助资金事先告知书: what is planned, why, and the right to be heard (O26)."""
     body = (
-        letter_number() + title() + addressee()
+        letter_number() + title("追回资助资金事先告知书") + addressee()
         + para("你单位承担的" + _PROJECT + "，我局已拨付资助资金人民币"
                "{{ 办.拨款.金额|金额 }}元。经监督检查，拟追回资助资金，现依法告知如下。")
         + level("一、查明的事实")
-        + para("{{ 办.监督检查.事实 }}{% if 前文.整改通知书 %}我局以{{ 前文.整改通知书.文号 }}责令"
+        + para("{{ 办.监督检查.事实 }}{% if 前文.整改通知书 is defined and 前文.整改通知书 %}我局以{{ 前文.整改通知书.文号 }}责令"
                "限期整改，复查结论为{{ 办.整改复查.结论 }}：{{ 办.整改复查.说明 }}。{% endif %}")
         + level("二、拟作出的处理")
         + para("认定情节严重的理由：{{ 办.追回资金.情节严重理由 }}。依据" + _clause("追回条款")
@@ -78,7 +79,7 @@ def clawback_prior_notice() -> Page:
         + para("你单位可自收到本告知书之日起{{ 文.申辩工作日数 }}个工作日内，向我局书面或者当面陈述、"
                "申辩并提供证据；逾期未提出的，视为放弃上述权利，我局将依法作出决定。你单位提出的事实、"
                "理由和证据，我局将予以复核，成立的予以采纳，不因申辩而加重处理。")
-        + para("联系人：{{ 文.联系人 }}；联系电话：{{ 文.联系电话 }}；联系地址：{{ 文.联系地址 }}")
+        + kept("联系人：{{ 文.联系人 }}；联系电话：{{ 文.联系电话 }}；联系地址：{{ 文.联系地址 }}")
         + signature()
     )  # fmt: skip
     return Page("追回资助资金事先告知书", body, letter_head=letter_head())
@@ -98,7 +99,7 @@ def _account() -> str:
 def clawback_decision() -> Page:
     """追回资助资金决定书 (R87): facts, hearing, amount, account, remedies of the day."""
     body = (
-        letter_number() + title() + addressee()
+        letter_number() + title("追回资助资金决定书") + addressee()
         + para("你单位承担的" + _PROJECT + "，获得一次性资助资金人民币{{ 办.拨款.金额|金额 }}元。"
                "现就追回资助资金决定如下。")
         + level("一、事实和证据")
@@ -114,9 +115,9 @@ def clawback_decision() -> Page:
         + level("四、履行方式和期限")
         + para("你单位应当于{{ 办.追回资金.缴款期限|日期 }}前，将上述款项缴入下列账户，并将缴款凭证"
                "复印件报送我局。逾期不缴的，依法申请人民法院强制执行。")
-        + para("", style="CellSmall") + _account() + para("", style="CellSmall")
+        + para("", style="Tail") + _account() + para("", style="Tail")
         + level("五、救济途径")
-        + para("如不服本决定，可自收到本决定书之日起{{ 文.救济.复议期限 }}内向{{ 文.救济.复议机关 }}申请"
+        + kept("如不服本决定，可自收到本决定书之日起{{ 文.救济.复议期限 }}内向{{ 文.救济.复议机关 }}申请"
                "行政复议，或者{{ 文.救济.诉讼期限 }}内向{{ 文.救济.诉讼法院 }}提起行政诉讼。复议、诉讼"
                "期间，除法律另有规定外，不停止本决定的执行。")
         + signature()
@@ -126,8 +127,8 @@ def clawback_decision() -> Page:
 
 def service_receipt() -> Page:
     """送达回证: for one or several papers, signed by who serves and who receives."""
-    widths = columns(24, 26, 24, 26, total=TYPE_WIDTH)
-    person = "签名：　　　　　　　　　　　　　　　　　　　年　　月　　日"
+    widths = columns(20, 32, 18, 30, total=TYPE_WIDTH)
+    person = "签名：　　　　　　　　　　　　　　　　年　　月　　日"
     papers = rows_of(
         "书 in 文.送达文书", 4, row(left("{{ 书.标题 }}", 2), left("{{ 书.文号 }}", 2), height=600)
     )
@@ -135,26 +136,26 @@ def service_receipt() -> Page:
         para("送达回证", style="FormTitle")
         + table(
             widths,
-            row(label("送达机关"), left("{{ 局.机关全称 }}", 3), height=680),
-            row(label("受送达人"), left("{{ 案.单位.名称 }}", 3), height=680),
-            row(label("送达事由"), left("{{ 案.项目名称 }}（{{ 案.案卷号 }}）", 3), height=680),
+            row(label("送达机关"), left("{{ 局.机关全称 }}", 3), height=640),
+            row(label("受送达人"), left("{{ 案.单位.名称 }}", 3), height=640),
+            row(label("送达事由"), left("{{ 案.项目名称 }}（{{ 案.案卷号 }}）", 3), height=640),
             Row((label("送达文书名称", 2), label("文号", 2)), 560),
             *papers,
-            row(label("送达地点"), left("{{ 文.送达地点 }}", 3), height=680),
+            row(label("送达地点"), left("{{ 文.送达地点 }}", 3), height=640),
             row(label("送达方式"),
                 left("{% for 方式 in ['直接送达', '留置送达', '邮寄送达', '电子送达', '公告送达'] %}"
-                     "{{ (方式 == 文.送达方式)|勾选 }}{{ 方式 }}　{% endfor %}", 3), height=680),
+                     "{{ 文.送达方式|勾选(方式) }}{{ 方式 }}　{% endfor %}", 3), height=640),
             row(label("送达人"), left("{{ 文.送达人 }}"), label("送达日期"),
-                left("{{ 文.送达日期|日期 }}"), height=680),
+                left("{{ 文.送达日期|日期 }}"), height=640),
             row(label("受送达人签收"),
                 Cell(para("收件人：{{ 文.受送达人 }}", style="Cell")
-                     + para("", style="Cell") + para(person, style="Cell"), 3), height=1500),
+                     + para("", style="Cell") + para(person, style="Cell"), 3), height=1300),
             row(label("送达人签名"), Cell(para("", style="Cell") + para(person, style="Cell"), 3),
-                height=1200),
+                height=1050),
             row(label("留置送达理由和见证人"),
                 Cell(para("", style="Cell") + para("", style="Cell") + para(person, style="Cell"),
-                     3), height=1500),
-            row(label("备注"), left("", 3), height=900),
+                     3), height=1300),
+            row(label("备注"), left("", 3), height=700),
         )
         + para("", style="FormNote")
         + para("填写说明：受送达人拒绝签收的，送达人应当注明理由，由见证人签名；委托他人代收的，注明代收人"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from doc_templates.kit.styles import HEI_FONT
 from doc_templates.kit.wordml import TAB, Look, bookmark, para, run
 
 _RED = "FF0000"
@@ -50,9 +49,10 @@ def letter_number() -> str:
     return para("{{ 文.文号 }}", style="LetterNumber")
 
 
-def title(before: int = 1158) -> str:
-    """The title, two lines below whatever stands above it."""
-    return para("{{ 文.标题 }}", style="DocTitle", extra=f'<w:spacing w:before="{before}"/>')
+def title(*lines: str, before: int = 1158) -> str:
+    """The title, two lines below whatever stands above it, broken where the words allow."""
+    breaks = "<w:r><w:br/></w:r>".join(run(line) for line in lines)
+    return para(breaks, style="DocTitle", extra=f'<w:spacing w:before="{before}"/>')
 
 
 def addressee() -> str:
@@ -65,34 +65,41 @@ def annex_list(loop: str, name: str, total: str) -> str:
     first = "{% if loop.first %}附件：{% else %}　　　{% endif %}"
     number = f"{{% if {total} > 1 %}}{{{{ loop.index }}}}.{{% endif %}}"
     return (
-        para("", style="Flush")
+        blank()
         + para(f"{{%p for {loop} %}}")
         + para(first + number + name, style="AnnexNote")
         + para("{%p endfor %}")
     )
 
 
-def _centred(content: str, before: str = "") -> str:
+def blank() -> str:
+    """An empty line that stays with what follows."""
+    return para("", style="Flush", extra="<w:keepNext/>")
+
+
+def kept(text: str) -> str:
+    """A body paragraph that goes along with the signature: no page holds a signature alone."""
+    return para(text, extra="<w:keepNext/>")
+
+
+def _centred(content: str, extra: str = "") -> str:
     tabs = "".join(
         run(f"{{% if {condition} %}}") + TAB + run("{% endif %}") for condition in _STEPS
     )
-    return para(tabs + TAB + content, style="Signature", extra=before)
+    return para(tabs + TAB + content, style="Signature", extra=extra)
 
 
 def signature(anchor: str = "stamp1", number: int = 1) -> str:
-    """Issuer over date, centred on each other; the stamp's anchor stands one line above."""
+    """Issuer over date, centred on each other; the stamp's anchor stands one line above.
+
+    The stamp's centre is 16 mm below the anchor: its top reaches the line below the text (7.3.5.1).
+    """
     return (
-        para("", style="Flush", extra="<w:keepNext/>")
+        blank()
         + _centred(bookmark(anchor, number))
         + _centred(run("{{ 文.署名 }}"))
-        + para(
-            "".join(
-                run(f"{{% if {condition} %}}") + TAB + run("{% endif %}") for condition in _STEPS
-            )
-            + TAB + run("{{ 文.成文日期|日期 }}"),
-            style="Signature", extra='<w:keepNext w:val="0"/>',
-        )
-    )  # fmt: skip
+        + _centred(run("{{ 文.成文日期|日期 }}"), '<w:keepNext w:val="0"/>')
+    )
 
 
 def annex(mark_text: str, title_text: str) -> str:
@@ -118,6 +125,7 @@ def imprint() -> str:
         para("抄送：{{ 文.抄送 }}。", style="Imprint", extra=top)
         + para(run("{{ 文.印发机关 }}") + TAB + run("{{ 文.成文日期|日期 }}印发"),
                style="Imprint", extra=bottom + office)
+        + para("", style="Tail")
     )  # fmt: skip
 
 
@@ -129,8 +137,3 @@ def level(text: str) -> str:
 def sublevel(text: str) -> str:
     """A second-level heading: （一） in 楷体."""
     return para(text, style="Level2")
-
-
-def bold_kind(text: str) -> str:
-    """A stretch in 黑体 inside a paragraph."""
-    return run(text, Look(HEI_FONT))

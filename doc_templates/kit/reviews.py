@@ -23,7 +23,7 @@ def preliminary_opinion() -> Page:
     """初审意见表 (R43, R44): papers, conditions one by one, visit, rank, conclusion, stamp."""
     checked = rows_of("核 in 核对.初审", 4, row(
         "{{ loop.index }}", left("{{ 核.要旨 }}（{{ 核.出处 }}）"), "{{ 核.结论 }}",
-        left("{{ 核.依据 or '—' }}")))  # fmt: skip
+        left("{{ 核.依据 or '—' }}"), height=400))  # fmt: skip
     body = (
         para("{{ 政.地区 }}{{ 案.项目类别 }}初审意见表", style="FormTitle")
         + boxed(
@@ -43,12 +43,12 @@ def preliminary_opinion() -> Page:
                 shares=(8, 52, 14, 26))
         + para("初审结论", style="FormHead")
         + boxed(
-            row(label("推荐排序"), left("{{ 办.初审.推荐排序 }}")),
             opinion(
                 "初审意见",
                 cell_text("{% if 办.初审.结论 == '同意推荐' %}经审核，该单位材料真实、齐全，符合申报"
                           "条件，同意推荐。{% else %}经审核，不予推荐。{% endif %}"
-                          "{% if 办.初审.理由 %}理由：{{ 办.初审.理由 }}{% endif %}"),
+                          "{% if 办.初审.理由 %}理由：{{ 办.初审.理由 }}{% endif %}"
+                          "{% if 办.初审.推荐排序 %}推荐排序：第{{ 办.初审.推荐排序 }}位。{% endif %}"),
                 para("", style="Cell"),
                 para("经办人：{{ 办.初审.经办人 }}　　　　　　负责人：{{ 办.初审.负责人 }}",
                      style="Cell"),
@@ -58,20 +58,20 @@ def preliminary_opinion() -> Page:
             ),
             shares=(16, 84),
         )
-        + para("", style="CellSmall")
+        + para("", style="Tail")
     )  # fmt: skip
     return Page("初审意见表", body, numbering=Numbering.MIDDLE)
 
 
 def _score_table() -> str:
-    widths = columns(5, 9, 17, 17, 7, 12, 7, 5, 7, 5, 5, 5, 5, 5, total=TYPE_HEIGHT)
+    widths = columns(4.5, 10, 16, 16, 6.5, 12, 6.5, 4.5, 7, 6, 6, 6, 6, 6, total=TYPE_HEIGHT)
     heading = ("序号", "案卷号", "项目名称", "单位", "带头人", "主管委办局", "平均分", "名次", "结果")
     loop = Cell("{%tc for 专家 in 办.专家差额评审.专家 %}", style="CellSmall")
     scores = Cell("{%tc for 分 in 行.各专家得分 %}", style="CellSmall")
     end = Cell("{%tc endfor %}", style="CellSmall")
     names = Row(
-        (*(Cell(name, style="CellLabel") for name in heading), loop,
-         Cell("{{ 专家.姓名 }}", style="CellLabel"), end), 560, header=True)  # fmt: skip
+        (*(Cell(name, style="LabelSmall") for name in heading), loop,
+         Cell("{{ 专家.姓名 }}", style="LabelSmall"), end), 560, header=True)  # fmt: skip
     texts = ("{{ 行.序号 }}", "{{ 行.案卷号 }}", "{{ 行.项目名称 }}", "{{ 行.单位 }}",
              "{{ 行.带头人 }}", "{{ 行.主管委办局 }}", "{{ 行.得分 }}", "{{ 行.名次 }}",
              "{{ 行.结果 }}")  # fmt: skip
@@ -94,7 +94,7 @@ def panel_summary() -> Page:
         head("序号", "专家姓名", "工作单位", "回避声明", "签名"),
         *rows_of("专家 in 办.专家差额评审.专家", 5, row(
             "{{ loop.index }}", "{{ 专家.姓名 }}", left("{{ 专家.单位 }}"),
-            "{{ 专家.回避声明|勾选 }}无须回避", "", height=620)),
+            "{{ 专家.回避声明|勾选 }}无须回避", "", height=460)),
         shares=(8, 18, 36, 18, 20),
     )  # fmt: skip
     experts = experts.replace('w:w="8844"', f'w:w="{TYPE_HEIGHT}"')
@@ -115,7 +115,7 @@ def panel_summary() -> Page:
                "名单于{{ 办.专家差额评审.审定日期|日期 }}经集体审定。", style="FormNote")
         + para("评审专家签名", style="FormHead")
         + experts
-        + para("", style="CellSmall")
+        + para("", style="Tail")
     )  # fmt: skip
     return Page("专家评审汇总表", body, numbering=Numbering.MIDDLE, landscape=True)
 
@@ -172,7 +172,7 @@ def _experts_sign() -> str:
     return boxed(
         head("姓名", "工作单位", "专家意见", "签名", "日期"),
         *rows_of("专家 in 办.届满考核.专家", 5, row(
-            "{{ 专家.姓名 }}", left("{{ 专家.单位 }}"), "同意考核结论", "", "", height=720)),
+            "{{ 专家.姓名 }}", left("{{ 专家.单位 }}"), "同意考核结论", "", "", height=600)),
         shares=(16, 32, 18, 18, 16),
     )  # fmt: skip
 
@@ -202,18 +202,18 @@ def assessment_report() -> Page:
         shares=(16, 84),
     )  # fmt: skip
     body = (
-        cover("{{ 政.地区 }}{{ 案.项目类别 }}届满考核报告", lines, "{{ 局.机关全称 }}制")
+        cover(("{{ 政.地区 }}{{ 案.项目类别 }}", "届满考核报告"), lines, "{{ 局.机关全称 }}制")
         + page_break_before("届满考核报告", "FormTitle")
         + para("一、考核组织和方法", style="FormHead")
         + para("依据《{{ 政.名称 }}》，在资助周期届满前，由{{ 局.机关全称 }}"
                "{% if 办.届满考核.方式 == '委托第三方' %}委托第三方{% else %}组织专家{% endif %}"
                "对该项目的运作情况和任务完成情况进行考核。采用的方法："
-               "{{ 办.届满考核.方法|join('、') }}。", style="Body")
+               "{{ 办.届满考核.方法|join('、') }}。", style="CellBody")
         + _tasks_and_money()
         + para("四、要素评分", style="FormHead") + _elements()
         + para("五、考核依据", style="FormHead") + _evidence()
         + para("六、考核结论", style="FormHead") + conclusion
         + para("七、考核专家签名", style="FormHead") + _experts_sign()
-        + para("", style="CellSmall")
+        + para("", style="Tail")
     )  # fmt: skip
     return Page("届满考核报告", body, numbering=Numbering.MIDDLE)

@@ -37,9 +37,11 @@ class Style:
     rule: str = "exact"
 
     def _paragraph(self) -> str:
+        normal = self.id == "Normal"
         parts = (
             "<w:keepNext/>" if self.keep_next else "",
             "<w:pageBreakBefore/>" if self.new_page else "",
+            _ASIAN if normal else "",
             self.tabs and f"<w:tabs>{self.tabs}</w:tabs>",
             f'<w:spacing w:before="{self.before}" w:after="{self.after}" '
             f'w:line="{self.line}" w:lineRule="{self.rule}"/>',
@@ -63,12 +65,18 @@ class Style:
         )
 
 
+# No hanging punctuation, no gap between Chinese and digits, no grid: 28 characters are 28.
+_ASIAN = (
+    '<w:widowControl w:val="0"/><w:kinsoku/><w:overflowPunct w:val="0"/>'
+    '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
+)
 _TWO = f'w:firstLineChars="200" w:firstLine="{2 * CHARACTER}"'
 _NO_INDENT = 'w:firstLineChars="0" w:firstLine="0"'
 
 
-def _centre_tab(characters_from_right: float) -> str:
-    return f'<w:tab w:val="center" w:pos="{8844 - round(characters_from_right * CHARACTER)}"/>'
+def _centre_tabs(*characters_from_right: float) -> str:
+    places = (8844 - round(each * CHARACTER) for each in characters_from_right)
+    return "".join(f'<w:tab w:val="center" w:pos="{place}"/>' for place in places)
 
 
 STYLES = (
@@ -86,11 +94,7 @@ STYLES = (
     Style("Addressee", "主送机关", before=LINE, keep_next=True, spacing=-5),
     Style("AnnexNote", "附件说明",
           indent=f'w:left="{6 * CHARACTER}" w:hanging="{4 * CHARACTER}"', align="left", spacing=-5),
-    Style("Signature", "署名和成文日期", align="left", tabs=_centre_tab(7.25), keep_next=True,
-          spacing=-5),
-    Style("SignatureLong", "长署名和成文日期", align="left", tabs=_centre_tab(8.25),
-          keep_next=True, spacing=-5),
-    Style("SignatureLongest", "特长署名和成文日期", align="left", tabs=_centre_tab(10.25),
+    Style("Signature", "署名和成文日期", align="left", tabs=_centre_tabs(10.25, 8.25, 7.25),
           keep_next=True, spacing=-5),
     Style("AnnexMark", "附件标识", HEI_FONT, align="left", new_page=True, keep_next=True,
           spacing=-5),
@@ -102,19 +106,22 @@ STYLES = (
     Style("PageOdd", "单页码", SONG_FONT, 14, 282, "right", indent='w:right="280"'),
     Style("PageEven", "双页码", SONG_FONT, 14, 282, "left", indent='w:left="280"'),
     Style("PageMiddle", "居中页码", SONG_FONT, 12, 282, "center"),
-    Style("Cell", "表内文字", size=12, line=340, align="left", indent=_NO_INDENT),
-    Style("CellLabel", "表内栏目", HEI_FONT, 12, 340, "center", indent=_NO_INDENT),
-    Style("CellSmall", "表内小字", size=10.5, line=300, align="left", indent=_NO_INDENT),
+    Style("Cell", "表内文字", size=10.5, line=310, align="left", indent=_NO_INDENT),
+    Style("CellLabel", "表内栏目", HEI_FONT, 10.5, 310, "center", indent=_NO_INDENT),
+    Style("ListCell", "名单文字", size=12, line=340, align="left", indent=_NO_INDENT),
+    Style("ListLabel", "名单栏目", HEI_FONT, 12, 340, "center", indent=_NO_INDENT),
+    Style("CellSmall", "表内小字", size=9, line=260, align="left", indent=_NO_INDENT),
+    Style("LabelSmall", "表内小栏目", HEI_FONT, 9, 260, "center", indent=_NO_INDENT),
+    Style("Tail", "表后空行", size=5, line=100, align="left", indent=_NO_INDENT),
     Style("CellBody", "表内段落", size=12, line=360, align="both",
           indent='w:firstLineChars="200" w:firstLine="480"'),
-    Style("CellSign", "表内签章", size=12, line=360, align="right", indent='w:right="480"'),
-    Style("CellSeal", "表内签署", size=12, line=400, align="center", keep_next=True),
+    Style("CellSeal", "表内签署", size=14, line=400, align="center", keep_next=True),
     Style("FormTitle", "表格标题", TITLE_FONT, 22, 620, "center", after=240, keep_next=True),
     Style("FormNote", "表格说明", size=12, line=360, align="both"),
     Style("FormHead", "表格小标题", HEI_FONT, 14, 420, "left", before=200, after=100,
           keep_next=True, outline=0),
     Style("CoverTitle", "封面标题", TITLE_FONT, 30, 860, "center"),
-    Style("CoverFoot", "封面落款", KAI_FONT, align="center", before=1500),
+    Style("CoverFoot", "封面落款", KAI_FONT, align="center", before=1000),
     Style("CoverEntry", "卷皮栏目", KAI_FONT, 14, 420, "center"),
     Style("CoverCase", "案卷题名", TITLE_FONT, 24, 760, "center"),
     Style("Instruction", "填表说明", size=14, line=520, align="both",
@@ -128,9 +135,7 @@ def styles_xml() -> str:
         "<w:docDefaults><w:rPrDefault><w:rPr>"
         f'{fonts(BODY_FONT)}<w:kern w:val="0"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/>'
         "</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>"
-        '<w:widowControl/><w:kinsoku/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/>'
-        '<w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/></w:pPr></w:pPrDefault>'
-        "</w:docDefaults>"
+        f"{_ASIAN}</w:pPr></w:pPrDefault></w:docDefaults>"
     )
     table = (
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'

@@ -191,10 +191,18 @@ def table(widths: tuple[int, ...], *rows: Row, borders: bool = True) -> str:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f'{lines}<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="85" w:type="dxa"/>'
-        f'<w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+        f'{lines}<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
+        f'<w:bottom w:w="40" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
         f"{''.join(each.xml(widths) for each in rows)}</w:tbl>"
     )
+
+
+def enlarged(found: str) -> str:
+    """The same table in the larger type of published lists."""
+    larger = {"Cell": "ListCell", "CellLabel": "ListLabel"}
+    for small, large in larger.items():
+        found = found.replace(f'w:pStyle w:val="{small}"', f'w:pStyle w:val="{large}"')
+    return found
 
 
 def columns(*shares: float, total: int) -> tuple[int, ...]:
