@@ -18,7 +18,6 @@ from cases.lifecycle.gates_notice import NOTIFY_GATES
 from cases.lifecycle.gates_panel import SCORE_GATES, not_selected
 from cases.lifecycle.gates_publicity import (
     AWARD_GATES,
-    OBJECT_GATES,
     PUBLICISE_GATES,
     RECOMMEND_GATES,
 )
@@ -42,7 +41,6 @@ CASE_GATES: Mapping[str, tuple[CaseGate, ...]] = {
     "review": REVIEW_GATES,
     "decline": DECLINE_GATES,
     "unselected": (not_selected,),
-    "object": OBJECT_GATES,
     "agree": (*AGREE_GATES, answers_signed),
     "disburse": (*DISBURSE_GATES, answers_signed),
     "assess": (within_term, answers_signed),

@@ -10,7 +10,6 @@ from cases.lifecycle.gates_application import payee_kind
 from cases.lifecycle.reading import day_of, text_of, texts_of
 from cases.lifecycle.refusing import (
     clause,
-    in_case,
     in_record,
     open_number,
     refuse,
@@ -18,7 +17,6 @@ from cases.lifecycle.refusing import (
 )
 from cases.lifecycle.world import (
     BatchMove,
-    CaseMove,
     cases_of_batch,
     ending_of,
     has_taken,
@@ -109,12 +107,6 @@ def payees(move: BatchMove) -> Iterator[Finding]:
             yield from payee_kind(move.world, case, programme)
 
 
-def was_shown(move: CaseMove) -> Iterator[Finding]:
-    """R48: only a case on the published list can be objected to."""
-    if not was_selected(move.case):
-        yield refuse("L340", clause(move.world, "R48"), in_case(move.case), 案卷=move.case.id)
-
-
 def recommended_cases(move: BatchMove) -> Iterator[Finding]:
     """R11: only awarded, running projects are recommended to the city."""
     named = texts_of(move.facts.get("推荐"))
@@ -127,6 +119,5 @@ def recommended_cases(move: BatchMove) -> Iterator[Finding]:
 
 
 PUBLICISE_GATES = (somebody_selected, shown_days)
-OBJECT_GATES = (was_shown,)
 AWARD_GATES = (somebody_selected, notice_over, objections_handled, start_day, payees)
 RECOMMEND_GATES = (recommended_cases,)
