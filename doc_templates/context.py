@@ -130,6 +130,10 @@ class Record(Mapping[str, object]):
             return Missing(name=dotted)
         return wrap(self.data[key], dotted)
 
+    def __contains__(self, key: object) -> bool:
+        """Whether the data has the key; ``Missing`` is not a value."""
+        return key in self.data
+
     def __iter__(self) -> Iterator[str]:
         """The keys in the order of the data."""
         return iter(self.data)
@@ -158,6 +162,10 @@ class Rows(Sequence[object]):
         if not isinstance(place, int) or not -len(self.data) <= place < len(self.data):
             return Missing(name=_join(self.name, place))
         return wrap(self.data[place], f"{self.name}[{place % len(self.data)}]")
+
+    def __iter__(self) -> Iterator[object]:
+        """The rows, wrapped; ``Missing`` instead of IndexError would never end."""
+        return (self[place] for place in range(len(self.data)))
 
     def __len__(self) -> int:
         """How many rows."""
