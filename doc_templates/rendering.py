@@ -122,7 +122,7 @@ def _require(names: Iterable[str], context: Mapping[str, object], reading: Readi
     """Note the required names that have no value, or an empty one."""
     for name in names:
         value = look_up(context, name)
-        empty = isinstance(value, str | Rows) and not str(value).strip()
+        empty = not value.strip() if isinstance(value, str) else isinstance(value, Rows) and not value
         if isinstance(value, Missing) or empty:
             reading.missing.setdefault(name)
 
