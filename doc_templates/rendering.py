@@ -122,7 +122,8 @@ def _require(names: Iterable[str], context: Mapping[str, object], reading: Readi
     """Note the required names that have no value, or an empty one."""
     for name in names:
         value = look_up(context, name)
-        empty = not value.strip() if isinstance(value, str) else isinstance(value, Rows) and not value
+        given = value.strip() if isinstance(value, str) else value
+        empty = isinstance(value, str | Rows) and not given
         if isinstance(value, Missing) or empty:
             reading.missing.setdefault(name)
 
