@@ -1,0 +1,30 @@
+"""What the acts in the log are called in Chinese."""
+
+from __future__ import annotations
+
+LABELS = {
+    "init": "建立工作区",
+    "open": "开批",
+    "new": "立案",
+    "edit": "修改案卷",
+    "advance": "办理",
+    "make": "制作文书",
+    "receive": "收文登记",
+    "evidence": "收入证据材料",
+    "money": "登记经费",
+    "request": "请求审批",
+    "approve": "同意审批",
+    "sample": "生成样章",
+    "policy": "新建政策",
+    "seal": "封存",
+    "export": "导出",
+    "search": "检索",
+    "void": "作废",
+    "changed": "未登记的改动",
+    "recover": "收尾",
+}
+
+
+def label_of(action: str) -> str:
+    """The Chinese name of an action in the log; the action itself if it has none."""
+    return LABELS.get(action, action)

@@ -1,0 +1,55 @@
+"""Writing tables out of the workspace, never over anything that belongs to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from cases.errors import JiangdangError, Kind
+from cases.workspace import NoWorkspaceError, Workspace
+from index.sheets import write_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+
+class NoSuchFolderError(JiangdangError):
+    """The folder to write into is not there."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "W502"
+
+
+class NotATableError(JiangdangError):
+    """A table is written as ``.xlsx`` or ``.csv`` and nothing else."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "W503"
+
+
+class BelongsToWorkspaceError(JiangdangError):
+    """An export would fall among the workspace's own records."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "W504"
+
+
+def export_rows(file: Path, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table as ``.xlsx`` or ``.csv``, by the file's suffix."""
+    if file.suffix.lower() not in (".xlsx", ".csv"):
+        raise NotATableError(path=file)
+    refuse_unfit_place(file)
+    write_rows(file, heads, rows)
+
+
+def refuse_unfit_place(file: Path) -> None:
+    """Exports go to a folder that exists and holds no records of the bureau."""
+    place = file.resolve()
+    if not place.parent.is_dir():
+        raise NoSuchFolderError(path=place.parent)
+    try:
+        root = Workspace.find(place.parent).root
+    except NoWorkspaceError:
+        return
+    if place.parent != root or place.name.startswith("."):
+        raise BelongsToWorkspaceError(path=file)

@@ -1,0 +1,56 @@
+"""Listing the cases of a workspace, on screen and as an Excel sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from acts.exporting import export_rows
+from cases.casefile import all_cases
+from cases.errors import JiangdangError, Kind
+from cases.lifecycle.steps import step_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from acts.bureau import Bureau
+    from cases.casefile import CaseFile
+
+CASE_HEADS = ("案卷", "项目类别", "批次", "环节", "单位", "带头人", "档号")
+
+
+class NotExcelError(JiangdangError):
+    """A list of cases is exported as ``.xlsx`` and nothing else."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "W501"
+
+
+def list_cases(bureau: Bureau) -> list[dict[str, str]]:
+    """All cases in the order of their ids."""
+    return [_row(case) for case in all_cases(bureau.workspace).values()]
+
+
+def _row(case: CaseFile) -> dict[str, str]:
+    return {
+        "case": case.id,
+        "programme": case.programme,
+        "batch": case.batch,
+        "step": step_label(case.step),
+        "unit": str(case.get("单位.名称", "")),
+        "leader": str(case.get("带头人.姓名", "")),
+        "reference_code": str(case.get("档号", "")),
+    }
+
+
+def step_label(step: str) -> str:
+    """The Chinese label of a step id; the id itself if nobody knows it."""
+    known = step_of(step)
+    return known.label if known else step
+
+
+def export_cases(rows: Iterable[Mapping[str, str]], file: Path) -> None:
+    """The list as an Excel sheet; raises NotExcelError for any other suffix."""
+    if file.suffix.lower() != ".xlsx":
+        raise NotExcelError(path=file)
+    export_rows(file, CASE_HEADS, [tuple(row.values()) for row in rows])
