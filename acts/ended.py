@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from cases.casefile import BatchFile, CaseFile
     from cases.policy.model import Policy
 
-ENDS = ("close", "decline", "unselected", "object", "terminate")
+ENDS = ("close", "decline", "unselected", "object", "terminate", "archive")
 
 
 def clause_of(policy: Policy, rule: str) -> str:

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from acts.ended import clause_of
 from acts.evidence_list import (
     ELEMENT,
     LIST_FILE,
@@ -14,7 +15,6 @@ from acts.evidence_list import (
     evidence_names,
     read_evidence,
 )
-from acts.ended import clause_of
 from cases.casefile import read_case
 from cases.digest import digest_of_file
 from cases.errors import JiangdangError, Kind

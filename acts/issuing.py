@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from doc_templates.validation import pdfa_findings
+
 from acts.records import FOLDER, DocumentRecord
 from acts.stamping import Stamper
 from cases.digest import digest_of
 from doc_templates.conversion import Soffice, SofficeMissingError
 from doc_templates.fonts import substitutions
-from doc_templates.validation import pdfa_findings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,6 +103,6 @@ def _recorded(
 
 def _page_count(pdf: bytes) -> int:
     """Pages of a PDF of our own making."""
-    from doc_templates.conversion import page_count
+    from doc_templates.pages import page_count
 
     return page_count(pdf)
