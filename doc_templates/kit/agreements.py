@@ -125,18 +125,18 @@ def _closing() -> str:
 def _signatures() -> str:
     widths = columns(50, 50, total=TYPE_WIDTH)
 
-    def side(name: str, signer: str, anchor: str) -> Cell:
+    def side(role: str, name: str, signer: str, anchor: str) -> Cell:
         empty = para("", style="CellSeal")
         lines = (
-            empty + para(bookmark(anchor, int(anchor[-1])), style="CellSeal") + para(name, style="CellSeal")
-            + para(signer, style="CellSeal") + empty
-            + para("{{ 文.成文日期|日期 }}", style="CellSeal") + empty
+            empty + para(bookmark(anchor, int(anchor[-1])), style="CellSeal") + para(role, style="CellSeal")
+            + para(name, style="CellSeal") + para(signer, style="CellSeal")
+            + para("{{ 文.成文日期|日期 }}", style="CellSeal")
         )  # fmt: skip
         return Cell(lines, top=True)
 
-    unit = side("甲方（盖章）：{{ 案.单位.名称 }}", "代表人（签字）：{{ 办.签订协议.单位代表 }}",
+    unit = side("甲方（盖章）", "{{ 案.单位.名称 }}", "代表人（签字）：{{ 办.签订协议.单位代表 }}",
                 "stamp1")  # fmt: skip
-    leader = side("乙方（签字）：", "{{ 办.签订协议.带头人 }}", "stamp2")
+    leader = side("乙方（签字）", "{{ 办.签订协议.带头人 }}", "", "stamp2")
     return blank() + table(widths, row(unit, leader, height=3000), borders=False)
 
 
@@ -154,4 +154,3 @@ def responsibility_agreement() -> Page:
         + para("", style="Tail")
     )  # fmt: skip
     return Page("目标任务责任协议书", body, numbering=Numbering.MIDDLE)
-

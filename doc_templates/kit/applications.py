@@ -206,7 +206,12 @@ def chief_form() -> Page:
         "随表附送首席技师制度、聘书、资格证书、获奖证明、团队和工作条件、岗位津贴、职工教育经费使用等材料。",
         "所在单位配套工作经费不低于{{ 政.项目[案.项目类别].配套下限|万元 }}，以货币形式专账管理。",
     )
-    return _form("首席技师资助项目", "首席技师", notes, when("案.选聘公示 is defined and 案.选聘公示", _selection()))
+    return _form(
+        "首席技师资助项目",
+        "首席技师",
+        notes,
+        when("案.选聘公示 is defined and 案.选聘公示", _selection()),
+    )
 
 
 def studio_form() -> Page:

@@ -42,8 +42,15 @@ def file_cover() -> Page:
 
 def item_list() -> Page:
     """卷内文件目录: serial, number, author, title, day, page, remark, in this order."""
-    cells = ("{{ 件.序号 }}", left("{{ 件.文号 or '' }}"), left("{{ 件.责任者 }}"),
-             left("{{ 件.题名 }}"), "{{ 件.日期 }}", "{{ 件.页号 }}", left("{{ 件.备注 or '' }}"))
+    cells = (
+        "{{ 件.序号 }}",
+        left("{{ 件.文号 or '' }}"),
+        left("{{ 件.责任者 }}"),
+        left("{{ 件.题名 }}"),
+        "{{ 件.日期 }}",
+        "{{ 件.页号 }}",
+        left("{{ 件.备注 or '' }}"),
+    )
     body = (
         para("卷内文件目录", style="FormTitle")
         + para("档号：{{ 项.封面.档号 }}", style="FormNote")
@@ -85,5 +92,3 @@ def file_note() -> Page:
                "填写并签名、标注日期。", style="FormNote", extra='<w:spacing w:before="160"/>')
     )  # fmt: skip
     return Page("卷内备考表", body, numbering=Numbering.NONE)
-
-

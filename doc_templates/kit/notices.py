@@ -220,4 +220,3 @@ def disbursement_notice() -> Page:
         + imprint()
     )  # fmt: skip
     return Page("拨付资助经费的通知", body)
-

@@ -1,19 +1,23 @@
-"""Official documents: red head, letter head, body, annex, signature and imprint (GB/T 9704, 7–10)."""
+"""Official documents: red head, letter head, body, annex, signature and imprint (GB/T 9704)."""
 
 from __future__ import annotations
 
-from doc_templates.kit.wordml import TAB, Look, bookmark, para, run
+import re
+
+from doc_templates.kit.page import TYPE_WIDTH
+from doc_templates.kit.wordml import TAB, Cell, Look, bookmark, para, row, run, table
 
 _RED = "FF0000"
-# An issuer's name wider than its date moves the block left: 4, 5 or 7 characters stay free.
-_STEPS = ("文.署名|length <= 16", "文.署名|length <= 14")
+# The block is centred 10.25 characters from the right edge; two spaces move it right by one.
+# Names of up to 14, 16, 20 characters leave 4, 5, 7 characters free beside the date.
+_SHIFT = (
+    "{% if 文.署名|length <= 14 %}　　　　　　{% elif 文.署名|length <= 16 %}　　　　{% endif %}"
+)
 
 
 def _mark_runs(name: str) -> str:
     """The issuer's mark, narrowed so that it stays on one line of 156 mm."""
-    wide, usual, narrow = (
-        run(name, Look(colour=_RED, scale=scale)) for scale in (90, 66, 50)
-    )
+    wide, usual, narrow = (run(name, Look(colour=_RED, scale=scale)) for scale in (90, 66, 50))
     plain = run
     return (
         plain("{% if 局.机关全称|length <= 10 %}") + wide
@@ -24,11 +28,10 @@ def _mark_runs(name: str) -> str:
 
 def red_head() -> str:
     """Mark 35 mm below the type area's top, number two lines on, red line 4 mm below it."""
-    line = (
-        f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="6" w:color="{_RED}"/></w:pBdr>'
-    )
+    line = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="6" w:color="{_RED}"/></w:pBdr>'
     return (
-        para(_mark_runs("{{ 局.机关全称 }}文件"), style="Mark", extra='<w:spacing w:before="1800"/>')
+        para(_mark_runs("{{ 局.机关全称 }}文件"), style="Mark",
+             extra='<w:spacing w:before="1800"/>')
         + para("{{ 文.文号 }}", style="Number", extra=f'{line}<w:spacing w:before="1158"/>')
     )  # fmt: skip
 
@@ -83,10 +86,15 @@ def kept(text: str) -> str:
 
 
 def _centred(content: str, extra: str = "") -> str:
-    tabs = "".join(
-        run(f"{{% if {condition} %}}") + TAB + run("{% endif %}") for condition in _STEPS
+    return para(run(_SHIFT) + content, style="Signature", extra=extra)
+
+
+def _anchor_line(anchor: str) -> str:
+    """An empty line whose anchor stands where the block's centre is."""
+    steps = (
+        run(f"{{% if 文.署名|length <= {most} %}}") + TAB + run("{% endif %}") for most in (16, 14)
     )
-    return para(tabs + TAB + content, style="Signature", extra=extra)
+    return para("".join(steps) + TAB + anchor, style="Anchor")
 
 
 def signature(anchor: str = "stamp1", number: int = 1) -> str:
@@ -96,7 +104,7 @@ def signature(anchor: str = "stamp1", number: int = 1) -> str:
     """
     return (
         blank()
-        + _centred(bookmark(anchor, number))
+        + _anchor_line(bookmark(anchor, number))
         + _centred(run("{{ 文.署名 }}"))
         + _centred(run("{{ 文.成文日期|日期 }}"), '<w:keepNext w:val="0"/>')
     )
@@ -107,26 +115,19 @@ def annex(mark_text: str, title_text: str) -> str:
     return para(mark_text, style="AnnexMark") + para(title_text, style="AnnexTitle")
 
 
-_FRAME = (
-    '<w:framePr w:w="8844" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" '
-    'w:xAlign="center" w:yAlign="bottom"/>'
-)
-
-
 def imprint() -> str:
     """版记 at the foot of the last page: copies, issuing office and day (7.4)."""
-    heavy, light = (
-        f'w:val="single" w:sz="{size}" w:space="1" w:color="000000"' for size in (8, 6)
+    day = run("{{ 文.印发机关 }}") + TAB + run("{{ 文.成文日期|日期 }}印发")
+    office = para(day, style="Imprint", extra='<w:ind w:left="280" w:firstLine="0" w:right="280"/>')
+    copies = para("抄送：{{ 文.抄送 }}。", style="Imprint")
+    found = table((TYPE_WIDTH,), row(Cell(copies)), row(Cell(office)))
+    for side in ("left", "right", "insideV"):
+        found = re.sub(rf"<w:{side} w:val=[^/]*/>", f'<w:{side} w:val="nil"/>', found, count=1)
+    place = (
+        '<w:tblPr><w:tblpPr w:vertAnchor="margin" w:horzAnchor="margin" '
+        'w:tblpXSpec="center" w:tblpYSpec="bottom"/>'
     )
-    top = f'{_FRAME}<w:pBdr><w:top {heavy}/><w:bottom {light}/></w:pBdr>'
-    bottom = f'{_FRAME}<w:pBdr><w:bottom {heavy}/></w:pBdr>'
-    office = '<w:ind w:left="280" w:firstLine="0" w:right="280"/>'
-    return (
-        para("抄送：{{ 文.抄送 }}。", style="Imprint", extra=top)
-        + para(run("{{ 文.印发机关 }}") + TAB + run("{{ 文.成文日期|日期 }}印发"),
-               style="Imprint", extra=bottom + office)
-        + para("", style="Tail")
-    )  # fmt: skip
+    return found.replace("<w:tblPr>", place, 1) + para("", style="Tail")
 
 
 def level(text: str) -> str:

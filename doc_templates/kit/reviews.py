@@ -34,13 +34,13 @@ def preliminary_opinion() -> Page:
                 "{{ 案.案卷号 }}"),
             row(label("申报日期"), left("{{ 案.申报.日期|日期 }}"), label("配套承诺"),
                 "{{ 案.经费.配套承诺|万元 }}"),
-            row(label("齐备材料"), left("{{ 办.初审.材料齐备|join('、') }}", 3), height=700),
-            row(label("实地核查"), left("{{ 办.初审.实地核查 }}", 3), height=700),
+            row(label("齐备材料"), left("{{ 办.初审.材料齐备|join('、') }}", 3), height=560),
+            row(label("实地核查"), left("{{ 办.初审.实地核查 }}", 3), height=560),
             shares=(16, 44, 16, 24),
         )
         + para("资格审查（逐项）", style="FormHead")
         + boxed(head("序号", "审查事项（条款）", "结论", "依据"), *checked,
-                shares=(8, 52, 14, 26))
+                shares=(7, 63, 10, 20))
         + para("初审结论", style="FormHead")
         + boxed(
             opinion(
@@ -54,7 +54,7 @@ def preliminary_opinion() -> Page:
                      style="Cell"),
                 stamped("{{ 办.初审.主管委办局 }}（盖章）", "{{ 文.成文日期|日期 }}",
                         position=5000, anchor="stamp1"),
-                height=3400,
+                height=2900,
             ),
             shares=(16, 84),
         )
@@ -64,8 +64,18 @@ def preliminary_opinion() -> Page:
 
 
 def _score_table() -> str:
-    widths = columns(4.5, 10, 16, 16, 6.5, 12, 6.5, 4.5, 7, 6, 6, 6, 6, 6, total=TYPE_HEIGHT)
-    heading = ("序号", "案卷号", "项目名称", "单位", "带头人", "主管委办局", "平均分", "名次", "结果")
+    widths = columns(4.5, 12, 15, 15, 6.5, 12, 6.5, 4.5, 7, 6, 6, 6, 6, 6, total=TYPE_HEIGHT)
+    heading = (
+        "序号",
+        "案卷号",
+        "项目名称",
+        "单位",
+        "带头人",
+        "主管委办局",
+        "平均分",
+        "名次",
+        "结果",
+    )
     loop = Cell("{%tc for 专家 in 办.专家差额评审.专家 %}", style="CellSmall")
     scores = Cell("{%tc for 分 in 行.各专家得分 %}", style="CellSmall")
     end = Cell("{%tc endfor %}", style="CellSmall")
@@ -80,12 +90,11 @@ def _score_table() -> str:
         Cell(text, align="left" if at in wide else "center", style="CellSmall")
         for at, text in enumerate(texts)
     ]
-    found = table(
+    return table(
         widths, names,
         *rows_of("行 in 名单[类别]", 9,
                  Row((*cells, scores, Cell("{{ 分 }}", style="CellSmall"), end), 460)),
     )  # fmt: skip
-    return found
 
 
 def panel_summary() -> Page:

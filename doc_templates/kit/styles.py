@@ -37,11 +37,10 @@ class Style:
     rule: str = "exact"
 
     def _paragraph(self) -> str:
-        normal = self.id == "Normal"
         parts = (
             "<w:keepNext/>" if self.keep_next else "",
             "<w:pageBreakBefore/>" if self.new_page else "",
-            _ASIAN if normal else "",
+            _ASIAN,
             self.tabs and f"<w:tabs>{self.tabs}</w:tabs>",
             f'<w:spacing w:before="{self.before}" w:after="{self.after}" '
             f'w:line="{self.line}" w:lineRule="{self.rule}"/>',
@@ -74,11 +73,6 @@ _TWO = f'w:firstLineChars="200" w:firstLine="{2 * CHARACTER}"'
 _NO_INDENT = 'w:firstLineChars="0" w:firstLine="0"'
 
 
-def _centre_tabs(*characters_from_right: float) -> str:
-    places = (8844 - round(each * CHARACTER) for each in characters_from_right)
-    return "".join(f'<w:tab w:val="center" w:pos="{place}"/>' for place in places)
-
-
 STYLES = (
     Style("Normal", "Normal", spacing=-5),
     Style("Body", "公文正文", indent=_TWO, spacing=-5),
@@ -93,9 +87,13 @@ STYLES = (
     Style("LetterNumber", "信函发文字号", align="right", spacing=-5),
     Style("Addressee", "主送机关", before=LINE, keep_next=True, spacing=-5),
     Style("AnnexNote", "附件说明",
-          indent=f'w:left="{6 * CHARACTER}" w:hanging="{4 * CHARACTER}"', align="left", spacing=-5),
-    Style("Signature", "署名和成文日期", align="left", tabs=_centre_tabs(10.25, 8.25, 7.25),
+          indent=f'w:left="{6 * CHARACTER}" w:hanging="{4 * CHARACTER}"', align="left",
           keep_next=True, spacing=-5),
+    Style("Signature", "署名和成文日期", align="center", keep_next=True, spacing=-5,
+          indent=f'w:left="{round(7.5 * CHARACTER)}"'),
+    Style("Anchor", "用印位置", align="left", keep_next=True,
+          tabs="".join(f'<w:tab w:val="left" w:pos="{8844 - round(each * CHARACTER)}"/>'
+                       for each in (10.25, 8.25, 7.25))),
     Style("AnnexMark", "附件标识", HEI_FONT, align="left", new_page=True, keep_next=True,
           spacing=-5),
     Style("AnnexTitle", "附件标题", TITLE_FONT, 22, 620, "center", before=LINE, after=290,
