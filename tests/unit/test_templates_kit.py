@@ -1,0 +1,119 @@
+"""The shipped templates are what the kit writes, and every one of them renders completely."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+import zipfile
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from doc_templates.catalogue import DocumentKind, Template, load_catalogue
+from doc_templates.conversion import Soffice
+from doc_templates.kit.writing import shipped_templates
+from doc_templates.rendering import render, title_of
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "fixtures"))
+
+from contexts import context
+
+TEMPLATES = shipped_templates()
+KINDS: dict[str, DocumentKind] = {
+    file: kind for kind in load_catalogue().values() for file in kind.templates.values()
+}
+BUILT = {
+    "work-notice", "application-form", "preliminary-opinion", "panel-summary", "public-notice",
+    "award-notice", "responsibility-agreement", "disbursement-notice", "rectification-order",
+    "service-receipt", "clawback-prior-notice", "clawback-decision", "assessment-report",
+    "file-cover", "item-list", "file-note",
+}  # fmt: skip
+
+
+def rendered(name: str) -> bytes:
+    return render(KINDS[name], Template(name, TEMPLATES[name]), context(name.removesuffix(".docx")))
+
+
+def text_of(docx: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        parts = [package.read(n).decode() for n in package.namelist() if n.endswith(".xml")]
+    return "\n".join(re.sub(r"<[^>]+>", "", part.replace("</w:p>", "\n")) for part in parts)
+
+
+def document_xml(docx: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        return package.read("word/document.xml").decode()
+
+
+def test_the_catalogue_lists_every_kind_built_with_the_main_job() -> None:
+    assert set(load_catalogue()) >= BUILT
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_the_shipped_template_is_what_the_kit_writes(name: str) -> None:
+    shipped = files("doc_templates").joinpath("templates", name).read_bytes()
+    assert shipped == TEMPLATES[name]
+
+
+def test_no_template_is_shipped_that_the_kit_does_not_write() -> None:
+    folder = files("doc_templates").joinpath("templates")
+    assert {each.name for each in folder.iterdir()} == set(TEMPLATES)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_the_template_renders_without_leftover_marks_or_faulty_dates(name: str) -> None:
+    text = text_of(rendered(name))
+    assert not re.search(r"\{\{|\}\}|\{%|%\}|None|Undefined", text)
+    assert not re.search(r"年0\d月|月0\d日", text)
+    assert "此页无正文" not in text
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_the_template_holds_the_anchors_that_the_catalogue_stamps(name: str) -> None:
+    wanted = {use.anchor for use in KINDS[name].stamps}
+    found = set(re.findall(r'<w:bookmarkStart[^>]*w:name="([^"]+)"', document_xml(TEMPLATES[name])))
+    assert wanted <= found
+    assert all(re.fullmatch("[A-Za-z0-9]+", anchor) for anchor in found)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_table_row_is_kept_whole(name: str) -> None:
+    xml = document_xml(TEMPLATES[name])
+    assert xml.count("<w:tr>") == xml.count("<w:cantSplit/>")
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, kind in KINDS.items() if kind.layout in ("公文", "信函")]
+)
+def test_the_printed_title_is_the_title_that_is_registered(name: str) -> None:
+    printed = text_of(rendered(name)).replace("\n", "")
+    assert title_of(KINDS[name], context(name.removesuffix(".docx"))) in printed
+
+
+def test_the_public_notice_shows_nothing_personal() -> None:
+    text = text_of(rendered("public-notice.docx"))
+    assert not re.search(r"\d{17}[\dX]|1[3-9]\d{9}|\d{16,19}", text)
+
+
+def test_the_clawback_decision_names_amount_in_words_and_both_remedies() -> None:
+    text = text_of(rendered("clawback-decision.docx"))
+    assert "壹万贰仟元整" in text
+    assert "60日内" in text
+    assert "6个月内" in text
+
+
+def test_the_application_form_masks_the_id_number() -> None:
+    assert "19750315" not in text_of(rendered("application-form-chief.docx"))
+
+
+@pytest.mark.office
+def test_every_template_becomes_a_pdf_with_its_anchors_as_destinations() -> None:
+    documents = {name: rendered(name) for name in TEMPLATES}
+    for name, pdf in Soffice.find().convert(documents).items():
+        reader = PdfReader(io.BytesIO(pdf))
+        anchors = {f"/{use.anchor}" for use in KINDS[name].stamps}
+        assert anchors <= set(reader.named_destinations), name
+        assert all((page.extract_text() or "").strip() for page in reader.pages), name
