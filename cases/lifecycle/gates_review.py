@@ -73,9 +73,7 @@ def approved_before(move: CaseMove) -> Iterator[Finding]:
     """An approval is not later than the act it allows."""
     approved = day_of(move.facts.get("批准日期"))
     if approved is not None and approved > move.on:
-        yield refuse(
-            "L021", DEFAULT, in_record("批准日期"), 事项="批准日期", 前=approved, 后=move.on
-        )
+        yield refuse("L021", DEFAULT, in_record("批准日期"), 批准=approved, 日期=move.on)
 
 
 def _declines(move: CaseMove) -> bool:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from cases.lifecycle.crosschecks import CHECKS
 from cases.lifecycle.entering import Circumstances
+from cases.lifecycle.steps import find_step
+from cases.lifecycle.world import CaseMove
+from cases.policy.model import Combination, Condition
 from tests.fixtures.little_bureau import CHIEF, Bureau, Edits, codes, hints, person
 
 CHIEF_FAULTS: dict[str, tuple[Edits, str]] = {
@@ -229,6 +235,18 @@ def test_another_persons_project_does_not_count() -> None:
     decision = bureau.case(studio, "apply", "2019-04-22", {}, given)
     assert codes(decision) == ["L113"]
     assert "身份证号" in decision.findings[-1].message
+
+
+def test_the_cross_case_check_speaks_for_itself() -> None:
+    bureau = Bureau()
+    term_of_chief(bureau, "2019-06-01", "2022-05-31")
+    name = bureau.add({"带头人.身份证号": person(1)}, studio=True)
+    world, studio = bureau.world, bureau.policy.programmes["master-studio"]
+    apply, check = find_step("apply"), CHECKS["leader_in_chief_technician_term"]
+    days = (date(2022, 5, 31), date(2022, 6, 1))
+    moves = [CaseMove(world, world.cases[name], studio, apply, day, {}, {}) for day in days]
+    node = Condition(Combination.CHECK, "R32b", "样")
+    assert [[found.code for found in check(move, node)] for move in moves] == [[], ["L114"]]
 
 
 def test_checking_a_form_finds_what_application_would() -> None:
