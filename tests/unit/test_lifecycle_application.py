@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from cases.findings import Severity
+from cases.lifecycle.checking import check_case
 from cases.lifecycle.crosschecks import CHECKS
 from cases.lifecycle.entering import Circumstances
 from cases.lifecycle.steps import find_step
@@ -271,3 +273,11 @@ def test_the_programmes_ask_their_own_questions() -> None:
     assert "R12" in bureau.answers(chief, "apply")
     assert "R12" not in bureau.answers(studio, "apply")
     assert CHIEF in bureau.texts[chief]
+
+
+def test_checking_a_form_only_points_out_what_an_answer_may_still_carry() -> None:
+    bureau = Bureau()
+    name = bureau.add({"带头人.荣誉": []}, studio=True)
+    world = bureau.world
+    found = check_case(world, world.cases[name])
+    assert [(each.code, each.severity) for each in found] == [("L113", Severity.WARNING)]
