@@ -88,13 +88,11 @@ def _faces(path: Path) -> Iterator[Face]:
     from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
     try:
-        if path.suffix.lower() == ".ttc":
-            fonts = TTCollection(path, lazy=True).fonts
-        else:
-            fonts = [TTFont(path, lazy=True)]
-        for number, font in enumerate(fonts):
-            if "glyf" in font and "name" in font:
-                yield Face(str(path), number, _families(font["name"].names))
+        collected = path.suffix.lower() == ".ttc"
+        with TTCollection(path, lazy=True) if collected else TTFont(path, lazy=True) as opened:
+            for number, font in enumerate(opened.fonts if collected else [opened]):
+                if "glyf" in font and "name" in font:
+                    yield Face(str(path), number, _families(font["name"].names))
     except (TTLibError, OSError, ValueError, AssertionError):
         return
 
