@@ -31,16 +31,16 @@ def may_see_numbers(bureau: Bureau) -> bool:
 def show_target(bureau: Bureau, target: str) -> dict[str, Any]:
     """A case or batch as plain data under its Chinese keys."""
     found = read_target(bureau.workspace, target)
-    shown = _bare(found.data) if may_see_numbers(bureau) else masked_data(found.data)
+    shown = plain_data(found.data) if may_see_numbers(bureau) else masked_data(found.data)
     return dict(shown)
 
 
-def _bare(value: Any) -> Any:
+def plain_data(value: Any) -> Any:
     """Typed data as JSON holds it: amounts and days as text, ID numbers in full."""
     if isinstance(value, dict):
-        return {str(key): _bare(each) for key, each in value.items()}
+        return {str(key): plain_data(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_bare(each) for each in value]
+        return [plain_data(each) for each in value]
     if value is None or isinstance(value, bool | int):
         return value
     return str(value)

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import struct
+import zlib
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cases.errors import JiangdangError, Kind
@@ -20,13 +23,25 @@ from index.text import bigrams, fold
 from index.unpickling import RefusedPickleError, guard_whoosh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from index.queries import Query
 
 FACETS = ("programme", "year", "step", "kind", "department", "unit")
 UNREAD_FILE = "未读取.json"
+_BROKEN = (
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RefusedPickleError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 
 
 class NoIndexError(JiangdangError):
@@ -43,6 +58,13 @@ class DamagedIndexError(JiangdangError):
     code: ClassVar[str] = "I102"
 
 
+class IndexBusyError(JiangdangError):
+    """Somebody else is bringing the index up to date."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "I104"
+
+
 class WhooshEngine:
     """A Whoosh index in a folder that may be deleted at any time."""
 
@@ -54,7 +76,7 @@ class WhooshEngine:
 
     def update(self, records: Iterable[Record], removed: Sequence[str] = ()) -> None:
         """Put records in, replacing those of the same path, and take ``removed`` out."""
-        writer = self._open(create=True).writer(limitmb=256)
+        writer = self._writer()
         unread = dict(self._unread())
         for path in removed:
             writer.delete_by_term("path", path)
@@ -75,12 +97,12 @@ class WhooshEngine:
         """Path and digest of everything held."""
         if not self._exists():
             return {}
-        with self._open().searcher() as searcher:
+        with self._searcher() as searcher:
             return {row["path"]: row["digest"] for row in searcher.all_stored_fields()}
 
     def search(self, query: Query, *, sort: str, limit: int, page: int) -> Results:
         """Answer a query; sorted by ``relevance`` or ``date``, ties by path."""
-        with self._open().searcher() as searcher:
+        with self._searcher() as searcher:
             found = list(_found(searcher, query))
         found.sort(key=lambda pair: pair[0].path)
         if sort == "date":
@@ -94,6 +116,24 @@ class WhooshEngine:
     def status(self) -> Status:
         """How much is covered, and what could not be read."""
         return Status(len(self.digests()), self._unread())
+
+    def _writer(self) -> Any:
+        """The one writer of the index."""
+        from whoosh.index import LockError
+
+        try:
+            return self._open(create=True).writer(limitmb=256)
+        except LockError as error:
+            raise IndexBusyError from error
+
+    @contextmanager
+    def _searcher(self) -> Iterator[Any]:
+        """A searcher; whatever its files cannot say means that the index is damaged."""
+        try:
+            with self._open().searcher() as searcher:
+                yield searcher
+        except _BROKEN as error:
+            raise DamagedIndexError(reason=type(error).__name__) from error
 
     def _unread(self) -> Mapping[str, str]:
         path = self.folder / UNREAD_FILE

@@ -1,0 +1,133 @@
+"""Everything of a workspace that can be found: cases, batches, documents, evidence."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from acts.evidence_list import read_evidence
+from acts.records import list_records
+from acts.showing import lines_of, plain_data
+from cases.casefile import BatchFile, CaseFile, all_batches, scan_cases
+from cases.digest import digest_of
+from cases.lifecycle.steps import step_of
+from index.extraction import extract
+from index.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from acts.evidence_list import Evidence
+    from acts.records import DocumentRecord
+    from cases.workspace import Workspace
+
+CASE, BATCH, EVIDENCE = "case", "batch", "evidence"
+_WHOLE = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """A record whose text is read only when the index does not hold it yet.
+
+    The record's digest covers its metadata and the file's size and time; ``file`` is
+    None where the text is already there.
+    """
+
+    record: Record
+    file: Path | None = None
+
+    def read(self) -> Record:
+        """The record with its pages, or with the reason why there are none."""
+        if self.file is None:
+            return self.record
+        if not self.file.is_file():
+            return replace(self.record, unread="—")
+        found = extract(self.file)
+        return replace(self.record, pages=found.pages, unread=found.reason)
+
+
+def findables(workspace: Workspace) -> Iterator[Findable]:
+    """All of them; cases that cannot be read now are left out."""
+    cases, _ = scan_cases(workspace)
+    for batch in all_batches(workspace).values():
+        meta = {"batch": batch.id, "year": str(batch.year), "step": batch.step}
+        meta["reference_code"] = str(batch.get("档号", ""))
+        yield _target(workspace, batch, str(batch.get("名称", batch.id)), BATCH, meta)
+        yield from _documents(workspace, batch, meta)
+    for case in cases.values():
+        known = _metadata(case)
+        title = str(case.get("项目名称", case.id))
+        yield _target(workspace, case, title, CASE, {**known, "step": case.step})
+        yield from _documents(workspace, case, known)
+        yield from _evidence(workspace, case, known)
+
+
+def _metadata(case: CaseFile) -> dict[str, str]:
+    """What every paper of a case can be found by."""
+    return {
+        "case": case.id,
+        "batch": case.batch,
+        "programme": case.programme,
+        "year": case.id.partition("-")[0],
+        "unit": str(case.get("单位.名称", "")),
+        "leader": str(case.get("带头人.姓名", "")),
+        "department": str(case.get("单位.主管委办局", "")),
+        "reference_code": str(case.get("档号", "")),
+    }
+
+
+def _target(
+    workspace: Workspace,
+    target: CaseFile | BatchFile,
+    title: str,
+    kind: str,
+    meta: Mapping[str, str],
+) -> Findable:
+    """A case or batch file with its last day and its whole text."""
+    day = str(target.events[-1].get("日期", "")) if target.events else ""
+    path = workspace.relative(workspace.target_file(target.id))
+    text = _WHOLE.join(lines_of(plain_data(target.data)))
+    record = Record(path, target.digest, title, kind=kind, date=day, pages=(text,), **meta)
+    return Findable(record)
+
+
+def _documents(
+    workspace: Workspace, target: CaseFile | BatchFile, meta: Mapping[str, str]
+) -> Iterator[Findable]:
+    for each in list_records(workspace, target.id):
+        yield _document(workspace, each, meta)
+
+
+def _document(workspace: Workspace, each: DocumentRecord, meta: Mapping[str, str]) -> Findable:
+    """A document by its finished file: the PDF, or the Word file while that is due."""
+    own = {**meta, "step": each.step, "kind": each.kind, "date": each.dated, "number": each.number}
+    return _of_file(workspace, each.pdf or each.docx, each.title, own)
+
+
+def _evidence(workspace: Workspace, case: CaseFile, meta: Mapping[str, str]) -> Iterator[Findable]:
+    for row in read_evidence(workspace, case.id):
+        known = step_of(row.step)
+        step = known.id if known else "assess-term" if row.element else row.step
+        own = {**meta, "kind": EVIDENCE, "step": step, "date": row.taken[:10]}
+        yield _of_file(workspace, f"cases/{case.id}/{row.path}", _title(row), own)
+
+
+def _title(row: Evidence) -> str:
+    return f"{row.element or row.item}：{row.original_name}"
+
+
+def _of_file(workspace: Workspace, path: str, title: str, meta: Mapping[str, str]) -> Findable:
+    file = workspace.root / path
+    record = Record(path=path, digest="", title=title, **meta)
+    return Findable(replace(record, digest=_signature(record, file)), file)
+
+
+def _signature(record: Record, file: Path) -> str:
+    """A digest of what is known of a file and of its size and time."""
+    facts: dict[str, Any] = asdict(record)
+    if file.is_file():
+        known = file.stat()
+        facts |= {"size": known.st_size, "time": known.st_mtime_ns}
+    return digest_of(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode())
