@@ -123,11 +123,29 @@ def imprint() -> str:
     found = table((TYPE_WIDTH,), row(Cell(copies)), row(Cell(office)))
     for side in ("left", "right", "insideV"):
         found = re.sub(rf"<w:{side} w:val=[^/]*/>", f'<w:{side} w:val="nil"/>', found, count=1)
-    place = (
-        '<w:tblPr><w:tblpPr w:vertAnchor="margin" w:horzAnchor="margin" '
-        'w:tblpXSpec="center" w:tblpYSpec="bottom"/>'
+    return _at_foot(found)
+
+
+def _at_foot(content: str) -> str:
+    """A frame without lines whose lower edge is the lower edge of the type area (7.4.1)."""
+    width, height = TYPE_WIDTH * 635, 1210 * 635
+    shape = (
+        '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" '
+        'behindDoc="0" locked="0" layoutInCell="1" allowOverlap="0"><wp:simplePos x="0" y="0"/>'
+        '<wp:positionH relativeFrom="margin"><wp:align>center</wp:align></wp:positionH>'
+        '<wp:positionV relativeFrom="margin"><wp:align>bottom</wp:align></wp:positionV>'
+        f'<wp:extent cx="{width}" cy="{height}"/><wp:wrapTopAndBottom/>'
+        '<wp:docPr id="1" name="版记"/><a:graphic><a:graphicData '
+        'uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
+        f'<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" '
+        f'cy="{height}"/></a:xfrm><a:prstGeom prst="rect"/><a:noFill/><a:ln><a:noFill/></a:ln>'
+        f"</wps:spPr><wps:txbx><w:txbxContent>{content}"
+        f"{para('', style='Hairline')}</w:txbxContent></wps:txbx>"
+        '<wps:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="b"><a:spAutoFit/></wps:bodyPr></wps:wsp></a:graphicData>'
+        "</a:graphic></wp:anchor>"
     )
-    return found.replace("<w:tblPr>", place, 1) + para("", style="Tail")
+    drawing = f'<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{shape}</w:drawing>'
+    return para(f"<w:r>{drawing}</mc:Choice></mc:AlternateContent></w:r>", style="Tail")
 
 
 def level(text: str) -> str:

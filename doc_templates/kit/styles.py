@@ -40,8 +40,9 @@ class Style:
         parts = (
             "<w:keepNext/>" if self.keep_next else "",
             "<w:pageBreakBefore/>" if self.new_page else "",
-            _ASIAN,
+            '<w:widowControl w:val="0"/>',
             self.tabs and f"<w:tabs>{self.tabs}</w:tabs>",
+            _ASIAN,
             f'<w:spacing w:before="{self.before}" w:after="{self.after}" '
             f'w:line="{self.line}" w:lineRule="{self.rule}"/>',
             self.indent and f"<w:ind {self.indent}/>",
@@ -66,7 +67,7 @@ class Style:
 
 # No hanging punctuation, no gap between Chinese and digits, no grid: 28 characters are 28.
 _ASIAN = (
-    '<w:widowControl w:val="0"/><w:kinsoku/><w:overflowPunct w:val="0"/>'
+    '<w:kinsoku/><w:overflowPunct w:val="0"/>'
     '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
 )
 _TWO = f'w:firstLineChars="200" w:firstLine="{2 * CHARACTER}"'
@@ -122,6 +123,7 @@ STYLES = (
     Style("CoverFoot", "封面落款", KAI_FONT, align="center", before=1000),
     Style("CoverEntry", "卷皮栏目", KAI_FONT, 14, 420, "center"),
     Style("CoverCase", "案卷题名", TITLE_FONT, 24, 760, "center"),
+    Style("Hairline", "零高空行", size=1, line=20, align="left", indent=_NO_INDENT),
     Style("Instruction", "填表说明", size=14, line=520, align="both",
           indent='w:firstLineChars="200" w:firstLine="560"'),
 )  # fmt: skip
@@ -133,7 +135,7 @@ def styles_xml() -> str:
         "<w:docDefaults><w:rPrDefault><w:rPr>"
         f'{fonts(BODY_FONT)}<w:kern w:val="0"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/>'
         "</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>"
-        f"{_ASIAN}</w:pPr></w:pPrDefault></w:docDefaults>"
+        f'<w:widowControl w:val="0"/>{_ASIAN}</w:pPr></w:pPrDefault></w:docDefaults>'
     )
     table = (
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
