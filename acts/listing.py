@@ -36,11 +36,16 @@ def _row(case: CaseFile) -> dict[str, str]:
         "case": case.id,
         "programme": case.programme,
         "batch": case.batch,
-        "step": step_label(case.step),
+        "step": case.step,
         "unit": str(case.get("单位.名称", "")),
         "leader": str(case.get("带头人.姓名", "")),
         "reference_code": str(case.get("档号", "")),
     }
+
+
+def labelled(rows: Iterable[Mapping[str, str]]) -> list[tuple[str, ...]]:
+    """The rows as people read them, steps by their labels."""
+    return [tuple({**row, "step": step_label(row["step"])}.values()) for row in rows]
 
 
 def step_label(step: str) -> str:
@@ -53,4 +58,4 @@ def export_cases(rows: Iterable[Mapping[str, str]], file: Path) -> None:
     """The list as an Excel sheet; raises NotExcelError for any other suffix."""
     if file.suffix.lower() != ".xlsx":
         raise NotExcelError(path=file)
-    export_rows(file, CASE_HEADS, [tuple(row.values()) for row in rows])
+    export_rows(file, CASE_HEADS, labelled(rows))

@@ -47,13 +47,12 @@ def list_(
     export: Annotated[Path | None, typer.Option("--export", help="导出到 .xlsx")] = None,
 ) -> None:
     """List the cases."""
-    from acts.listing import CASE_HEADS, export_cases, list_cases
+    from acts.listing import CASE_HEADS, export_cases, labelled, list_cases
 
     rows = list_cases(session.bureau())
     if export:
         export_cases(rows, export)
-    shown = [tuple(row.values()) for row in rows]
-    session.console.show(rows, table(CASE_HEADS, shown, "还没有案卷。"))
+    session.console.show(rows, table(CASE_HEADS, labelled(rows), "还没有案卷。"))
 
 
 @case.command(help=described("查看一个案卷。", 3, 4))
@@ -107,10 +106,10 @@ def advance(
 @case.command(help=described("列出案卷的历次改动。", 4))
 def history(case_id: CaseArgument) -> None:
     """List the earlier revisions and the log entries of a case."""
-    from acts.auditing import target_history
+    from acts.auditing import facts_text, target_history
 
     rows = target_history(session.bureau(), case_id)
-    shown = [(r["ts"], r["actor"], r["action"], r["facts"]) for r in rows]
+    shown = [(r["ts"], r["actor"], r["label"], facts_text(r["facts"])) for r in rows]
     session.console.show(rows, table(("时间", "经办", "事项", "内容"), shown, "还没有记录。"))
 
 

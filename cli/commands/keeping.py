@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cases.findings import errors_of
 from cli.application import archive, audit, described, evidence, index, session, stamp
 from cli.console import finding_lines, table
 from cli.options import CaseArgument, On, Target, day_of
@@ -120,9 +121,10 @@ def check_bag(path: Annotated[Path, typer.Argument(metavar="文件夹")]) -> Non
     from acts.packages import check_any_bag
 
     findings = check_any_bag(path.resolve())
-    value = {"valid": not findings, "findings": [found.as_json() for found in findings]}
+    valid = not errors_of(findings)
+    value = {"valid": valid, "findings": [found.as_json() for found in findings]}
     session.console.show(value, finding_lines(findings) or ["包完好。"])
-    if findings:
+    if not valid:
         raise typer.Exit(6)
 
 
@@ -166,7 +168,7 @@ def list_stamps() -> None:
     rows = stamp_rows(session.bureau())
     shown = [tuple(row.values()) for row in rows]
     session.console.show(
-        rows, table(("名称", "所有者", "种类", "直径", "样章"), shown, "还没有印章。")
+        rows, table(("名称", "所有者", "种类", "直径", "样章", "停用"), shown, "还没有印章。")
     )
 
 
@@ -186,17 +188,18 @@ def register() -> None:
 
     rows = stamp_uses(session.bureau())
     shown = [tuple(row.values()) for row in rows]
-    heads = ("时间", "经办", "印章", "文书摘要", "文号", "审批")
+    heads = ("时间", "经办", "印章", "案卷", "文书摘要", "文号", "审批")
     session.console.show(rows, table(heads, shown, "还没有用印。"))
 
 
 @audit.command(help=described("打印日志，可只看一个案卷。", 4))
 def log(target: Annotated[str, typer.Argument(metavar="案卷")] = "") -> None:
     """Print the log."""
-    from acts.auditing import target_history
+    from acts.auditing import facts_text, target_history
 
     rows = target_history(session.bureau(), target)
-    shown = [(r["seq"], r["ts"], r["actor"], r["action"], r["object"], r["facts"]) for r in rows]
+    names = ("seq", "ts", "actor", "label", "object")
+    shown = [(*(row[name] for name in names), facts_text(row["facts"])) for row in rows]
     heads = ("序号", "时间", "经办", "事项", "对象", "内容")
     session.console.show(rows, table(heads, shown, "还没有记录。"))
 

@@ -27,10 +27,12 @@ def kinds() -> None:
     from acts.documents import list_kinds
 
     rows = list_kinds(session.options.start)
-    shown = [tuple(row.values()) for row in rows]
-    session.console.show(
-        rows, table(("种类", "文书", "归属", "文号", "用印"), shown, "没有文书种类。")
-    )
+    shown = [
+        (r["kind"], r["label"], r["of"], "有" if r["numbered"] else "", "、".join(r["stamps"]))
+        for r in rows
+    ]
+    heads = ("种类", "文书", "归属", "文号", "用印")
+    session.console.show(rows, table(heads, shown, "没有文书种类。"))
 
 
 @doc.command(help=described("制作文书：按种类、按环节，或补齐应有未有的。", 2, 3, 4, 5, 7))
@@ -81,11 +83,12 @@ def verify(file: Annotated[Path, typer.Argument(metavar="PDF")]) -> None:
     from acts.documents import verify_document
 
     result = verify_document(session.options.start, file)
-    rows = [(s["signer"], s["stamp"], s["time"], s["trusted"]) for s in result["signatures"]]
+    rows = [(s.signer, s.stamp, s.time, "是" if s.trusted else "否") for s in result.signatures]
     lines = table(("签名人", "印章", "时间", "可信"), rows, "没有签名。")
-    word = "完好" if result["intact"] else "不完好"
-    session.console.show(result, [f"{file.name}：{word}", *lines, *result["messages"]])
-    if not result["intact"]:
+    word = "完好" if result.intact else "不完好"
+    told = [f"{file.name}：{word}", *lines, *finding_lines(result.findings)]
+    session.console.show(result.as_json(), told)
+    if not result.intact:
         raise typer.Exit(6)
 
 
@@ -99,7 +102,7 @@ def check(
     kind: Annotated[str, typer.Option("--kind", help="文书种类")] = "",
 ) -> None:
     """Check a template."""
-    from acts.documents import check_template_file
+    from acts.template_files import check_template_file
     from cases.findings import errors_of
 
     findings = check_template_file(session.options.start, file, kind)
@@ -112,7 +115,7 @@ def check(
 @template.command(help=described("列出一种文书的模板用到的标记。", 4))
 def fields(kind: Annotated[str, typer.Argument(metavar="文书")]) -> None:
     """List the marks of a kind's template."""
-    from acts.documents import template_marks
+    from acts.template_files import template_marks
 
     marks = template_marks(session.options.start, kind)
     session.console.show(marks, marks)

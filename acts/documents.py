@@ -1,0 +1,274 @@
+"""Documents: kinds listed, papers made at will or when due, PDFs verified."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from acts.consents import consent_for, consent_key, rely_on
+from acts.due_documents import due_of_step, folded_back, missing_documents
+from acts.records import DocumentRecord, list_records
+from acts.world import read_world
+from cases.casefile import BatchFile, CaseFile, read_target
+from cases.errors import JiangdangError, Kind
+from cases.lifecycle.documents import DueDocument
+from cases.lifecycle.steps import find_step, step_of
+from cases.settings import Role
+from cases.workspace import NoWorkspaceError, Workspace
+from doc_templates.catalogue import Subject, find_kind, load_catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from acts.bureau import Bureau
+    from acts.drafting import Draft
+    from cases.journal.act import Act
+    from cases.lifecycle.world import World
+    from doc_templates.catalogue import DocumentKind
+    from doc_templates.stamping.verifying import Verification
+
+_SUBJECTS = {
+    Subject.CASE: "案卷",
+    Subject.BATCH: "批次",
+    Subject.PACKAGE: "归档包",
+    Subject.TRANSFER: "移交",
+    Subject.QUERY: "查询",
+}
+LARGEST_PDF = 200 * 1024 * 1024
+
+
+class NothingAskedError(JiangdangError):
+    """Neither kinds, nor a step, nor what is due."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "W510"
+
+
+class WrongSubjectError(JiangdangError):
+    """A case has no papers of a batch, nor a batch those of a case."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "W511"
+
+
+class NotMadeAloneError(JiangdangError):
+    """Archive forms come with the seal, registers with the transfer."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "W512"
+
+
+class StepNotTakenError(JiangdangError):
+    """A step that was not taken has no papers yet."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "W513"
+
+
+class NoSuchPaperError(JiangdangError):
+    """The file is not there."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "W514"
+
+
+class PaperTooLargeError(JiangdangError):
+    """The file is larger than any document."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "W516"
+
+
+def own_templates(start: Path) -> Path | None:
+    """The bureau's own templates, when ``start`` lies in a workspace."""
+    try:
+        return Workspace.find(start).templates
+    except NoWorkspaceError:
+        return None
+
+
+def list_kinds(start: Path) -> list[dict[str, Any]]:
+    """Every kind of document there is."""
+    return [
+        {
+            "kind": kind.id,
+            "label": kind.label,
+            "of": _SUBJECTS[kind.subject],
+            "numbered": kind.numbered,
+            "stamps": [use.owner for use in kind.stamps],
+        }
+        for kind in load_catalogue(own_templates(start)).values()
+    ]
+
+
+def list_documents(bureau: Bureau, target: str) -> list[DocumentRecord]:
+    """All documents of a case or batch."""
+    found = read_target(bureau.workspace, target)
+    return list_records(bureau.workspace, found.id)
+
+
+def kind_for(bureau: Bureau, target: CaseFile | BatchFile, name: str) -> DocumentKind:
+    """The kind of a name, which must be one of the target's own."""
+    kind = find_kind(load_catalogue(bureau.workspace.templates), name)
+    own = Subject.CASE if isinstance(target, CaseFile) else Subject.BATCH
+    if kind.subject not in (Subject.CASE, Subject.BATCH) or "archive" in kind.steps:
+        raise NotMadeAloneError(kind=kind.label)
+    if kind.subject is not own:
+        subject = "案卷" if own is Subject.CASE else "批次"
+        raise WrongSubjectError(kind=kind.label, subject=subject, target=target.id)
+    return kind
+
+
+def make_documents(
+    bureau: Bureau,
+    target: str,
+    kinds: Sequence[str],
+    step: str,
+    on: date,
+    *,
+    due: bool = False,
+) -> list[DocumentRecord]:
+    """Make the named kinds, those of a step, or all that should be there and are not.
+
+    Due PDFs keep number and Word file; due documents bear the day of their step.
+    Raises PdfStillDueError when all is recorded but LibreOffice is missing.
+    """
+    bureau.acting(Role.CLERK)
+    found = read_target(bureau.workspace, target)
+    if not (kinds or step or due):
+        raise NothingAskedError
+    made = _finish_pending(bureau, found) if due else []
+    wanted = _named(bureau, found, kinds, on) + _of_step(found, step, on)
+    if due:
+        wanted += missing_documents(found, list_records(bureau.workspace, found.id))
+    return made + (_make(bureau, found, wanted) if wanted else [])
+
+
+def _named(
+    bureau: Bureau, target: CaseFile | BatchFile, names: Sequence[str], on: date
+) -> list[tuple[DueDocument, date]]:
+    """The named kinds, each under the last step taken that it belongs to."""
+    known = [kind_for(bureau, target, name) for name in names]
+    return [(DueDocument(target.id, kind.id, step_for(target, kind)), on) for kind in known]
+
+
+def step_for(target: CaseFile | BatchFile, kind: DocumentKind) -> str:
+    """The step of a kind that was last taken; refused when none of them was."""
+    taken = [known.id for e in target.events if (known := step_of(str(e.get("环节", ""))))]
+    for step in reversed(taken):
+        if step in kind.steps:
+            return step
+    if not kind.steps:
+        return target.step
+    raise StepNotTakenError(target=target.id, step=find_step(kind.steps[0]).label)
+
+
+def _of_step(target: CaseFile | BatchFile, name: str, on: date) -> list[tuple[DueDocument, date]]:
+    """The papers of the step as it was last taken."""
+    if not name:
+        return []
+    step = find_step(name)
+    events = [e for e in target.events if step_of(str(e.get("环节", ""))) == step]
+    if not events:
+        raise StepNotTakenError(target=target.id, step=step.label)
+    return [(each, on) for each in due_of_step(target, step.id, events[-1])]
+
+
+def _make(
+    bureau: Bureau, target: CaseFile | BatchFile, wanted: list[tuple[DueDocument, date]]
+) -> list[DocumentRecord]:
+    """Draft, convert, stamp and record in one act."""
+    from acts.advancing import PdfStillDueError
+    from acts.issuing import issue
+
+    batch = target.batch if isinstance(target, CaseFile) else target.id
+    world = read_world(bureau, batch)
+    consent = _consent(bureau, target, wanted)
+    with bureau.journal.act("make", bureau.acting().name, target.id) as act:
+        act.under_policy(world.policy.digest)
+        drafts = _drafts(bureau, act, world, wanted)
+        rely_on(act, consent)
+        done = issue(bureau, act, drafts, consent)
+        for record in done.records:
+            act.enter("make", target.id, _told(record, consent))
+    if done.missing_tool:
+        raise PdfStillDueError(reason=done.missing_tool.message, target=target.id)
+    return done.records
+
+
+def _drafts(
+    bureau: Bureau, act: Act, world: World, wanted: list[tuple[DueDocument, date]]
+) -> list[Draft]:
+    """Each paper drafted as the file stood on its own day."""
+    from acts.advancing import earlier_documents
+    from acts.drafting import Desk
+
+    desk = Desk.of(bureau, act)
+    target = wanted[0][0].target
+    earlier = earlier_documents(bureau, world, target)
+    drafts: list[Draft] = []
+    for document, dated in wanted:
+        then = folded_back(world, document, dated)
+        made = desk.draft_all(then, [document], dated, earlier)
+        earlier = [*earlier, *(_noted(draft) for draft in made)]
+        drafts += made
+    return drafts
+
+
+def _noted(draft: Draft) -> DocumentRecord:
+    """A draft as later papers refer to it."""
+    number, dated = str(draft.number or ""), draft.dated.isoformat()
+    blank = DocumentRecord(draft.kind.id, draft.title, number, draft.step, dated, "", "", "", 0)
+    return replace(blank, template=draft.template)
+
+
+def _consent(
+    bureau: Bureau, target: CaseFile | BatchFile, wanted: list[tuple[DueDocument, date]]
+) -> str:
+    """用印审批: a second person consents where the bureau's own stamp is pressed."""
+    kinds = load_catalogue(bureau.workspace.templates)
+    names = [kinds[each.kind].label for each, _ in wanted]
+    stamped = any(use.owner == "局" for each, _ in wanted for use in kinds[each.kind].stamps)
+    key = consent_key("make", target.id, [(e.kind, e.step, d) for e, d in wanted])
+    what = f"{target.id} 制作并用印：{'、'.join(names)}"
+    return consent_for(bureau, key, what, target.id, needed=stamped)
+
+
+def _told(record: DocumentRecord, consent: str) -> dict[str, object]:
+    told: dict[str, object] = {"文书": record.kind, "文号": record.number, "摘要": record.sha256}
+    return told | ({"审批号": consent} if consent else {})
+
+
+def _finish_pending(bureau: Bureau, target: CaseFile | BatchFile) -> list[DocumentRecord]:
+    from acts.pending import finish_pending
+
+    return finish_pending(bureau, target)
+
+
+def read_paper(path: Path, largest: int = LARGEST_PDF) -> bytes:
+    """The bytes of a paper from outside, bounded."""
+    if not path.is_file():
+        raise NoSuchPaperError(path=path)
+    size = path.stat().st_size
+    if size > largest:
+        raise PaperTooLargeError(path=path, size=size, limit=largest)
+    return path.read_bytes()
+
+
+def verify_document(start: Path, path: Path) -> Verification:
+    """The verdict on a PDF; outside a workspace no stamp is believed."""
+    from doc_templates.stamping.keeping import StampStore
+    from doc_templates.stamping.verifying import verify_pdf
+
+    content = read_paper(path)
+    try:
+        workspace = Workspace.find(start)
+    except NoWorkspaceError:
+        try:
+            workspace = Workspace.find(path.resolve().parent)
+        except NoWorkspaceError:
+            return verify_pdf(content, StampStore(path.parent / ".无印章"), file=path.name)
+    store = StampStore(workspace.stamps, demo=workspace.is_demo)
+    return verify_pdf(content, store, file=path.name)

@@ -1,0 +1,86 @@
+"""What papers the steps taken call for, which of them are missing, and the file as it stood."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cases.casefile import BatchFile, CaseFile
+from cases.lifecycle.documents import BATCH_KINDS, CASE_KINDS, CLAWBACK_KINDS, DueDocument, due
+from cases.lifecycle.steps import step_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from acts.records import DocumentRecord
+    from cases.lifecycle.world import World
+
+
+def due_of_step(
+    target: CaseFile | BatchFile, step: str, event: Mapping[str, Any]
+) -> tuple[DueDocument, ...]:
+    """The papers that one entry of 办理 calls for."""
+    if isinstance(target, BatchFile):
+        return due(target.id, BATCH_KINDS.get(step, ()), step)
+    if step == "claw-back":
+        stage = str((event.get("记录") or {}).get("阶段", ""))
+        return due(target.id, CLAWBACK_KINDS.get(stage, ()), step)
+    return due(target.id, CASE_KINDS.get(step, ()), step)
+
+
+def missing_documents(
+    target: CaseFile | BatchFile, records: Sequence[DocumentRecord]
+) -> list[tuple[DueDocument, date]]:
+    """The papers of the steps taken that nobody made or received, with their days."""
+    return [
+        (document, day)
+        for event, step, day in _entries(target)
+        for document in due_of_step(target, step, event)
+        if not _is_there(document, day, records)
+    ]
+
+
+def _entries(target: CaseFile | BatchFile) -> Iterator[tuple[Mapping[str, Any], str, date]]:
+    """The entries of 办理 with step and day."""
+    for event in target.events:
+        step, day = step_of(str(event.get("环节", ""))), event.get("日期")
+        if step is not None and isinstance(day, date):
+            yield event, step.id, day
+
+
+def _is_there(document: DueDocument, day: date, records: Sequence[DocumentRecord]) -> bool:
+    """Made on the day of its step, or taken in from outside."""
+    return any(
+        (each.kind, each.step) == (document.kind, document.step)
+        and (each.received or each.dated == day.isoformat())
+        for each in records
+    )
+
+
+def folded_back(world: World, document: DueDocument, day: date) -> World:
+    """The world with the document's own file as it stood after its step on that day."""
+    target = world.cases.get(document.target)
+    if target is not None:
+        cases = {**world.cases, target.id: _until(target, document.step, day)}
+        return replace(world, cases=cases)
+    return replace(world, batch=_until_batch(world.batch, document.step, day))
+
+
+def _kept(target: CaseFile | BatchFile, step: str, day: date) -> list[Any]:
+    """The entries up to the last one of that step not after the day."""
+    events = list(target.events)
+    last = len(events)
+    for place, event in enumerate(events, start=1):
+        known, when = step_of(str(event.get("环节", ""))), event.get("日期")
+        if known and known.id == step and isinstance(when, date) and when <= day:
+            last = place
+    return events[:last]
+
+
+def _until(case: CaseFile, step: str, day: date) -> CaseFile:
+    return replace(case, data={**case.data, "办理": _kept(case, step, day)})
+
+
+def _until_batch(batch: BatchFile, step: str, day: date) -> BatchFile:
+    return replace(batch, data={**batch.data, "办理": _kept(batch, step, day)})

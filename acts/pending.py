@@ -1,0 +1,112 @@
+"""Papers whose PDF was left for later: converted and stamped now, number and Word file kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from acts.consents import consent_for, consent_key, rely_on
+from acts.records import DocumentRecord, list_records
+from acts.world import read_world
+from cases.casefile import BatchFile, CaseFile
+from cases.digest import digest_of, digest_of_file
+from cases.lifecycle.documents import DueDocument
+from cases.values.days import parse_date
+from cases.values.document_number import DocumentNumber
+from doc_templates.catalogue import find_kind, load_catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from acts.bureau import Bureau
+    from acts.drafting import Draft
+    from acts.stamping import Stamper
+    from cases.journal.act import Act
+    from cases.lifecycle.world import World
+
+
+def finish_pending(bureau: Bureau, target: CaseFile | BatchFile) -> list[DocumentRecord]:
+    """Convert and stamp what waits for its PDF; raises SofficeMissingError if it must wait on."""
+    from acts.stamping import Stamper
+    from doc_templates.conversion import Soffice
+
+    waiting = [r for r in list_records(bureau.workspace, target.id) if r.docx and not r.pdf]
+    if not waiting:
+        return []
+    root = bureau.workspace.root
+    bureau.report(f"正在把 {len(waiting)} 份文书转为 PDF……")
+    words = {record.docx: (root / record.docx).read_bytes() for record in waiting}
+    pdfs = Soffice.find().convert(words)
+    consent = _consent(bureau, target, waiting)
+    world = read_world(bureau, target.batch if isinstance(target, CaseFile) else target.id)
+    with bureau.journal.act("make", bureau.acting().name, target.id) as act:
+        act.under_policy(world.policy.digest)
+        rely_on(act, consent)
+        stamper = Stamper(bureau, act, consent)
+        drafts = {r.docx: _draft(bureau, world, target.id, r, words[r.docx]) for r in waiting}
+        return [_finished(act, r, drafts[r.docx], pdfs, stamper) for r in waiting]
+
+
+def _consent(bureau: Bureau, target: CaseFile | BatchFile, waiting: list[DocumentRecord]) -> str:
+    """用印审批 for the bureau's own stamp."""
+    kinds = load_catalogue(bureau.workspace.templates)
+    owners = {use.owner for r in waiting for use in find_kind(kinds, r.kind).stamps}
+    key = consent_key("make", target.id, [(r.docx, r.sha256) for r in waiting])
+    what = f"{target.id} 用印：{'、'.join(r.title for r in waiting)}"
+    return consent_for(bureau, key, what, target.id, needed="局" in owners)
+
+
+def _draft(bureau: Bureau, world: World, target: str, record: DocumentRecord, docx: bytes) -> Draft:
+    """The paper as it was drafted, for the stamps to know whose they are."""
+    from acts.contexts import Writing, build_context
+    from acts.drafting import Draft
+    from acts.due_documents import folded_back
+
+    kind = find_kind(load_catalogue(bureau.workspace.templates), record.kind)
+    dated = parse_date(record.dated)
+    then = folded_back(world, DueDocument(target, kind.id, record.step), dated)
+    writing = Writing(target, kind, record.step, dated, record.number, record.title)
+    return Draft(
+        target=target,
+        kind=kind,
+        step=record.step,
+        dated=dated,
+        title=record.title,
+        number=DocumentNumber.parse(record.number) if record.number else None,
+        docx=docx,
+        template=record.template,
+        data=record.data,
+        context=build_context(then, bureau.settings, writing, ()),
+    )
+
+
+def _finished(
+    act: Act,
+    record: DocumentRecord,
+    draft: Draft,
+    pdfs: Mapping[str, bytes],
+    stamper: Stamper,
+) -> DocumentRecord:
+    """The PDF validated and stamped, written beside the Word file, and put on record."""
+    from acts.issuing import VALID
+    from doc_templates.pages import page_count
+    from doc_templates.validation import pdfa_findings
+
+    faults = pdfa_findings(pdfs[record.docx])
+    pdf, stamps, notes = stamper.finish(draft, pdfs[record.docx])
+    path = record.docx.rpartition(".")[0] + ".pdf"
+    done = replace(
+        record,
+        pdf=path,
+        sha256=digest_of(pdf),
+        pages=page_count(pdf),
+        stamps=stamps,
+        notes=notes,
+        validated=faults[0].message if faults else VALID,
+    )
+    act.write(path, pdf, before=None)
+    file = stamper.bureau.workspace.root / record.path
+    act.write(record.path, done.encode(), before=digest_of_file(file))
+    facts = {"文书": done.kind, "文号": done.number, "摘要": done.sha256}
+    act.enter("make", draft.target, facts)
+    return done

@@ -1,0 +1,152 @@
+"""收文: another body's stamped paper comes back and is kept as the 正本."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from acts.documents import kind_for, read_paper, step_for
+from acts.records import FOLDER, DocumentRecord, list_records
+from cases.casefile import CaseFile, read_target
+from cases.digest import digest_of
+from cases.errors import JiangdangError, Kind
+from cases.settings import Role
+from cases.words import message
+from index.extraction import media_type_of
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from acts.bureau import Bureau
+    from cases.casefile import BatchFile
+    from doc_templates.catalogue import DocumentKind
+
+_SUFFIXES = {
+    "application/pdf": "pdf",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/tiff": "tif",
+}
+
+
+class NotAScanError(JiangdangError):
+    """Only a PDF or a picture can be the stamped paper."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "W515"
+
+
+class OurOwnPaperError(JiangdangError):
+    """The bureau makes its own papers; only old ones come in as scans."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "W517"
+
+
+class AlreadyReceivedError(JiangdangError):
+    """The very same paper was taken in before."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "W518"
+
+
+class DatedAheadError(JiangdangError):
+    """A paper cannot be received that is dated in the future."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "W520"
+
+
+def receive_document(
+    bureau: Bureau, target: str, kind_name: str, file: Path, number: str, on: date
+) -> DocumentRecord:
+    """Copy the paper into the target's documents and enter it in the 收文登记.
+
+    Older than the days allowed for stamping, it is marked 补录.
+    """
+    person = bureau.acting(Role.CLERK, Role.ARCHIVIST)
+    found = read_target(bureau.workspace, target)
+    kind = kind_for(bureau, found, kind_name)
+    content = read_paper(file)
+    if on > bureau.now.date():
+        raise DatedAheadError(name=file.name, dated=on)
+    late = (bureau.now.date() - on).days > bureau.settings.stamp_days
+    if kind.issuer == "局" and not kind.receivable and not late:
+        raise OurOwnPaperError(kind=kind.label)
+    record = _recorded(bureau, found, kind, file, content, number, on, late=late)
+    with bureau.journal.act("receive", person.name, found.id) as act:
+        act.write(record.pdf, content, before=None)
+        act.write(record.path, record.encode(), before=None)
+        act.receive(
+            kind.id,
+            record.pdf,
+            record.sha256,
+            sender=record.author,
+            number=number,
+            dated=on,
+            late=late,
+        )
+        facts: dict[str, object] = {"文书": kind.id, "文号": number, "摘要": record.sha256}
+        act.enter("receive", found.id, facts | ({"补录": "是"} if late else {}))
+    return record
+
+
+def _recorded(
+    bureau: Bureau,
+    target: CaseFile | BatchFile,
+    kind: DocumentKind,
+    file: Path,
+    content: bytes,
+    number: str,
+    on: date,
+    *,
+    late: bool,
+) -> DocumentRecord:
+    """What is kept of the paper."""
+    suffix = _SUFFIXES.get(media_type_of(content))
+    if suffix is None:
+        raise NotAScanError(path=file)
+    held = list_records(bureau.workspace, target.id)
+    digest = digest_of(content)
+    for each in held:
+        if each.sha256 == digest:
+            raise AlreadyReceivedError(path=file, held=each.pdf or each.docx)
+    place = bureau.workspace.relative(bureau.workspace.target_folder(target.id) / FOLDER)
+    entered = bureau.now.date().isoformat()
+    note = (message("W519", {"dated": on.isoformat(), "entered": entered}),) if late else ()
+    return DocumentRecord(
+        kind=kind.id,
+        title=_title(held, kind),
+        number=number,
+        step=step_for(target, kind),
+        dated=on.isoformat(),
+        docx="",
+        pdf=f"{place}/{len(held) + 1:02d}-{kind.label}-正本.{suffix}",
+        sha256=digest,
+        pages=_pages(content, suffix),
+        received=True,
+        author=_sender(bureau, target, kind),
+        notes=note,
+    )
+
+
+def _title(held: list[DocumentRecord], kind: DocumentKind) -> str:
+    """The title of our own 待盖章稿, where there is one."""
+    return next((each.title for each in reversed(held) if each.kind == kind.id), kind.label)
+
+
+def _sender(bureau: Bureau, target: CaseFile | BatchFile, kind: DocumentKind) -> str:
+    """The body the paper comes from."""
+    places = {"单位": "单位.名称", "双方": "单位.名称", "主管委办局": "单位.主管委办局"}
+    if kind.issuer == "局":
+        return bureau.settings.name
+    return str(target.get(places.get(kind.issuer, ""), kind.issuer))
+
+
+def _pages(content: bytes, suffix: str) -> int:
+    """Pages of a PDF; a picture is one. A PDF that cannot be read counts as one."""
+    if suffix != "pdf":
+        return 1
+    from index.extraction import extract_bytes
+
+    return max(len(extract_bytes(content).pages), 1)
