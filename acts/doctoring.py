@@ -121,9 +121,9 @@ def file_system_of(folder: Path, mounts: Path = _MOUNTS) -> str:
     for line in mounts.read_text("utf-8", "replace").splitlines():
         parts = line.split(" ")
         point = Path(parts[1].replace("\\040", " ")) if len(parts) > 2 else None
-        if point and (point == folder or point in folder.parents):
-            if len(point.parts) >= best:
-                best, kind = len(point.parts), parts[2]
+        above = point is not None and (point == folder or point in folder.parents)
+        if point and above and len(point.parts) >= best:
+            best, kind = len(point.parts), parts[2]
     return kind
 
 

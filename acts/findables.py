@@ -118,7 +118,7 @@ def _title(row: Evidence) -> str:
     return f"{row.element or row.item}：{row.original_name}"
 
 
-def _of_file(workspace: Workspace, path: str, title: str, meta: Mapping[str, str]) -> Findable:
+def _of_file(workspace: Workspace, path: str, title: str, meta: Mapping[str, Any]) -> Findable:
     file = workspace.root / path
     record = Record(path=path, digest="", title=title, **meta)
     return Findable(replace(record, digest=_signature(record, file)), file)

@@ -31,7 +31,7 @@ def may_see_numbers(bureau: Bureau) -> bool:
 def show_target(bureau: Bureau, target: str) -> dict[str, Any]:
     """A case or batch as plain data under its Chinese keys."""
     found = read_target(bureau.workspace, target)
-    shown = plain_data(found.data) if may_see_numbers(bureau) else masked_data(found.data)
+    shown: Any = plain_data(found.data) if may_see_numbers(bureau) else masked_data(found.data)
     return dict(shown)
 
 

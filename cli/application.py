@@ -57,8 +57,8 @@ def group(name: str, text: str) -> typer.Typer:
 
 GLOBAL_HELP = """匠档：首席技师资助项目与技能大师工作室的文书生成与电子归档。
 
-每条命令前后都可写：-w/--workspace 工作区、--json 以 JSON 输出、--actor 姓名 代某人办理（须管理员）、
---verbose 显示出错细节、--version 版本。"""
+每条命令前后都可写：-w/--workspace 工作区、--json 以 JSON 输出、
+--actor 姓名 代某人办理（须管理员）、--verbose 显示出错细节、--version 版本。"""
 
 app = typer.Typer(help=GLOBAL_HELP, no_args_is_help=True, add_completion=False)
 

@@ -28,7 +28,7 @@ def demo(folder: Annotated[Path, typer.Argument(metavar="文件夹")]) -> None:
     """Run the demonstration."""
     from acts.demonstration import run_demo
 
-    shown = run_demo(folder.resolve(), session.console.report)
+    shown = run_demo(folder.resolve(), session.console.say)
     session.console.show(shown.as_json(), shown.lines())
 
 
