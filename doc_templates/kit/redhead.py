@@ -128,7 +128,7 @@ def imprint() -> str:
 
 def _at_foot(content: str) -> str:
     """A frame without lines whose lower edge is the lower edge of the type area (7.4.1)."""
-    width, height = TYPE_WIDTH * 635, 1210 * 635
+    width, height = TYPE_WIDTH * 635, 1800 * 635
     shape = (
         '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" '
         'behindDoc="0" locked="0" layoutInCell="1" allowOverlap="0"><wp:simplePos x="0" y="0"/>'
@@ -141,7 +141,7 @@ def _at_foot(content: str) -> str:
         f'cy="{height}"/></a:xfrm><a:prstGeom prst="rect"/><a:noFill/><a:ln><a:noFill/></a:ln>'
         f"</wps:spPr><wps:txbx><w:txbxContent>{content}"
         f"{para('', style='Hairline')}</w:txbxContent></wps:txbx>"
-        '<wps:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="b"><a:spAutoFit/></wps:bodyPr></wps:wsp></a:graphicData>'
+        '<wps:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="b"><a:noAutofit/></wps:bodyPr></wps:wsp></a:graphicData>'
         "</a:graphic></wp:anchor>"
     )
     drawing = f'<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{shape}</w:drawing>'

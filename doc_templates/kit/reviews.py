@@ -147,7 +147,7 @@ def _evidence() -> str:
         head("考核要素", "考核依据和证明材料"),
         *rows_of("要素 in 政.考核要素", 2, row(
             label("{{ 要素.名称 }}"),
-            left("{{ 办.届满考核.要素[要素.名称].依据|join('；') }}"))),
+            left("{{ 办.届满考核.要素[要素.名称].依据|join('；') }}"), height=400)),
         shares=(20, 80),
     )  # fmt: skip
 
@@ -181,7 +181,7 @@ def _experts_sign() -> str:
     return boxed(
         head("姓名", "工作单位", "专家意见", "签名", "日期"),
         *rows_of("专家 in 办.届满考核.专家", 5, row(
-            "{{ 专家.姓名 }}", left("{{ 专家.单位 }}"), "同意考核结论", "", "", height=600)),
+            "{{ 专家.姓名 }}", left("{{ 专家.单位 }}"), "同意考核结论", "", "", height=520)),
         shares=(16, 32, 18, 18, 16),
     )  # fmt: skip
 
@@ -206,7 +206,7 @@ def assessment_report() -> Page:
                       "{% if 办.届满考核.说明 is defined and 办.届满考核.说明 %}"
                       "{{ 办.届满考核.说明 }}{% endif %}"),
             stamped("{{ 文.署名 }}", "{{ 文.成文日期|日期 }}", position=5000, anchor="stamp1"),
-            height=2800,
+            height=2400,
         ),
         shares=(16, 84),
     )  # fmt: skip
