@@ -21,6 +21,7 @@ from typing import ClassVar, TypeAlias
 from cases.errors import JiangdangError, Kind
 from doc_templates.conversion_cache import ConversionCache
 from doc_templates.fonts import fontconfig_file
+from doc_templates.packing import NotWordFileError, TemplateTooLargeError, unpack
 
 SOFFICE_VARIABLE = "JIANGDANG_SOFFICE"
 LARGEST_BATCH = 50
@@ -80,7 +81,7 @@ class Soffice:
         """
         cache = ConversionCache(f"{self.version}\n{_FILTER}\n{fontconfig_file().name}")
         done = {name: pdf for name, docx in documents.items() if (pdf := cache.find(docx))}
-        waiting = [name for name in documents if name not in done]
+        waiting = [name for name, docx in documents.items() if name not in done and _is_word(docx)]
         _tell(progress, len(done), len(documents))
         for start in range(0, len(waiting), LARGEST_BATCH):
             batch = {name: documents[name] for name in waiting[start : start + LARGEST_BATCH]}
@@ -150,6 +151,18 @@ def _environment(folder: Path) -> dict[str, str]:
         "HOME": str(folder), "FONTCONFIG_FILE": str(fontconfig_file()), "TZ": "Asia/Shanghai",
         "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp",
     }  # fmt: skip
+
+
+def _is_word(docx: bytes) -> bool:
+    """Whether the bytes are whole: LibreOffice would print a broken file as plain text."""
+    from lxml import etree
+
+    try:
+        body = unpack(docx, "")["word/document.xml"]
+        etree.fromstring(body, etree.XMLParser(resolve_entities=False))
+    except (NotWordFileError, TemplateTooLargeError, etree.XMLSyntaxError):
+        return False
+    return True
 
 
 def _laid_out(folder: Path, batch: Mapping[str, bytes]) -> list[Path]:
