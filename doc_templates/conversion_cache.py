@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from cases.saving import CannotSaveError, write_durably
@@ -33,7 +35,8 @@ class ConversionCache:
         digest, pdf = content[:32], content[32:]
         if hashlib.sha256(pdf).digest() != digest:
             return None
-        path.touch()
+        with suppress(OSError):  # another process may just have dropped it
+            os.utime(path)
         return pdf
 
     def keep(self, docx: bytes, pdf: bytes) -> None:
