@@ -17,7 +17,7 @@ from doc_templates.kit.wordml import NAMESPACES, Look, field, para, run
 TYPE_WIDTH = 8844  # twips: 156 mm
 TYPE_HEIGHT = 12756  # twips: 225 mm
 LETTER_FOOTER = 1134  # twips: 20 mm, where the letter's lower red lines stand
-_NUMBER_DISTANCE = 1446  # twips from the paper's edge to the foot of the page number
+_NUMBER_DISTANCE = 1406  # twips from the paper's edge to the foot of the page number
 _RED = "FF0000"
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -74,7 +74,7 @@ def _footers(page: Page) -> dict[str, str]:
 def _headers(page: Page) -> dict[str, str]:
     if not page.letter_head:
         return {}
-    lines = _red_lines("bottom", "thickThinSmallGap")
+    lines = _red_lines("bottom", "thickThinSmallGap").replace('w:space="5"', 'w:space="6"')
     first = para(page.letter_head, style="LetterMark", extra=lines)
     empty = para("", style="Flush", extra='<w:spacing w:line="20" w:lineRule="exact"/>')
     return {"default": empty, "even": empty, "first": first}
@@ -104,7 +104,7 @@ def _section(page: Page) -> str:
         size = 'w:w="16838" w:h="11906" w:orient="landscape"'
         margins = 'w:top="1588" w:right="2098" w:bottom="1474" w:left="1984" w:header="851"'
     elif page.letter_head:
-        margins = margins.replace('w:header="851"', 'w:header="1600"')
+        margins = margins.replace('w:header="851"', 'w:header="1657"')
     foot = LETTER_FOOTER if page.letter_head else 1000 if page.landscape else _NUMBER_DISTANCE
     first = "<w:titlePg/>" if page.letter_head else ""
     return (

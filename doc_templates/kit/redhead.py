@@ -31,7 +31,7 @@ def red_head() -> str:
     line = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="6" w:color="{_RED}"/></w:pBdr>'
     return (
         para(_mark_runs("{{ 局.机关全称 }}文件"), style="Mark",
-             extra='<w:spacing w:before="1800"/>')
+             extra='<w:spacing w:before="1913"/>')
         + para("{{ 文.文号 }}", style="Number", extra=f'{line}<w:spacing w:before="1158"/>')
     )  # fmt: skip
 

@@ -85,7 +85,7 @@ STYLES = (
     Style("LetterMark", "信函机关标志", TITLE_FONT, 30, 700, "center",
           indent='w:left="-454" w:right="-340"'),
     Style("Number", "发文字号", align="center", spacing=-5),
-    Style("LetterNumber", "信函发文字号", align="right", spacing=-5),
+    Style("LetterNumber", "信函发文字号", align="right", before=85, spacing=-5),
     Style("Addressee", "主送机关", before=LINE, keep_next=True, spacing=-5),
     Style("AnnexNote", "附件说明",
           indent=f'w:left="{6 * CHARACTER}" w:hanging="{4 * CHARACTER}"', align="left",
