@@ -6,7 +6,7 @@ from doc_templates.kit.forms import boxed, cell_text, cover, opinion, page_break
 from doc_templates.kit.page import Numbering, Page
 from doc_templates.kit.wordml import Cell, Row, head, label, left, para, row, rows_of, when
 
-_SIX = (16.5, 18.5, 16.5, 15.5, 16.5, 16.5)
+_SIX = (15.5, 20, 16, 15.5, 16.5, 16.5)
 _BLANK_DAY = "年　　月　　日"
 
 
@@ -34,8 +34,8 @@ def _unit() -> str:
         row(label("单位地址"), left("{{ 案.单位.地址 }}", 5)),
         row(label("联系人"), left("{{ 案.单位.联系人 }}"), label("联系电话"),
             left("{{ 案.单位.联系电话 }}", 3)),
-        row(label("职工总数"), "{{ 案.单位.职工总数 }}人", label("技能劳动者总数"),
-            "{{ 案.单位.技能劳动者总数 }}人", label("技能劳动者占比"),
+        row(label("职工总数"), "{{ 案.单位.职工总数 }}人", label("技能劳动者数"),
+            "{{ 案.单位.技能劳动者总数 }}人", label("占职工比例"),
             "{% if 案.单位.职工总数 %}"
             "{{ (100 * 案.单位.技能劳动者总数 / 案.单位.职工总数)|round(1) }}%{% endif %}"),
         row(label("高级工人数"), "{{ 案.单位.高级工人数 }}人", label("技师人数"),

@@ -57,7 +57,7 @@ def item_list() -> Page:
         + boxed(
             head("顺序号", "文号", "责任者", "题名", "日期", "页号", "备注"),
             *rows_of("件 in 项.件目", 7, row(*_small(cells), height=520)),
-            shares=(8, 15, 18, 31, 11, 8, 9),
+            shares=(9, 16, 18, 30, 11, 8, 8),
         )
         + para("", style="Tail")
     )  # fmt: skip

@@ -16,6 +16,7 @@ from doc_templates.catalogue import DocumentKind, Template, load_catalogue
 from doc_templates.conversion import Soffice
 from doc_templates.kit.writing import shipped_templates
 from doc_templates.rendering import render, title_of
+from doc_templates.validation import pdfa_findings
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "fixtures"))
 
@@ -110,10 +111,11 @@ def test_the_application_form_masks_the_id_number() -> None:
 
 
 @pytest.mark.office
-def test_every_template_becomes_a_pdf_with_its_anchors_as_destinations() -> None:
+def test_every_template_becomes_valid_pdfa_with_its_anchors_as_destinations() -> None:
     documents = {name: rendered(name) for name in TEMPLATES}
     for name, pdf in Soffice.find().convert(documents).items():
         reader = PdfReader(io.BytesIO(pdf))
         anchors = {f"/{use.anchor}" for use in KINDS[name].stamps}
         assert anchors <= set(reader.named_destinations), name
+        assert not pdfa_findings(pdf), name
         assert all((page.extract_text() or "").strip() for page in reader.pages), name
