@@ -110,6 +110,16 @@ def test_the_application_form_masks_the_id_number() -> None:
     assert "19750315" not in text_of(rendered("application-form-chief.docx"))
 
 
+def test_what_a_studio_need_not_have_is_printed_as_none() -> None:
+    name = "application-form-studio.docx"
+    data = context(name.removesuffix(".docx"))
+    optional = ("聘任日期", "聘期起", "聘期止", "行业水平认定", "绝技绝活")
+    leader = {key: value for key, value in data["案"]["带头人"].items() if key not in optional}
+    data["案"] = {**data["案"], "带头人": leader}
+    text = text_of(render(KINDS[name], Template(name, TEMPLATES[name]), data))
+    assert "不适用" in text
+
+
 @pytest.mark.office
 def test_every_template_becomes_valid_pdfa_with_its_anchors_as_destinations() -> None:
     documents = {name: rendered(name) for name in TEMPLATES}
