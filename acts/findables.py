@@ -12,6 +12,7 @@ from acts.showing import lines_of, plain_data
 from cases.casefile import BatchFile, CaseFile, all_batches, scan_cases
 from cases.digest import digest_of
 from cases.lifecycle.steps import step_of
+from doc_templates.catalogue import load_catalogue
 from index.extraction import extract
 from index.records import Record
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cases.workspace import Workspace
 
 CASE, BATCH, EVIDENCE = "case", "batch", "evidence"
+OWN_KINDS = {CASE: "案卷", BATCH: "批次", EVIDENCE: "证据材料"}
 _WHOLE = "\n"
 
 
@@ -89,20 +91,28 @@ def _target(
     day = str(target.events[-1].get("日期", "")) if target.events else ""
     path = workspace.relative(workspace.target_file(target.id))
     text = _WHOLE.join(lines_of(plain_data(target.data)))
-    record = Record(path, target.digest, title, kind=kind, date=day, pages=(text,), **meta)
-    return Findable(record)
+    own = {**meta, "kind": kind, "label": OWN_KINDS[kind], "date": day}
+    return Findable(Record(path, target.digest, title, pages=(text,), **own))
 
 
 def _documents(
     workspace: Workspace, target: CaseFile | BatchFile, meta: Mapping[str, str]
 ) -> Iterator[Findable]:
+    kinds = load_catalogue(workspace.templates).values()
+    labels = {kind.id: kind.label for kind in kinds}
     for each in list_records(workspace, target.id):
-        yield _document(workspace, each, meta)
+        yield _document(workspace, each, meta, labels)
 
 
-def _document(workspace: Workspace, each: DocumentRecord, meta: Mapping[str, str]) -> Findable:
+def _document(
+    workspace: Workspace,
+    each: DocumentRecord,
+    meta: Mapping[str, str],
+    labels: Mapping[str, str],
+) -> Findable:
     """A document by its finished file: the PDF, or the Word file while that is due."""
-    own = {**meta, "step": each.step, "kind": each.kind, "date": each.dated, "number": each.number}
+    own = {**meta, "kind": each.kind, "step": each.step, "date": each.dated}
+    own |= {"number": each.number, "label": labels.get(each.kind, "")}
     return _of_file(workspace, each.pdf or each.docx, each.title, own)
 
 
@@ -110,7 +120,8 @@ def _evidence(workspace: Workspace, case: CaseFile, meta: Mapping[str, str]) -> 
     for row in read_evidence(workspace, case.id):
         known = step_of(row.step)
         step = known.id if known else "assess-term" if row.element else row.step
-        own = {**meta, "kind": EVIDENCE, "step": step, "date": row.taken[:10]}
+        own = {**meta, "kind": EVIDENCE, "label": OWN_KINDS[EVIDENCE], "step": step}
+        own["date"] = row.taken[:10]
         yield _of_file(workspace, f"cases/{case.id}/{row.path}", _title(row), own)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.exporting import export_rows
-from acts.findables import BATCH, CASE, EVIDENCE, findables
+from acts.findables import OWN_KINDS, findables
 from acts.showing import may_see_numbers
 from cases.errors import JiangdangError, Kind
 from cases.lifecycle.steps import STEPS, find_step
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 ALL = 1_000_000_000
 SORTS = ("relevance", "date")
-_OWN_KINDS = {CASE: "案卷", BATCH: "批次", EVIDENCE: "证据材料"}
 _FACETS = {
     "programme": "项目类别",
     "year": "年度",
@@ -240,7 +239,7 @@ def _kinds(bureau: Bureau) -> dict[str, str]:
     """Every name of a kind with its id."""
     kinds = load_catalogue(bureau.workspace.templates).values()
     named = {name: kind.id for kind in kinds for name in (kind.id, kind.label)}
-    return named | {name: own for own, label in _OWN_KINDS.items() for name in (own, label)}
+    return named | {name: own for own, label in OWN_KINDS.items() for name in (own, label)}
 
 
 def _programmes(bureau: Bureau) -> dict[str, str]:
@@ -258,7 +257,7 @@ def _labels(bureau: Bureau) -> dict[str, str]:
     """Chinese labels of kinds and steps by id."""
     kinds = load_catalogue(bureau.workspace.templates).values()
     steps = {step.id: step.label for step in STEPS}
-    return {**steps, **{kind.id: kind.label for kind in kinds}, **_OWN_KINDS}
+    return {**steps, **{kind.id: kind.label for kind in kinds}, **OWN_KINDS}
 
 
 def _seen(bureau: Bureau, results: Results, query: Query) -> Results:

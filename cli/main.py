@@ -6,7 +6,7 @@ import io
 import sys
 import traceback
 
-from typer import Exit, rich_utils
+from typer import Exit
 from typer._click import exceptions as click
 from typer.main import get_command
 
@@ -14,15 +14,12 @@ from cases.errors import JiangdangError, Kind
 from cases.words import message
 from cli import tree
 from cli.application import app, session
+from cli.chinese import speak_chinese, translated, usage_fault
 from cli.globals import MissingValueError, split_globals
 
 __all__ = ["answer", "run", "tree"]
 
-rich_utils.OPTIONS_PANEL_TITLE = "选项"
-rich_utils.COMMANDS_PANEL_TITLE = "命令"
-rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
-rich_utils.REQUIRED_LONG_STRING = "[必填]"
-rich_utils.DEFAULT_STRING = "[默认：{}]"
+speak_chinese()
 
 
 def run() -> None:
@@ -43,12 +40,13 @@ def answer(words: list[str]) -> int:
     session.console.json = options.json
     if options.version:
         rest = ["version"]
-    return _run(rest or ["--help"])
+    return _run(rest or ([] if options.json else ["--help"]))
 
 
 def _run(words: list[str]) -> int:
     try:
-        code = get_command(app).main(words, prog_name="jiangdang", standalone_mode=False)
+        command = translated(get_command(app), helpful=not session.options.json)
+        code = command.main(words, prog_name="jiangdang", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except JiangdangError as error:
         _trace()
@@ -85,8 +83,8 @@ def _usage_of(error: click.UsageError) -> int:
     if isinstance(error, click.MissingParameter):
         return _usage("W303", name=_name_of(error))
     if isinstance(error, click.BadParameter):
-        return _usage("W304", name=_name_of(error), detail=error.message)
-    return _usage("W305", detail=error.message)
+        return _usage("W304", name=_name_of(error), detail=usage_fault(error.message))
+    return _usage("W305", detail=usage_fault(error.message))
 
 
 def _name_of(error: click.BadParameter) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Record:
     """One findable thing: a case's own data, a document, a piece of evidence.
 
-    ``path`` is relative to the workspace and names the record; ``digest`` tells whether
+    ``path`` is relative to the workspace and names the record; ``label`` is what people
+    call the kind; ``digest`` tells whether
     it changed; ``date`` is ISO; ``pages`` hold the original text.
     """
 
@@ -19,6 +20,7 @@ class Record:
     case: str = ""
     batch: str = ""
     kind: str = ""
+    label: str = ""
     step: str = ""
     programme: str = ""
     year: str = ""

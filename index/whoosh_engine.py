@@ -13,6 +13,7 @@ import struct
 import zlib
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cases.errors import JiangdangError, Kind
@@ -104,13 +105,13 @@ class WhooshEngine:
         """Answer a query; sorted by ``relevance`` or ``date``, ties by path."""
         with self._searcher() as searcher:
             found = list(_found(searcher, query))
-        found.sort(key=lambda pair: pair[0].path)
+        found.sort(key=lambda each: each.record.path)
         if sort == "date":
-            found.sort(key=lambda pair: pair[0].date, reverse=True)
+            found.sort(key=lambda each: each.record.date, reverse=True)
         else:
-            found.sort(key=lambda pair: pair[1], reverse=True)
+            found.sort(key=lambda each: each.score, reverse=True)
         shown = found[(page - 1) * limit : page * limit]
-        hits = tuple(Hit(r, s, highlights(r.pages, query.terms)) for r, s in shown)
+        hits = tuple(each.shown(query.terms) for each in shown)
         return Results(len(found), hits, _facets(found), self.name, len(self._unread()))
 
     def status(self) -> Status:
@@ -169,6 +170,7 @@ def _schema() -> Any:
         bigrams=plain,
         folded=fields.STORED,
         record=fields.STORED,
+        pages=fields.STORED,
     )
 
 
@@ -182,20 +184,36 @@ def _token(bigram: str) -> str:
 
 def _fields(record: Record) -> dict[str, str]:
     """What Whoosh keeps of a record: bigrams to find it, the folded text to check."""
-    meta = (record.title, record.unit, record.leader, record.number, record.case)
+    meta = (record.title, record.label, record.unit, record.leader, record.number, record.case)
     parts = [fold(part).text for part in (*meta, record.reference_code, *record.pages)]
     tokens = Counter(_token(pair) for part in parts for pair in bigrams(part))
-    shown = {name: getattr(record, name) for name in Record.__dataclass_fields__}
+    names = (name for name in Record.__dataclass_fields__ if name != "pages")
+    shown = {name: getattr(record, name) for name in names}
     return {
         "path": record.path,
         "digest": record.digest,
         "bigrams": " ".join(tokens.elements()),
         "folded": "\n".join(parts),
         "record": json.dumps(shown, ensure_ascii=False),
+        "pages": json.dumps(record.pages, ensure_ascii=False),
     }
 
 
-def _found(searcher: Any, query: Query) -> Iterable[tuple[Record, float]]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A record that answers, its score, and its pages as they are stored."""
+
+    record: Record
+    score: float
+    pages: str
+
+    def shown(self, terms: Sequence[str]) -> Hit:
+        """The hit with its pages read and the words marked."""
+        pages = tuple(json.loads(self.pages))
+        return Hit(replace(self.record, pages=pages), self.score, highlights(pages, terms))
+
+
+def _found(searcher: Any, query: Query) -> Iterable[_Found]:
     """Candidates by bigrams, each checked on its folded text and metadata."""
     from whoosh import query as whoosh_query
 
@@ -204,16 +222,15 @@ def _found(searcher: Any, query: Query) -> Iterable[tuple[Record, float]]:
     asked = whoosh_query.And(wanted) if wanted else whoosh_query.Every()
     for hit in searcher.search(asked, limit=None):
         if query.found_in(hit["folded"]):
-            raw = json.loads(hit["record"])
-            record = Record(**{**raw, "pages": tuple(raw["pages"])})
+            record = Record(**json.loads(hit["record"]))
             if query.admits(record):
-                yield record, round(float(hit.score or 0.0), 4)
+                yield _Found(record, round(float(hit.score or 0.0), 4), hit["pages"])
 
 
-def _facets(found: Sequence[tuple[Record, float]]) -> dict[str, dict[str, int]]:
+def _facets(found: Sequence[_Found]) -> dict[str, dict[str, int]]:
     """Counts of the found records by programme, year, step, kind, department, unit."""
     counted = {
-        name: Counter(value for record, _ in found if (value := getattr(record, name)))
+        name: Counter(value for each in found if (value := getattr(each.record, name)))
         for name in FACETS
     }
     return {name: dict(counts.most_common()) for name, counts in counted.items()}

@@ -85,7 +85,7 @@ def verify(file: Annotated[Path, typer.Argument(metavar="PDF")]) -> None:
     result = verify_document(session.options.start, file)
     rows = [(s.signer, s.stamp, s.time, "是" if s.trusted else "否") for s in result.signatures]
     lines = table(("签名人", "印章", "时间", "可信"), rows, "没有签名。")
-    word = "完好" if result.intact else "不完好"
+    word = "完好" if result.intact else "不完好" if rows else "无法证明完好"
     told = [f"{file.name}：{word}", *lines, *finding_lines(result.findings)]
     session.console.show(result.as_json(), told)
     if not result.intact:

@@ -1,0 +1,71 @@
+"""Help pages and usage faults in Chinese: what the command-line library says of itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from typer import rich_utils
+from typer._click.core import Context
+from typer._click.formatting import HelpFormatter
+
+if TYPE_CHECKING:
+    from typer._click.core import Command
+
+_HELP = "显示本页。"
+# The library words these itself; they are told by how they begin.
+_FAULTS = (
+    ("No such command", "没有这条命令：{0}"),
+    ("Missing command", "没有写明命令"),
+    ("Got unexpected extra argument", "多出了参数：{1}"),
+    ("Option", "选项写法不对：{0}"),
+    ("Input should be a valid integer", "应为整数"),
+    ("Input should be greater than or equal to", "应不小于 {last}"),
+    ("Input should be less than or equal to", "应不大于 {last}"),
+)
+
+
+class _Formatter(HelpFormatter):
+    """The plain formatter with a Chinese heading of the usage line."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the usage line."""
+        super().write_usage(prog, args, "用法：" if prefix is None else prefix)
+
+
+def speak_chinese() -> None:
+    """Headings of help pages in Chinese."""
+    rich_utils.OPTIONS_PANEL_TITLE = "选项"
+    rich_utils.COMMANDS_PANEL_TITLE = "命令"
+    rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
+    rich_utils.REQUIRED_LONG_STRING = "[必填]"
+    rich_utils.DEFAULT_STRING = "[默认：{}]"
+    Context.formatter_class = _Formatter
+
+
+def translated(command: Command, *, helpful: bool = True) -> Command:
+    """The command and all below it with Chinese placeholders and help options.
+
+    A group called alone prints its help when ``helpful``, else that is a usage fault.
+    """
+    anything: Any = command
+    anything.options_metavar = "[选项]"
+    context = Context(command, info_name=command.name)
+    option: Any = command.get_help_option(context)
+    if option is not None:
+        option.help = _HELP
+    if hasattr(anything, "subcommand_metavar"):
+        anything.subcommand_metavar = "命令 [参数]…"
+        anything.no_args_is_help = helpful
+    for each in getattr(anything, "commands", {}).values():
+        translated(each, helpful=helpful)
+    return command
+
+
+def usage_fault(text: str) -> str:
+    """What is wrong with a command line, in Chinese."""
+    for beginning, told in _FAULTS:
+        if text.startswith(beginning):
+            quoted = text.partition("'")[2].rpartition("'")[0] or text
+            inside = text.rpartition("(")[2].rpartition(")")[0] or quoted
+            return told.format(quoted, inside, last=text.rpartition(" ")[2].rstrip("."))
+    return text
