@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from acts.lists import candidate_rows, chosen_rows, payment_rows, totals
-from acts.policy_words import policy_words
+from acts.policy_words import policy_words, printed_place
 from cases.casefile import BatchFile, CaseFile
 from cases.lifecycle.steps import find_step
+from cases.values.bad_value import BadValueError
+from cases.values.days import parse_date
 from cases.values.money import Money
 
 if TYPE_CHECKING:
@@ -20,6 +23,12 @@ if TYPE_CHECKING:
     from cases.settings import Settings
     from doc_templates.catalogue import DocumentKind
 
+# Facts that a step may leave out: empty in a document, not unknown.
+OPTIONAL_FACTS = (
+    *("名额说明", "签名", "理由", "材料齐备", "实地核查", "推荐排序", "平台", "网址", "异议处理"),
+    *("量化指标", "方式", "说明", "评语", "第三方", "陈述申辩", "余额处理", "退款凭证号", "培养人数"),
+    *("送达方式", "送达日期", "送达地点", "送达人", "受送达人", "支付凭证号", "事实", "问题类型"),
+)
 _EARLIER = {
     "award-notice": "公布通知",
     "rectification-order": "整改通知书",
@@ -72,8 +81,18 @@ def facts_by_step(batch: BatchFile, case: CaseFile | None) -> dict[str, dict[str
     for subject in (batch, case):
         for event in subject.events if subject else ():
             label = find_step(str(event["环节"])).label
-            found[label] = {"日期": event.get("日期"), **dict(event.get("记录") or {})}
+            record = {"日期": event.get("日期"), **dict(event.get("记录") or {})}
+            given = {key: _as_day(value) for key, value in record.items()}
+            found[label] = {**dict.fromkeys(OPTIONAL_FACTS, ""), **given}
     return found
+
+
+def _as_day(value: Any) -> Any:
+    """A fact that was kept as text but is a day, as a day."""
+    if isinstance(value, str) and len(value) == len("2019-06-20"):
+        with suppress(BadValueError):
+            return parse_date(value)
+    return value
 
 
 def _document(
@@ -150,7 +169,8 @@ def _answers(world: World, case: CaseFile | None) -> dict[str, list[dict[str, An
         label = find_step(str(event["环节"])).label
         for rule, answer in (event.get("核对") or {}).items():
             clause = world.policy.clauses.get(rule)
-            told = {"编号": rule, "出处": clause.place, "要旨": clause.gist} if clause else {}
+            place = printed_place(clause) if clause else ""
+            told = {"编号": rule, "出处": place, "要旨": clause.gist} if clause else {}
             found.setdefault(label, []).append({**told, **dict(answer)})
     return found
 
@@ -179,8 +199,6 @@ def _account(came: list[Any], spent: list[dict[str, Any]], source: str) -> dict[
 
 def _earlier(records: Iterable[DocumentRecord]) -> dict[str, dict[str, Any]]:
     """前文: the earlier documents that letters refer to."""
-    from cases.values.days import parse_date
-
     return {
         _EARLIER[each.kind]: {
             "标题": each.title,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from acts.advancing import Advance, advance
 from acts.batches import open_batch
-from acts.editing import put_values
+from acts.editing import edit_case
 from acts.evidence import Placing, add_evidence
 from acts.intake import CaseFaultsError, import_cases
 from acts.sealing import seal_targets
@@ -21,7 +21,7 @@ from cases.lifecycle.steps import find_step
 from cases.recordfile import parse_record
 from cases.yamlnodes import compose, plain
 from cases.yamltext import Put, changed
-from cases.yamlwriting import dump
+from cases.yamlwriting import dump, flow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,10 +118,18 @@ def _advance(people: People, raw: Raw) -> None:
 
 
 def _asked(bureau: Bureau, raw: Raw, target: str) -> Advance:
-    text = dump({"记录": raw.get("记录") or {}})
-    facts, _ = parse_record(text, "plan.yaml", raw["环节"])
-    answers = _answers(bureau, raw, target)
-    return Advance(target, raw["环节"], date.fromisoformat(raw["日期"]), facts, answers)
+    record = {**(raw.get("记录") or {}), **(raw.get("逐案记录") or {}).get(target, {})}
+    facts, _ = parse_record(dump({"记录": record}), "plan.yaml", raw["环节"])
+    on = _day(bureau, raw["日期"], target)
+    return Advance(target, raw["环节"], on, facts, _answers(bureau, raw, target))
+
+
+def _day(bureau: Bureau, text: str, target: str) -> date:
+    """The day told, or the day on the case's own application form."""
+    if text != "申报日":
+        return date.fromisoformat(text)
+    day = read_case(bureau.workspace, target).get("申报.日期")
+    return day if isinstance(day, date) else date.fromisoformat(str(day))
 
 
 def _answers(bureau: Bureau, raw: Raw, target: str) -> dict[str, Raw]:
@@ -137,9 +145,9 @@ def _answers(bureau: Bureau, raw: Raw, target: str) -> dict[str, Raw]:
 
 
 def _funds(people: People, raw: Raw) -> None:
-    values = {("经费", key): raw[key] for key in ("配套到位", "支出")}
+    pairs = [f"经费.{key}={flow(raw[key])}" for key in ("配套到位", "支出")]
     for target in raw["登记经费"]:
-        put_values(people.clerk(), target, values)
+        edit_case(people.clerk(), target, pairs)
 
 
 def _evidence(people: People, raw: Raw) -> None:

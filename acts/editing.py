@@ -90,7 +90,8 @@ def _put(pair: str) -> Put:
     if path[0] in KEPT_BY_ACTS:
         raise KeptByActsError(key=path[0])
     text = value.strip()
-    return Put(path, read_plain(text, "--set") if text[:1] in ("[", "{") else text)
+    bracketed = text[:1] in ("[", "{")
+    return Put(path, read_plain(f"值: {text}", "--set")["值"] if bracketed else text)
 
 
 def _part(part: str) -> str | int:

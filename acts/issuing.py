@@ -93,7 +93,7 @@ def _recorded(
         template=draft.template,
         data=draft.data,
         validated=validated,
-        substituted_fonts=tuple(f"{want}→{have}" for want, have in substitutions().items()),
+        substituted_fonts=tuple(f"{each.official}→{each.used}" for each in substitutions() if each.is_substitute),
         author=stamper.issuer_of(draft),
         notes=notes,
     )

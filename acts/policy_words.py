@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cases.policy.model import Policy, Programme
+    from cases.policy.model import Clause, Policy, Programme
+
+_WIDE = str.maketrans("()", "（）")
 
 
 def policy_words(policy: Policy) -> dict[str, Any]:
     """The policy's names, amounts and clauses under the marks templates use."""
     clauses = {
-        number: {"编号": number, "出处": clause.place, "要旨": clause.gist}
+        number: {"编号": number, "出处": printed_place(clause), "要旨": clause.gist}
         for number, clause in policy.clauses.items()
     }
     return {
@@ -19,7 +21,7 @@ def policy_words(policy: Policy) -> dict[str, Any]:
         "文号": policy.number,
         "依据": policy.basis,
         "地区": policy.jurisdiction.rpartition("市")[2] or policy.jurisdiction,
-        "项目": {each.label: _programme(each) for each in policy.programmes.values()},
+        "项目": {each.label: _programme(each, policy) for each in policy.programmes.values()},
         "条款": clauses,
         "整改条款": clauses.get(policy.consequences.rectify_rule, {}),
         "追回条款": clauses.get(policy.consequences.clawback_rule, {}),
@@ -32,9 +34,16 @@ def policy_words(policy: Policy) -> dict[str, Any]:
     }
 
 
-def _programme(programme: Programme) -> dict[str, Any]:
+def printed_place(clause: Clause) -> str:
+    """Where a clause stands, in the full-width brackets of official documents."""
+    return clause.place.translate(_WIDE)
+
+
+def _programme(programme: Programme, policy: Policy) -> dict[str, Any]:
     """One programme's figures and tasks."""
+    conditions = policy.clauses.get(programme.eligibility.rule)
     return {
+        "条件出处": printed_place(conditions) if conditions else "",
         "名称": programme.label,
         "带头人称谓": programme.leader_title,
         "申报单位类型": list(programme.applicant_kinds),
