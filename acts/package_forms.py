@@ -72,7 +72,12 @@ def _context(bureau: Bureau, subject: Subject, plan: PackagePlan) -> dict[str, A
     return {
         "项": form_context(plan),
         "局": {"机关全称": settings.name, "机关简称": settings.short_name},
-        "文": {"成文日期": plan.compiled_on, "标题": plan.title, "编号": subject.file.id},
+        "文": {
+            "成文日期": plan.compiled_on,
+            "标题": plan.title,
+            "编号": subject.file.id,
+            "署名": settings.name,
+        },
         "案": dict(subject.file.data),
     }
 
