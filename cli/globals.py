@@ -55,6 +55,6 @@ def split_globals(words: list[str]) -> tuple[Globals, list[str]]:
 def _next(queue: Iterator[str], name: str) -> str:
     """The value after a valued option."""
     value = next(queue, None)
-    if value is None:
+    if value is None or value in FLAGS or value in VALUED:
         raise MissingValueError(name)
     return value

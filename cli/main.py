@@ -35,6 +35,7 @@ def answer(words: list[str]) -> int:
     try:
         options, rest = split_globals(words)
     except MissingValueError as error:
+        session.console.json = "--json" in words
         return _usage("W301", option=str(error))
     session.options = options
     session.console.json = options.json
