@@ -199,7 +199,7 @@ def _record(
         rely_on(act, work.consent)
         act.under_policy(work.world.policy.digest)
         act.enter("advance", work.asked.target, _logged(bureau, work))
-    return issue(bureau, act, drafts, works[0].consent)
+    return issue(bureau, act, drafts, {work.asked.target: work.consent for work in works})
 
 
 def earlier_documents(bureau: Bureau, world: World, target: str) -> list[DocumentRecord]:

@@ -55,8 +55,8 @@ def sample_entries() -> Iterator[Entry]:
     """The story, entry by entry."""
     text = _samples().joinpath("plan.yaml").read_text("utf-8")
     story = plain(compose(text, "plan.yaml"))
-    for raw in story["经过"] if isinstance(story, dict) else ():
-        yield Entry(dict(raw))
+    told = story["经过"] if isinstance(story, dict) else ()
+    yield from (Entry(raw) for raw in told if isinstance(raw, dict))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +170,3 @@ _ACTS = {
     "证据": _evidence,
     "归档": _seal,
 }
-

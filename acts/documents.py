@@ -190,7 +190,7 @@ def _make(
         act.under_policy(world.policy.digest)
         drafts = _drafts(bureau, act, world, wanted)
         rely_on(act, consent)
-        done = issue(bureau, act, drafts, consent)
+        done = issue(bureau, act, drafts, {target.id: consent})
         for record in done.records:
             act.enter("make", target.id, _told(record, consent))
     if done.missing_tool:

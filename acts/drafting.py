@@ -76,7 +76,7 @@ class Desk:
     ) -> Draft:
         """One document: number taken, title filled, template rendered."""
         kind = self.kinds[due.kind]
-        number = self._number(kind, on)
+        number = self._number(kind, due.target, on)
         writing = Writing(due.target, kind, due.step, on, str(number or ""))
         context = build_context(world, self.bureau.settings, writing, earlier)
         title = title_of(kind, context)
@@ -105,13 +105,13 @@ class Desk:
             context=context,
         )
 
-    def _number(self, kind: DocumentKind, on: date) -> DocumentNumber | None:
+    def _number(self, kind: DocumentKind, target: str, on: date) -> DocumentNumber | None:
         """The next number of our own series, or the one the office system gave."""
         if not kind.numbered:
             return None
         settings = self.bureau.settings
         if settings.numbering is Numbering.OWN:
-            return self.act.reserve(settings.number_prefix, on.year)
+            return self.act.reserve(settings.number_prefix, on.year, target)
         number = DocumentNumber.parse(self.external)
         self.act.take_external(number)
         return number

@@ -47,9 +47,22 @@ def refuse_unfit_place(file: Path) -> None:
     place = file.resolve()
     if not place.parent.is_dir():
         raise NoSuchFolderError(path=place.parent)
-    try:
-        root = Workspace.find(place.parent).root
-    except NoWorkspaceError:
-        return
-    if place.parent != root or place.name.startswith("."):
+    root = _workspace_around(place.parent)
+    if root is not None and (place.parent != root or place.name.startswith(".")):
         raise BelongsToWorkspaceError(path=file)
+
+
+def refuse_workspace(folder: Path) -> None:
+    """Packages are handed out to folders that exist, outside every workspace."""
+    if not folder.is_dir():
+        raise NoSuchFolderError(path=folder)
+    if _workspace_around(folder.resolve()) is not None:
+        raise BelongsToWorkspaceError(path=folder)
+
+
+def _workspace_around(folder: Path) -> Path | None:
+    """The root of the workspace a folder lies in."""
+    try:
+        return Workspace.find(folder).root
+    except NoWorkspaceError:
+        return None

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
-
-from doc_templates.validation import pdfa_findings
 
 from acts.records import FOLDER, DocumentRecord
 from acts.stamping import Stamper
 from cases.digest import digest_of
 from doc_templates.conversion import Soffice, SofficeMissingError
 from doc_templates.fonts import substitutions
+from doc_templates.pages import page_count
+from doc_templates.validation import pdfa_findings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from acts.bureau import Bureau
     from acts.drafting import Draft
     from cases.journal.act import Act
 
 VALID = "PDF/A-2b"
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -31,10 +34,13 @@ class Issued:
     missing_tool: SofficeMissingError | None = None
 
 
-def issue(bureau: Bureau, act: Act, drafts: Sequence[Draft], approval: str = "") -> Issued:
+def issue(
+    bureau: Bureau, act: Act, drafts: Sequence[Draft], approvals: Mapping[str, str] = _NONE
+) -> Issued:
     """Convert, validate, stamp, sign and record the drafts as part of ``act``.
 
-    Without LibreOffice the Word files are kept all the same; ``missing_tool`` says so.
+    ``approvals`` are the consents relied on, by target. Without LibreOffice the Word files
+    are kept all the same; ``missing_tool`` says so.
     """
     issued = Issued()
     if not drafts:
@@ -46,7 +52,7 @@ def issue(bureau: Bureau, act: Act, drafts: Sequence[Draft], approval: str = "")
         pdfs = Soffice.find().convert({n: d.docx for n, d in zip(names, drafts, strict=True)})
     except SofficeMissingError as error:
         issued.missing_tool = error
-    stamper = Stamper(bureau, act, approval)
+    stamper = Stamper(bureau, act, approvals)
     for name, draft in zip(names, drafts, strict=True):
         pdf = pdfs.get(name)
         issued.records.append(_recorded(act, name, draft, pdf, stamper))
@@ -88,12 +94,12 @@ def _recorded(
         docx=f"{name}.docx",
         pdf=f"{name}.pdf" if pdf is not None else "",
         sha256=digest_of(pdf if pdf is not None else draft.docx),
-        pages=_page_count(pdf) if pdf is not None else 0,
+        pages=page_count(pdf) if pdf is not None else 0,
         stamps=stamps,
         template=draft.template,
         data=draft.data,
         validated=validated,
-        substituted_fonts=tuple(f"{each.official}→{each.used}" for each in substitutions() if each.is_substitute),
+        substituted_fonts=_stand_ins(),
         author=stamper.issuer_of(draft),
         notes=notes,
     )
@@ -101,8 +107,6 @@ def _recorded(
     return record
 
 
-def _page_count(pdf: bytes) -> int:
-    """Pages of a PDF of our own making."""
-    from doc_templates.pages import page_count
-
-    return page_count(pdf)
+def _stand_ins() -> tuple[str, ...]:
+    """Which official fonts were replaced, and by what."""
+    return tuple(f"{each.official}→{each.used}" for each in substitutions() if each.is_substitute)

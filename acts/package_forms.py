@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from doc_templates.validation import pdfa_findings
-
 from acts.issuing import VALID
 from acts.package_items import FORM_KINDS, Subject
 from acts.records import FOLDER, DocumentRecord
@@ -17,6 +15,7 @@ from doc_templates.catalogue import load_catalogue, read_template
 from doc_templates.conversion import Soffice
 from doc_templates.pages import page_count
 from doc_templates.rendering import render
+from doc_templates.validation import pdfa_findings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

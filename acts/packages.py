@@ -67,9 +67,11 @@ def known_roots(workspace: Workspace) -> dict[tuple[str, int], str]:
     """The root of every sealed version, as the log kept it."""
     facts = (row["facts"] for row in log_entries(workspace) if row["action"] == "seal")
     return {
-        (str(each["档号"]), int(each["版本"])): str(each["根"])
+        (str(each["档号"]), each["版本"]): str(each["根"])
         for each in facts
-        if isinstance(each, dict) and {"档号", "版本", "根"} <= set(each)
+        if isinstance(each, dict)
+        and {"档号", "版本", "根"} <= set(each)
+        and isinstance(each["版本"], int)
     }
 
 
@@ -116,12 +118,12 @@ def verify_packages(bureau: Bureau, reference_code: str = "") -> Verified:
 
 def export_package(bureau: Bureau, reference_code: str, folder: Path) -> dict[str, object]:
     """Copy the newest version to a folder and verify the copy; the log notes it."""
-    from acts.exporting import refuse_unfit_place
+    from acts.exporting import refuse_workspace
     from archive.sealing import export
 
     person = bureau.acting()
     package = find_package(bureau.workspace, reference_code)
-    refuse_unfit_place(folder)
+    refuse_workspace(folder)
     root = package.root
     sealed = known_roots(bureau.workspace).get((reference_code, package.version))
     if sealed != root:

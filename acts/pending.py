@@ -42,7 +42,7 @@ def finish_pending(bureau: Bureau, target: CaseFile | BatchFile) -> list[Documen
     with bureau.journal.act("make", bureau.acting().name, target.id) as act:
         act.under_policy(world.policy.digest)
         rely_on(act, consent)
-        stamper = Stamper(bureau, act, consent)
+        stamper = Stamper(bureau, act, {target.id: consent})
         drafts = {r.docx: _draft(bureau, world, target.id, r, words[r.docx]) for r in waiting}
         return [_finished(act, r, drafts[r.docx], pdfs, stamper) for r in waiting]
 

@@ -12,6 +12,8 @@ from doc_templates.stamping.keeping import Stamp, StampNotFoundError, StampStore
 from doc_templates.stamping.placing import Placement, stamp_and_sign
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from acts.bureau import Bureau
     from acts.drafting import Draft
     from cases.journal.act import Act
@@ -32,7 +34,7 @@ class Stamper:
 
     bureau: Bureau
     act: Act
-    approval: str
+    approvals: Mapping[str, str]
 
     def finish(self, draft: Draft, pdf: bytes) -> Finished:
         """The PDF with its stamps, their names, and what is to be said of it.
@@ -106,7 +108,8 @@ class Stamper:
         for stamp in stamps:
             number = str(draft.number or "")
             document = digest_of(signed)
-            self.act.use_stamp(stamp.name, stamp.owner, document, number, self.approval)
+            approval = self.approvals.get(draft.target, "")
+            self.act.use_stamp(stamp.name, stamp.owner, document, number, approval, draft.target)
 
 
 def _assessor(facts: dict[str, object]) -> str:

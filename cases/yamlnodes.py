@@ -7,7 +7,7 @@ duplicate keys, anchors, aliases, tags and further documents are faults with lin
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import yaml
 
@@ -177,7 +177,7 @@ class _Builder:
 
     def _stop(self, code: str, event: yaml.Event, **facts: str) -> None:
         """Note a fault and read no further."""
-        self.note(code, event.start_mark.line + 1, **facts)
+        self.note(code, _start(event).line + 1, **facts)
         raise _Stop
 
     def _begin_document(self, event: yaml.Event) -> None:
@@ -188,7 +188,7 @@ class _Builder:
 
     def _refuse_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         """Anchors and tags are faults wherever they stand."""
-        line = event.start_mark.line + 1
+        line = _start(event).line + 1
         if event.anchor is not None:
             self.note("Y105", line)
         if event.tag is not None:
@@ -196,12 +196,11 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         """A scalar and its exact stretch."""
-        start = event.start_mark.index + self._shift
-        end = event.end_mark.index + self._shift
+        mark = _start(event)
+        start, end = mark.index + self._shift, _end(event).index + self._shift
         style = event.style or ""
         if style in ("|", ">"):
             end = start + len(self._text[start:end].rstrip())
-        mark = event.start_mark
         return Scalar(event.value, start, end, mark.line + 1, mark.column, style)
 
     def _begin_collection(self, event: yaml.CollectionStartEvent) -> None:
@@ -211,7 +210,7 @@ class _Builder:
         if self._awaits_key():
             self._stop("Y109", event)
         kind = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
-        mark = event.start_mark
+        mark = _start(event)
         start = mark.index + self._shift
         self._open.append(kind(start, mark.line + 1, mark.column, bool(event.flow_style)))
         self._keys.append(None)
@@ -220,7 +219,7 @@ class _Builder:
         """Close the innermost collection; a block ends with its last content."""
         node = self._open.pop()
         self._keys.pop()
-        node.end = event.end_mark.index + self._shift if node.flow else _end_of_content(node)
+        node.end = _end(event).index + self._shift if node.flow else _end_of_content(node)
         self._place(node)
 
     def _awaits_key(self) -> bool:
@@ -249,6 +248,18 @@ class _Builder:
             self.note("Y110", key.line, name=key.text[:60], first=str(first))
             return
         parent.entries[key.text] = (key, node)
+
+
+def _start(event: yaml.Event) -> Any:
+    """Where an event begins; the parser always says."""
+    assert event.start_mark is not None
+    return event.start_mark
+
+
+def _end(event: yaml.Event) -> Any:
+    """Where an event ends; the parser always says."""
+    assert event.end_mark is not None
+    return event.end_mark
 
 
 def _end_of_content(node: Mapping | Sequence) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from jinja2 import Undefined
 from jinja2.exceptions import SecurityError
@@ -102,13 +103,16 @@ class Missing(Undefined):
         """By its name."""
         return hash(self.dotted)
 
-    def _instead(self, *others: object) -> Missing:
+    def _noted(self, *others: object) -> Missing:
         self.note()
         return self
 
-    def _less(self, other: object) -> bool:
+    def _noted_less(self, other: object) -> bool:
         self.note()
         return False
+
+    _instead = cast("Any", _noted)  # jinja2 types these methods as never returning
+    _less = cast("Any", _noted_less)
 
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _instead
     __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = _instead
@@ -155,7 +159,7 @@ class Rows(Sequence[object]):
     data: Sequence[object]
     name: str
 
-    def __getitem__(self, place: object) -> object:
+    def __getitem__(self, place: Any) -> Any:
         """The value at a place, wrapped."""
         if isinstance(place, slice):
             return Rows(self.data[place], self.name)

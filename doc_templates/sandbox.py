@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext, Macro
@@ -21,11 +21,10 @@ MOST_COMPILED = 128
 class TemplateSandbox(SandboxedEnvironment):
     """Jinja with autoescape on, names kept apart from methods, and nothing callable."""
 
-    intercepted_binops: ClassVar[frozenset[str]] = frozenset({"*", "**"})
-
     def __init__(self, *, autoescape: bool = True) -> None:
         """Undefined names are noted by ``Missing``; globals are gone."""
         super().__init__(autoescape=autoescape, undefined=Missing, finalize=shown)
+        self.intercepted_binops = frozenset({"*", "**"})
         self.globals.clear()
         install_filters(self)
         self._compiled: dict[str, Template] = {}

@@ -54,11 +54,15 @@ class Act:
         self.staging = Staging(workspace, frame.act)
         self._workspace = workspace
 
-    def reserve(self, series: str, year: int) -> DocumentNumber:
-        """The next number of a 自编 series, entered at once as 预留; void if the act dies."""
+    def reserve(self, series: str, year: int, target: str = "") -> DocumentNumber:
+        """The next number of a 自编 series, entered at once as 预留; void if the act dies.
+
+        ``target`` names the case when the act is on several.
+        """
         with writing(self._workspace.register_file) as connection:
             at = instant(self.frame.at)
-            number = reserve_next(connection, series, year, self.id, self.target, at)
+            aim = target or self.target
+            number = reserve_next(connection, series, year, self.id, aim, at)
         self.gathered.reserved.append(str(number))
         return number
 
@@ -104,10 +108,20 @@ class Act:
         self.gathered.taken_in[relative] = (registered, present)
 
     def use_stamp(
-        self, stamp: str, owner: str, document: str, number: str = "", approval: str = ""
+        self,
+        stamp: str,
+        owner: str,
+        document: str,
+        number: str = "",
+        approval: str = "",
+        target: str = "",
     ) -> None:
-        """Enter that a stamp was pressed on a document (by digest), with number and approval."""
-        self.gathered.stamp_uses.append((stamp, owner, document, number, approval))
+        """Enter that a stamp was pressed on a document (by digest), with number and approval.
+
+        ``target`` names the case when the act is on several.
+        """
+        use = (stamp, owner, document, number, approval, target or self.target)
+        self.gathered.stamp_uses.append(use)
 
     def receive(
         self,

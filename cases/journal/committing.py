@@ -76,12 +76,9 @@ def _numbers(connection: sqlite3.Connection, act: Act) -> None:
 def _stamp_uses(connection: sqlite3.Connection, act: Act) -> None:
     """The 用印登记簿."""
     connection.executemany(
-        "INSERT INTO stamp_uses (at, actor, stamp, owner, document, number, approval, act, target)"
+        "INSERT INTO stamp_uses (at, actor, stamp, owner, document, number, approval, target, act)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (instant(act.frame.at), act.frame.actor, *use, act.id, act.target)
-            for use in act.gathered.stamp_uses
-        ],
+        [(instant(act.frame.at), act.frame.actor, *use, act.id) for use in act.gathered.stamp_uses],
     )
 
 
