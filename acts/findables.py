@@ -12,16 +12,18 @@ from acts.showing import lines_of, plain_data
 from cases.casefile import BatchFile, CaseFile, all_batches, scan_cases
 from cases.digest import digest_of
 from cases.lifecycle.steps import step_of
+from cases.words import message
 from doc_templates.catalogue import load_catalogue
 from index.extraction import extract
 from index.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from acts.evidence_list import Evidence
     from acts.records import DocumentRecord
+    from cases.findings import Finding
     from cases.workspace import Workspace
 
 CASE, BATCH, EVIDENCE = "case", "batch", "evidence"
@@ -45,20 +47,38 @@ class Findable:
         if self.file is None:
             return self.record
         if not self.file.is_file():
-            return replace(self.record, unread="—")
+            return replace(self.record, unread=message("I207", {}))
         found = extract(self.file)
         return replace(self.record, pages=found.pages, unread=found.reason)
 
 
-def findables(workspace: Workspace) -> Iterator[Findable]:
-    """All of them; cases that cannot be read now are left out."""
-    cases, _ = scan_cases(workspace)
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that can be found now, by path, and what is wrong with the other cases."""
+
+    by_path: Mapping[str, Findable]
+    findings: tuple[Finding, ...]
+
+    def is_gone(self, path: str) -> bool:
+        """Whether a path held by the index is no more; a case misread for now still is."""
+        folders = (each.place.file.rpartition("/")[0] + "/" for each in self.findings)
+        return path not in self.by_path and not path.startswith(tuple(folders))
+
+
+def gather(workspace: Workspace) -> Gathered:
+    """Everything of the workspace that can be found."""
+    cases, findings = scan_cases(workspace)
+    found = _findables(workspace, cases.values())
+    return Gathered({each.record.path: each for each in found}, findings)
+
+
+def _findables(workspace: Workspace, cases: Iterable[CaseFile]) -> Iterator[Findable]:
     for batch in all_batches(workspace).values():
         meta = {"batch": batch.id, "year": str(batch.year), "step": batch.step}
         meta["reference_code"] = str(batch.get("档号", ""))
         yield _target(workspace, batch, str(batch.get("名称", batch.id)), BATCH, meta)
         yield from _documents(workspace, batch, meta)
-    for case in cases.values():
+    for case in cases:
         known = _metadata(case)
         title = str(case.get("项目名称", case.id))
         yield _target(workspace, case, title, CASE, {**known, "step": case.step})

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.exporting import export_rows
-from acts.findables import OWN_KINDS, findables
+from acts.findables import OWN_KINDS, gather
 from acts.showing import may_see_numbers
 from cases.errors import JiangdangError, Kind
 from cases.lifecycle.steps import STEPS, find_step
@@ -168,12 +168,17 @@ def update_index(bureau: Bureau, *, rebuild: bool = False) -> dict[str, Any]:
     if rebuild:
         engine.clear()
     held = engine.digests()
-    found = {each.record.path: each for each in findables(bureau.workspace)}
-    fresh = [each for path, each in found.items() if held.get(path) != each.record.digest]
-    removed = [path for path in held if path not in found]
+    found = gather(bureau.workspace)
+    fresh = [f for path, f in found.by_path.items() if held.get(path) != f.record.digest]
+    removed = [path for path in held if found.is_gone(path)]
     if fresh or removed or not held:
         engine.update(_read(bureau, fresh), removed)
-    return {**index_status(bureau), "updated": len(fresh), "removed": len(removed)}
+    return {
+        **index_status(bureau),
+        "updated": len(fresh),
+        "removed": len(removed),
+        "findings": [each.as_json() for each in found.findings],
+    }
 
 
 def _read(bureau: Bureau, fresh: list[Findable]) -> Iterator[Record]:

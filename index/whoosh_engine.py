@@ -79,14 +79,18 @@ class WhooshEngine:
         """Put records in, replacing those of the same path, and take ``removed`` out."""
         writer = self._writer()
         unread = dict(self._unread())
-        for path in removed:
-            writer.delete_by_term("path", path)
-            unread.pop(path, None)
-        for record in records:
-            writer.update_document(**_fields(record))
-            unread.pop(record.path, None)
-            if record.unread:
-                unread[record.path] = record.unread
+        try:
+            for path in removed:
+                writer.delete_by_term("path", path)
+                unread.pop(path, None)
+            for record in records:
+                writer.update_document(**_fields(record))
+                unread.pop(record.path, None)
+                if record.unread:
+                    unread[record.path] = record.unread
+        except BaseException:
+            writer.cancel()
+            raise
         writer.commit()
         (self.folder / UNREAD_FILE).write_text(json.dumps(unread, ensure_ascii=False), "utf-8")
 
@@ -116,7 +120,10 @@ class WhooshEngine:
 
     def status(self) -> Status:
         """How much is covered, and what could not be read."""
-        return Status(len(self.digests()), self._unread())
+        if not self._exists():
+            return Status(0, {})
+        with self._searcher() as searcher:
+            return Status(int(searcher.doc_count()), self._unread())
 
     def _writer(self) -> Any:
         """The one writer of the index."""

@@ -106,11 +106,14 @@ def advance(
 @case.command(help=described("列出案卷的历次改动。", 4))
 def history(case_id: CaseArgument) -> None:
     """List the earlier revisions and the log entries of a case."""
-    from acts.auditing import facts_text, target_history
+    from acts.auditing import facts_text, target_history, target_revisions
 
-    rows = target_history(session.bureau(), case_id)
+    bureau = session.bureau()
+    rows, kept = target_history(bureau, case_id), target_revisions(bureau, case_id)
     shown = [(r["ts"], r["actor"], r["label"], facts_text(r["facts"])) for r in rows]
-    session.console.show(rows, table(("时间", "经办", "事项", "内容"), shown, "还没有记录。"))
+    lines = table(("时间", "经办", "事项", "内容"), shown, "还没有记录。")
+    lines += [f"以前的版本：{each['path']}" for each in kept]
+    session.console.show({"case": case_id, "entries": rows, "revisions": kept}, lines)
 
 
 @case.command(help=described("打印案卷的 JSON Schema，供编辑器补全和检查。"))

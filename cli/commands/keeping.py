@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -152,11 +152,13 @@ def status() -> None:
     _show_index(index_status(session.bureau()))
 
 
-def _show_index(state: dict[str, object]) -> None:
+def _show_index(state: dict[str, Any]) -> None:
     unread = state["unread"]
     lines = [f"索引共收 {state['indexed']} 份。"]
     if isinstance(unread, dict):
         lines += [f"未读到文字：{path}（{reason}）" for path, reason in unread.items()]
+    for found in state.get("findings", ()):
+        lines.append(f"未能更新：{found['place']}  {found['message']}")
     session.console.show(state, lines)
 
 

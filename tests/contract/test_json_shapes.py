@@ -250,3 +250,20 @@ def test_people_get_sentences_not_json(desk: Desk, words: tuple[str]) -> None:
     assert said.code == 0
     assert CHINESE.search(said.out)
     assert not said.out.lstrip().startswith(("{", "["))
+
+
+def test_history_tells_entries_and_earlier_revisions(desk: Desk) -> None:
+    desk.json("case", "edit", CASE, "--set", "项目名称=样例改名")
+    value = desk.json("case", "history", CASE)
+    assert set(value) == {"case", "entries", "revisions"}
+    assert [entry["action"] for entry in value["entries"]] == ["new", "edit"]
+    (kept,) = value["revisions"]
+    assert "样例改名" not in (desk.root / kept["path"]).read_text("utf-8")
+
+
+def test_the_list_is_exported_as_excel_and_nothing_else(desk: Desk, tmp_path: Path) -> None:
+    desk.json("case", "list", "--export", tmp_path / "案卷.xlsx")
+    assert (tmp_path / "案卷.xlsx").read_bytes().startswith(b"PK")
+    is_error(desk.run("case", "list", "--export", tmp_path / "案卷.txt", "--json"), "usage", 2)
+    inside = desk.root / "cases" / "案卷.xlsx"
+    is_error(desk.run("case", "list", "--export", inside, "--json"), "refused", 3)

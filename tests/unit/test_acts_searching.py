@@ -147,3 +147,18 @@ def test_an_engine_nobody_has_is_a_missing_tool(desk: Desk) -> None:
     kept = [line for line in lines if not line.startswith("检索引擎")]
     file.write_text("\n".join([*kept, "检索引擎: 没有的引擎"]) + "\n", "utf-8")
     assert desk.run("search", "样").code in (3, 7)
+
+
+def test_a_case_that_cannot_be_read_stays_findable_and_is_named(desk: Desk) -> None:
+    file = desk.root / "cases" / CASE / "case.yaml"
+    file.write_text("坏: [", "utf-8")
+    state = desk.json("index", "update")
+    assert state["removed"] == 0
+    assert CASE in state["findings"][0]["place"]
+    assert desk.json("search", "测量机", "--kind", "evidence")["total"] == 1
+
+
+def test_evidence_that_was_taken_away_is_told_as_unread(desk: Desk) -> None:
+    (lost,) = (desk.root / "cases" / CASE).rglob("会议记录.txt")
+    lost.unlink()
+    assert "不在原处" in str(desk.json("index", "update")["unread"])
