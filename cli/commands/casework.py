@@ -11,6 +11,10 @@ from cli.application import case, described, session
 from cli.console import finding_lines, table
 from cli.options import CaseArgument, Happened, On, Reason, RecordFile, Setting, StepArgument
 
+_EDIT = """修改案卷：用 --set 键=值，或打开编辑器。
+
+键用点号连接，列表里的第几项写序号，例如 --set 团队.1.姓名=样乙；值可写 [甲, 乙]，留空即清除。"""
+
 
 @case.command(help=described("新建一个案卷（生成可编辑的 case.yaml）。", 2, 3, 4, 5))
 def new(
@@ -77,7 +81,7 @@ def check(case_id: CaseArgument) -> None:
         raise typer.Exit(3)
 
 
-@case.command(help=described("修改案卷：用 --set 键=值，或打开编辑器。", 2, 3, 4, 5))
+@case.command(help=described(_EDIT, 2, 3, 4, 5, 7))
 def edit(case_id: CaseArgument, settings: Setting = None) -> None:
     """Change values of a case."""
     from acts.editing import edit_case, edit_in_editor
