@@ -34,6 +34,7 @@ _OPENING = {"openat", "open", "creat"}
 _CHANGING = ("O_CREAT", "O_TRUNC")
 _LINE = re.compile(r"^(\d+) +([a-z0-9_]+)\((.*)")
 KILL = "signal=SIGKILL"
+UNFORESEEN = ("Traceback", "[W000]")  # what a command never answers a fault with
 
 Command = Callable[[Path], Sequence[str]]
 Check = Callable[[Path], Iterable[str]]
@@ -154,10 +155,13 @@ def _try_point(plan: Plan, point: Point) -> _Outcome:
     tracing = ["-e", f"trace={point.call}", "-e", inject, "-s", "0", "-o", str(log)]
     code = _strace(plan, tracing, copy)
     trace = log.read_text("utf-8", "replace")
+    said = _said(copy)
     hit = "killed by SIGKILL" in trace if plan.fault == KILL else "INJECTED" in trace
     found = tuple(plan.check(copy))
     if plan.codes and code not in plan.codes:
-        found = (f"ended with {code}", *found)
+        found = (f"ended with {code}: {said[-300:]}", *found)
+    if any(word in said for word in UNFORESEEN):
+        found = (f"an unforeseen error: {said[-300:]}", *found)
     if not found:
         shutil.rmtree(copy)
         log.unlink()
@@ -168,18 +172,29 @@ def _strace(plan: Plan, options: Sequence[str], copy: Path) -> int:
     """Run the command under strace in a session of its own; stragglers end with it."""
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
     line = ["strace", "-q", *options, "--", *plan.command(copy)]
-    process = subprocess.Popen(
-        line,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    with _words(copy).open("wb") as words:
+        process = subprocess.Popen(
+            line,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=words,
+            start_new_session=True,
+        )
     try:
         return process.wait(plan.seconds)
     finally:
         _end_session(process)
+
+
+def _words(copy: Path) -> Path:
+    """Where the command's complaints are kept, beside its copy of the workspace."""
+    return copy.with_name(f"{copy.name}.stderr")
+
+
+def _said(copy: Path) -> str:
+    """What the command complained about."""
+    return _words(copy).read_text("utf-8", "replace")
 
 
 def _end_session(process: subprocess.Popen[bytes]) -> None:

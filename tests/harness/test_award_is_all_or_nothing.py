@@ -1,0 +1,52 @@
+"""``batch advance … award`` under a kill, or a failing disk, at its changes to the workspace.
+
+Killed at every one of its 180 mutating system calls and failed at every eighth with EIO and
+ENOSPC: no torn file, no gap, no double, one 正式 number with one stamped notice, and a next
+command that finishes the award or finds it done.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.harness.conftest import Scene
+from tests.tools.faults import KILL, Plan, run_faults
+from tests.tools.wholeness import after_award
+
+JIANGDANG = Path(sys.executable).with_name("jiangdang")
+FAULTS = [
+    pytest.param(KILL, frozenset[int](), 1, 0, id="killed"),
+    pytest.param("error=EIO", frozenset({0, 1}), 8, 0, id="input-output-error"),
+    pytest.param("error=ENOSPC", frozenset({0, 1}), 8, 4, id="disk-full"),
+]
+
+
+def command_line(scene: Scene) -> Callable[[Path], list[str]]:
+    return lambda copy: [str(JIANGDANG), "-w", str(copy), *scene.words]
+
+
+@pytest.mark.harness
+@pytest.mark.parametrize(("fault", "codes", "stride", "offset"), FAULTS)
+def test_an_award_is_made_wholly_or_not_at_all(
+    before_award: Scene,
+    other_people: ProcessPoolExecutor,
+    tmp_path: Path,
+    fault: str,
+    codes: frozenset[int],
+    stride: int,
+    offset: int,
+) -> None:
+    def check(copy: Path) -> list[str]:
+        return other_people.submit(after_award, copy, before_award.words).result()
+
+    plan = Plan(command_line(before_award), before_award.root, check, tmp_path, fault, codes)
+    report = run_faults(plan, stride=stride, offset=offset)
+    print(f"award, {fault}: {report}")
+    assert not report.problems, str(report)
+    assert report.points > 120
+    assert report.hit == report.tried

@@ -1,0 +1,159 @@
+"""Whether everything in a workspace is whole, and what the next command line makes of it."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from acts.records import DocumentRecord, list_records
+from archive.verification import verify_package
+from cases.digest import digest_of_file
+from cases.errors import JiangdangError
+from cases.register.reading import Register
+from cases.workspace import Workspace
+from cases.yamlnodes import compose
+from cli.main import answer
+from tests.tools.soundness import problems
+
+ALREADY = "L011"
+AWARD = "award-notice"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one command line printed and returned."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def say(root: Path, words: Sequence[str]) -> Answer:
+    """Run a command line on the workspace in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = answer(["-w", str(root), *words, "--json"])
+    return Answer(code, out.getvalue(), err.getvalue())
+
+
+def torn_files(root: Path) -> list[str]:
+    """Files in place that are not whole: YAML, JSON and PDF; staging does not count."""
+    found = []
+    for path in sorted(root.rglob("*")):
+        inside = path.relative_to(root)
+        if inside.parts[0] != ".staging" and path.is_file():
+            fault = _fault_of(path)
+            found += [f"{inside}: {fault}"] if fault else []
+    return found
+
+
+def _fault_of(path: Path) -> str:
+    """Why a file is torn; empty when it is whole or of no kind we know."""
+    try:
+        if path.suffix == ".yaml":
+            compose(path.read_text("utf-8"), path.name)
+        elif path.suffix == ".json":
+            json.loads(path.read_bytes())
+        elif path.suffix == ".pdf":
+            return "" if len(PdfReader(path).pages) else "no pages"
+    except (JiangdangError, PyPdfError, ValueError, OSError) as error:
+        return f"{type(error).__name__} {error}"
+    return ""
+
+
+def after_award(root: Path, words: Sequence[str]) -> list[str]:
+    """After a fault in an award: the next award finishes or finds it done; one number, one paper."""
+    found = torn_files(root)
+    said = say(root, words)
+    done_before = said.code == 3 and ALREADY in said.err
+    if said.code != 0 and not done_before:
+        found.append(f"the next command ended with {said.code}: {said.err[:300]}")
+    workspace = Workspace(root)
+    return [*found, *torn_files(root), *problems(workspace), *_one_award(workspace)]
+
+
+def _one_award(workspace: Workspace) -> Iterable[str]:
+    """Exactly one 正式 number of the award, borne by exactly one paper, stamped once."""
+    papers = [each for each in list_records(workspace, "2019-1") if each.kind == AWARD]
+    if len(papers) != 1:
+        yield f"{len(papers)} award notices"
+        return
+    (paper,) = papers
+    yield from _numbers(workspace, paper)
+    if digest_of_file(workspace.root / paper.pdf) != paper.sha256:
+        yield f"{paper.pdf} is not what its record says"
+    uses = [use for use in Register(workspace).stamp_uses() if use.number == paper.number]
+    if [use.document for use in uses] != [paper.sha256]:
+        yield f"{len(uses)} stamp uses for {paper.number}"
+    steps = [str(event["环节"]) for event in _events(workspace)]
+    if steps.count("award") != 1:
+        yield f"steps of the case: {steps}"
+
+
+def _numbers(workspace: Workspace, paper: DocumentRecord) -> Iterable[str]:
+    """The paper's own number is 正式; what else was reserved for the award is 作废."""
+    rows = Register(workspace).numbers()
+    formal = [row for row in rows if row.state == "正式" and row.dated == paper.dated]
+    if [row.text for row in formal] != [paper.number]:
+        yield f"正式: {[row.text for row in formal]}, on paper {paper.number}"
+    for row in rows:
+        if row.state not in ("正式", "作废"):
+            yield f"{row.text} is {row.state}"
+
+
+def _events(workspace: Workspace) -> Sequence[dict[str, Any]]:
+    """The 办理 of the awarded case."""
+    from cases.casefile import read_case
+
+    return read_case(workspace, "2019-SX-001").events
+
+
+def after_seal(root: Path, words: Sequence[str], originals: dict[str, str]) -> list[str]:
+    """After a fault in sealing: no version or a sound one, originals as they were; then one."""
+    found = [*torn_files(root), *_unsound(root), *_touched(root, originals)]
+    said = say(root, words)
+    if said.code != 0:
+        found.append(f"the next command ended with {said.code}: {said.err[:300]}")
+    versions = [path.name for path in root.glob("archive/*/v*")]
+    if versions != ["v1"]:
+        found.append(f"versions: {versions}")
+    left = [path.name for path in root.glob("archive/.staging/*")]
+    found += [f"{name} is left in the archive's staging" for name in left]
+    after = [*_unsound(root), *_touched(root, originals), *torn_files(root)]
+    return [*found, *after, *problems(Workspace(root))]
+
+
+def _unsound(root: Path) -> list[str]:
+    """What the independent verifier finds in the versions that are there."""
+    return [
+        f"{version.parent.name}/{version.name}: {fault}"
+        for version in root.glob("archive/*/v*")
+        for fault in verify_package(version)
+    ]
+
+
+def _touched(root: Path, originals: dict[str, str]) -> list[str]:
+    """Originals that are gone or changed."""
+    return [
+        f"{name} was touched"
+        for name, digest in originals.items()
+        if not (root / name).is_file() or digest_of_file(root / name) != digest
+    ]
+
+
+def digests_of(root: Path, pattern: str) -> dict[str, str]:
+    """The digests of the files that match, by path from the root."""
+    found = sorted(path for path in root.glob(pattern) if path.is_file())
+    return {str(path.relative_to(root)): digest_of_file(path) for path in found}
