@@ -10,6 +10,10 @@ import typer
 from cli.application import app, described, session
 from cli.console import table
 
+_SEARCH = """全文检索案卷、文书和证据材料。
+
+几个词须同时出现；整句加引号；不要的词前面加减号，与其他词写在一起，例如 "整改 -送达"。"""
+
 
 @app.command(help=described("建立一个新的工作区。", 2, 3, 4, 5))
 def init(
@@ -57,7 +61,7 @@ def approve(act: Annotated[str, typer.Argument(metavar="审批号")]) -> None:
     session.console.show(given, [f"已同意：{given['what']}。经办人再运行一次原命令即可办理。"])
 
 
-@app.command(help=described("全文检索案卷、文书和证据材料。", 2, 4, 6))
+@app.command(help=described(_SEARCH, 2, 3, 4, 6, 7))
 def search(  # one parameter per option of the contract
     query: Annotated[str, typer.Argument(metavar="检索词")] = "",
     programme: Annotated[str, typer.Option(help="项目类别")] = "",

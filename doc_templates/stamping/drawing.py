@@ -11,7 +11,7 @@ from functools import cache
 from math import cos, pi, radians, sin
 from typing import ClassVar
 
-from cases.errors import JiangdangError
+from cases.errors import JiangdangError, Kind
 from doc_templates.stamping.geometry import (
     POINTS_PER_MM,
     Shape,
@@ -44,18 +44,21 @@ _SAMPLE_SIGNATURE = "样签"
 class StampSizeError(JiangdangError):
     """A stamp is wider than the rules allow, or too small to read."""
 
+    kind: ClassVar[Kind] = Kind.USAGE
     code: ClassVar[str] = "S103"
 
 
 class StampTextError(JiangdangError):
     """The owner's name is empty, or too long for the ring."""
 
+    kind: ClassVar[Kind] = Kind.USAGE
     code: ClassVar[str] = "S104"
 
 
 class StampKindError(JiangdangError):
     """The kind of stamp is none we know."""
 
+    kind: ClassVar[Kind] = Kind.USAGE
     code: ClassVar[str] = "S105"
 
 
