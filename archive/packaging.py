@@ -11,6 +11,7 @@ from archive.metadata import record_of, xml_of
 from archive.plan import RECORDS_FOLDER, Source, item_file
 from archive.verification import PACKAGE_METADATA, PACKAGE_XML
 from cases.errors import JiangdangError, Kind
+from cases.obstacles import obstacle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -112,7 +113,7 @@ def _take_in(source: Source, target: Path, kept: Path | None) -> dict[str, str]:
         found = _copy(source.path, target)
         after = source.path.stat(follow_symlinks=False)
     except OSError as error:
-        raise SourceUnreadableError(path=source.path, reason=error.strerror or error) from error
+        raise SourceUnreadableError(path=source.path, reason=obstacle(error)) from error
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise SourceChangedError(path=source.path)
     if found["sha256"] != source.digest.removeprefix("sha256:"):

@@ -11,6 +11,7 @@ from archive.adapter import findings_of
 from archive.verification import PACKAGE_METADATA, root_of, verify_package
 from cases.errors import JiangdangError, Kind
 from cases.findings import Finding, Place, errors_of
+from cases.obstacles import obstacle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -49,7 +50,7 @@ class Package:
         try:
             return root_of(self.path)
         except OSError as error:
-            raise UnreadablePackageError(path=self.path, reason=error.strerror) from error
+            raise UnreadablePackageError(path=self.path, reason=obstacle(error)) from error
 
     @property
     def record(self) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from archive.reading import Package, newest_package
 from archive.verification import is_sound, root_of, verify_package
 from cases.errors import JiangdangError, Kind
 from cases.findings import errors_of
+from cases.obstacles import obstacle
 from cases.saving import sync_folder
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def seal(plan: PackagePlan, workspace: Workspace, now: datetime) -> Sealed:
         try:
             return _seal_staged(plan, workspace, now, staged)
         except OSError as error:
-            raise CannotWritePackageError(path=staged, reason=error.strerror or error) from error
+            raise CannotWritePackageError(path=staged, reason=obstacle(error)) from error
         finally:
             if staged.exists():
                 drop(staged)
@@ -128,7 +129,7 @@ def _sole_sealer(workspace: Workspace) -> Iterator[int]:
         staging.mkdir(parents=True, exist_ok=True)
         handle = os.open(workspace.packages / ".lock", flags, 0o644)
     except OSError as error:
-        raise CannotWritePackageError(path=staging, reason=error.strerror or error) from error
+        raise CannotWritePackageError(path=staging, reason=obstacle(error)) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         leftovers = list(staging.iterdir())
@@ -221,7 +222,7 @@ def _settle(target: Path) -> None:
         sync_folder(target.parent)
         target.chmod(0o555)
     except OSError as error:
-        raise NotYetDurableError(path=target, reason=error.strerror or error) from error
+        raise NotYetDurableError(path=target, reason=obstacle(error)) from error
 
 
 def _rename_without_replacing(source: Path, target: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from cases.errors import JiangdangError, Kind
+from cases.obstacles import obstacle
 
 
 class CannotSaveError(JiangdangError):
@@ -38,7 +39,7 @@ def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:
         sync_folder(path.parent)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise CannotSaveError(path=path, reason=error.strerror or error) from error
+        raise CannotSaveError(path=path, reason=obstacle(error)) from error
 
 
 def _write_new(path: Path, content: bytes, mode: int) -> None:

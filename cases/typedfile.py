@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cases.errors import JiangdangError, Kind
+from cases.obstacles import obstacle
 from cases.schema.converting import Converter
 from cases.schema.shipped import SchemaName, load_schema
 from cases.yamlnodes import compose
@@ -92,7 +93,7 @@ def read_text(path: Path) -> str:
         with path.open("rb") as stream:
             content = stream.read(LARGEST_BYTES + 1)
     except OSError as error:
-        raise CannotReadError(path=path, reason=error.strerror or error) from error
+        raise CannotReadError(path=path, reason=obstacle(error)) from error
     if len(content) > LARGEST_BYTES:
         raise FileTooLargeError(path=path, most=LARGEST_BYTES)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 import traceback
 
@@ -11,6 +12,7 @@ from typer._click import exceptions as click
 from typer.main import get_command
 
 from cases.errors import JiangdangError, Kind
+from cases.obstacles import obstacle
 from cases.words import message
 from cli import tree
 from cli.application import app, session
@@ -62,6 +64,10 @@ def _run(words: list[str]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as error:
+        _trace()
+        facts = {"path": _file_of(error), "reason": obstacle(error)}
+        return session.console.refuse("W202", Kind.FAULT, message("W202", facts), (), 1)
     except Exception as error:  # the one place where the unexpected becomes exit code 1
         _trace()
         facts = {"detail": f"{type(error).__name__}: {error}"}
@@ -72,6 +78,11 @@ def _trace() -> None:
     """Show the traceback when asked to."""
     if session.options.verbose:
         traceback.print_exc(file=sys.stderr)
+
+
+def _file_of(error: OSError) -> str:
+    """The file the operating system named, if it named one."""
+    return os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else "文件"
 
 
 def _usage_of(error: click.UsageError) -> int:

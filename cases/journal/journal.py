@@ -19,6 +19,7 @@ from cases.journal.errors import NotFinishedError
 from cases.journal.owners import begin, end, is_at_work, this_process
 from cases.journal.recovery import finish, recover, void
 from cases.log.entries import SHANGHAI, Frame, instant
+from cases.obstacles import obstacle
 from cases.register.database import FormatTooNewError, prepare, reading, writing
 from cases.register.reading import Register
 from cases.saving import CannotSaveError
@@ -120,7 +121,7 @@ class Journal:
         try:
             finish(self.workspace, act.id)
         except OSError as error:
-            raise NotFinishedError(act=act.id, reason=error.strerror or error) from error
+            raise NotFinishedError(act=act.id, reason=obstacle(error)) from error
         except JiangdangError as error:
             raise NotFinishedError(act=act.id, reason=error.message) from error
 
@@ -173,4 +174,4 @@ def _reason(error: BaseException) -> str:
 
 def _cannot_save(path: Path, error: OSError) -> CannotSaveError:
     """The disk's refusal in our words."""
-    return CannotSaveError(path=error.filename or path, reason=error.strerror or error)
+    return CannotSaveError(path=error.filename or path, reason=obstacle(error))

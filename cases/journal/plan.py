@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 from dataclasses import asdict, dataclass
@@ -11,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from cases.digest import digest_of_file
 from cases.journal.errors import UnsafePathError
+from cases.obstacles import FORBIDDEN
 from cases.saving import CannotSaveError
+from cases.words import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,7 +75,7 @@ def check_room(path: Path, relative: str, planned: Iterable[str]) -> None:
     if nested or not nearest.is_dir():
         raise UnsafePathError(path=relative)
     if not os.access(nearest, os.W_OK | os.X_OK):
-        raise CannotSaveError(path=path, reason=os.strerror(errno.EACCES))
+        raise CannotSaveError(path=path, reason=message(FORBIDDEN, {}))
 
 
 def present_digest(path: Path) -> str | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cases.digest import digest_of, digest_of_file
 from cases.journal.plan import PlannedFile, place_of, present_digest
+from cases.obstacles import obstacle
 from cases.saving import CannotSaveError, sync_folder
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Staging:
                 return name, digest_of_file(target)
             _write(target, content)
         except OSError as error:
-            raise CannotSaveError(path=target, reason=error.strerror or error) from error
+            raise CannotSaveError(path=target, reason=obstacle(error)) from error
         return name, digest_of(content)
 
     def settle(self) -> None:
@@ -49,7 +50,7 @@ class Staging:
             try:
                 sync_folder(self.folder)
             except OSError as error:
-                raise CannotSaveError(path=self.folder, reason=error.strerror or error) from error
+                raise CannotSaveError(path=self.folder, reason=obstacle(error)) from error
 
     def place(self, files: Iterable[PlannedFile]) -> None:
         """Put every file in place by rename; what is already there stays. OSError leaves."""

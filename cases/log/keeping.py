@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from cases.errors import JiangdangError, Kind
 from cases.log.entries import FIRST, Entry, Frame, hash_of, line_of
+from cases.obstacles import obstacle
 from cases.register.database import reading
 from cases.saving import CannotSaveError, sync_folder, write_durably
 
@@ -145,7 +146,7 @@ def _opened(path: Path) -> int:
         if fresh:
             sync_folder(path.parent)
     except OSError as error:
-        raise CannotSaveError(path=path, reason=error.strerror or error) from error
+        raise CannotSaveError(path=path, reason=obstacle(error)) from error
     return handle
 
 
@@ -156,4 +157,4 @@ def _append(path: Path, handle: int, content: bytes) -> None:
             content = content[os.write(handle, content) :]
         os.fsync(handle)
     except OSError as error:
-        raise CannotSaveError(path=path, reason=error.strerror or error) from error
+        raise CannotSaveError(path=path, reason=obstacle(error)) from error

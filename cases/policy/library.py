@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, ClassVar
 
 from cases.errors import JiangdangError, Kind
+from cases.obstacles import obstacle
 from cases.policy.loading import load_policy
 from cases.yamlnodes import LARGEST
 
@@ -91,7 +92,7 @@ def read_policy_file(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise NotTextError(path=path) from error
     except OSError as error:
-        raise CannotReadPolicyError(path=path, reason=error.strerror or error) from error
+        raise CannotReadPolicyError(path=path, reason=obstacle(error)) from error
 
 
 def _shipped() -> dict[str, str]:

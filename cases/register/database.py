@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
 from cases.errors import JiangdangError, Kind
+from cases.obstacles import obstacle
 from cases.register.schema import TABLES, VERSION
 from cases.saving import CannotSaveError
 
@@ -141,4 +142,4 @@ def _in_our_words(path: Path, error: sqlite3.Error) -> JiangdangError:
         return RegisterBusyError(path=path, seconds=int(WAIT_SECONDS))
     if code in _DAMAGED:
         return RegisterDamagedError(path=path, detail=error)
-    return CannotSaveError(path=path, reason=error)
+    return CannotSaveError(path=path, reason=obstacle(error))

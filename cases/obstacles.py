@@ -1,0 +1,43 @@
+"""Why the operating system or the register's database refused, in words people read."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+
+from cases.words import message
+
+FULL, FORBIDDEN, READ_ONLY, BROKEN, MISSING, FOLDER, LONG, LIMIT = (
+    "W211", "W212", "W213", "W214", "W215", "W216", "W217", "W218",
+)  # fmt: skip
+_SYSTEM = {
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EACCES: FORBIDDEN,
+    errno.EPERM: FORBIDDEN,
+    errno.EROFS: READ_ONLY,
+    errno.EIO: BROKEN,
+    errno.ENOENT: MISSING,
+    errno.ENOTDIR: FOLDER,
+    errno.EISDIR: FOLDER,
+    errno.ENAMETOOLONG: LONG,
+    errno.EFBIG: LIMIT,
+    errno.EMFILE: LIMIT,
+    errno.ENFILE: LIMIT,
+}
+_DATABASE = {
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_IOERR: BROKEN,
+    sqlite3.SQLITE_CANTOPEN: FORBIDDEN,
+}
+
+
+def obstacle(error: Exception) -> str:
+    """What stood in the way: full, forbidden, read-only, broken; else the error's own words."""
+    if isinstance(error, sqlite3.Error):
+        code = _DATABASE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        return message(code, {}) if code else str(error)
+    number = getattr(error, "errno", None)
+    code = _SYSTEM.get(number) if isinstance(number, int) else None
+    return message(code, {}) if code else str(getattr(error, "strerror", None) or error)
