@@ -11,10 +11,10 @@ demo: setup
 	@$(BIN)/jiangdang demo "$(DIR)"
 
 test: setup
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: setup format lint types layers
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 format:
 	$(BIN)/ruff format --check .

@@ -1,7 +1,8 @@
 """What "text" means to the search: one definition, for files and for queries alike.
 
-Characters are folded by NFKC, lower case and traditional to simplified; white space
-between two 汉字 is dropped; any other run of white space becomes one blank.
+Characters are folded by NFKC, lower case and traditional to simplified; every kind of
+bracket of a document number becomes a round one. White space is kept, as one blank, only
+between two signs of a western word or number: beside a 汉字 it is the page's typography.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from opencc import OpenCC
+
+
+_BRACKETS = str.maketrans("〔［[【〖{｛〕］]】〗}｝", "(((((((" + ")))))))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def _simplifier() -> OpenCC:
 @cache
 def _fold_character(character: str) -> str:
     """One character, folded; some (㎡, ﷺ) become several."""
-    folded = unicodedata.normalize("NFKC", character).lower()
+    folded = unicodedata.normalize("NFKC", character).lower().translate(_BRACKETS)
     return str(_simplifier().convert(folded)) if is_han(folded[:1]) else folded
 
 
@@ -51,6 +55,11 @@ def is_han(character: str) -> bool:
         or "\U00020000" <= character <= "\U0003ffff"
         or character == "〇"
     )
+
+
+def is_western(character: str) -> bool:
+    """Whether a folded character belongs to a western word or number."""
+    return character.isascii() and character not in "()"
 
 
 def _characters(text: str) -> Iterator[tuple[str, int]]:
@@ -68,7 +77,7 @@ def fold(text: str) -> FoldedText:
         if character.isspace() or character == "\x00":
             gap = place if gap is None else gap
             continue
-        if gap is not None and kept and not (is_han(kept[-1][0]) and is_han(character)):
+        if gap is not None and kept and is_western(kept[-1][0]) and is_western(character):
             kept.append((" ", gap))
         gap = None
         kept.append((character, place))
