@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from acts.contexts import Writing, build_context
+from acts.publicity import refuse_personal_data
 from cases.digest import digest_of
 from cases.settings import Numbering
 from cases.values.document_number import DocumentNumber
@@ -89,6 +90,7 @@ class Desk:
         programme = str(context["案"].get("项目类别", ""))
         template = read_template(writing.kind, programme, self.bureau.workspace.templates)
         docx = render(writing.kind, template, context)
+        refuse_personal_data(writing.kind, docx, context)
         plain = title.replace("\n", "")
         if number is not None:
             self.act.describe(number, digest_of(docx), plain, writing.dated)

@@ -11,28 +11,29 @@ An entry of ``catalogue.yaml`` looks like this; keys without a remark are requir
         制发: 局                      # 局 单位 主管委办局 专家 双方 立卷 系统 审计
         文号: 是                      # optional, default 否
         用印:                         # optional
-          - {位置: stamp1, 用印人: 局, 骑缝: 否, 签署: [局长]}
+          - {位置: stamp1, 用印人: 局, 骑缝: 否, 签署: [局长]}  # 条件: 案.某项 (only if filled in)
         签名: [经办人]                # optional: who signs where no stamp goes
         模板: award-notice.docx       # or by programme: {首席技师资助项目: a.docx, 其他: b.docx}
         标题: 关于公布{{ 批.年度 }}年…的通知
         版式: 公文                    # 公文 信函 表格 协议 档案
         必填: [文.成文日期]           # optional: dotted names that must be filled in
         收件: 否                      # optional: comes back signed by another body
+        公开: 否                      # optional: anybody reads it, so no personal numbers
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from cases.errors import JiangdangError, Kind
 from doc_templates.packing import MOST_DOCX_BYTES, TemplateTooLargeError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 CATALOGUE_FILE = "catalogue.yaml"
@@ -78,6 +79,14 @@ class StampUse:
     owner: str
     paging: bool = False
     signers: tuple[str, ...] = ()
+    condition: str = ""
+
+    def applies(self, context: Mapping[str, Any]) -> bool:
+        """Whether the document is stamped here: its condition names something filled in."""
+        value: Any = context
+        for key in self.condition.split(".") if self.condition else ():
+            value = value.get(key) if isinstance(value, Mapping) else None
+        return bool(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,7 @@ class DocumentKind:
     layout: str
     required: tuple[str, ...]
     receivable: bool
+    public: bool
 
     def template_file(self, programme: str = "") -> str:
         """The name of the template file for a programme's label."""

@@ -34,8 +34,8 @@ SUBJECTS = {
 ISSUERS = ("局", "单位", "主管委办局", "专家", "双方", "立卷", "系统", "审计")
 LAYOUTS = ("公文", "信函", "表格", "协议", "档案")
 _REQUIRED = ("文书", "名称", "归属", "环节", "制发", "模板", "标题", "版式")
-_KEYS = (*_REQUIRED, "文号", "用印", "签名", "必填", "收件")
-_STAMP_KEYS = ("位置", "用印人", "骑缝", "签署")
+_KEYS = (*_REQUIRED, "文号", "用印", "签名", "必填", "收件", "公开")
+_STAMP_KEYS = ("位置", "用印人", "骑缝", "签署", "条件")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _FILE = re.compile(r"[\w.-]+\.docx")
@@ -102,6 +102,7 @@ class _Reader:
             layout=self.choice(fields.get("版式"), "版式", LAYOUTS),
             required=self.texts(fields.get("必填"), "必填", _DOTTED),
             receivable=self.yes(fields.get("收件"), "收件"),
+            public=self.yes(fields.get("公开"), "公开"),
         )
 
     def stamp(self, node: Node) -> StampUse:
@@ -112,6 +113,9 @@ class _Reader:
             owner=self.text(fields.get("用印人"), "用印.用印人"),
             paging=self.yes(fields.get("骑缝"), "用印.骑缝"),
             signers=self.texts(fields.get("签署"), "用印.签署"),
+            condition=self.matching(fields.get("条件"), "用印.条件", _DOTTED)
+            if "条件" in fields
+            else "",
         )
 
     def templates(self, node: Node | None) -> dict[str, str]:

@@ -52,6 +52,16 @@ def doctor() -> None:
         raise typer.Exit(7 if any(c.is_tool for c in missing) else 3)
 
 
+@app.command(help=described("把工作区升级到本版本的格式。", 3, 4, 5))
+def upgrade() -> None:
+    """Bring the workspace to the present format."""
+    from acts.upgrading import upgrade_workspace
+
+    done = upgrade_workspace(session.bureau())
+    text = f"格式版本 {done['format']}，共 {done['files']} 个文件，无需升级。"
+    session.console.show(done, [text])
+
+
 @app.command(help=described("第二人同意一项待审批的办理。", 3, 4, 5))
 def approve(act: Annotated[str, typer.Argument(metavar="审批号")]) -> None:
     """Consent to what another person asked for."""
