@@ -21,7 +21,9 @@ from cases.digest import digest_of_file
 from cases.errors import JiangdangError, Kind
 from cases.findings import Finding
 from cases.lifecycle.steps import find_step
+from cases.obstacles import obstacle
 from cases.settings import Role
+from cases.typedfile import CannotReadError
 from index.extraction import extract
 
 if TYPE_CHECKING:
@@ -133,6 +135,14 @@ def _refuse_unfit(path: Path) -> None:
         raise NotAPlainFileError(path=path)
 
 
+def _readable(path: Path) -> str:
+    """The digest of a file, which must give itself to be read from end to end."""
+    try:
+        return digest_of_file(path)
+    except OSError as error:
+        raise CannotReadError(path=path, reason=obstacle(error)) from error
+
+
 def safe_name(original: str) -> str:
     """A file name fit for the archive: NFC, no signs that file systems refuse."""
     name = unicodedata.normalize("NFC", original.encode("utf-8", "replace").decode())
@@ -151,7 +161,7 @@ def _described(
     path: Path, placing: Placing, bureau: Bureau, person: str, held: Sequence[Evidence]
 ) -> Evidence:
     """What the list says of a file; the earlier row when it is held already."""
-    digest = digest_of_file(path)
+    digest = _readable(path)
     part = f"{ELEMENT}/{placing.element}" if placing.element else placing.step
     for row in held:
         same = (row.element, row.step, row.item) == (placing.element, placing.step, placing.item)

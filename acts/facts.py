@@ -29,12 +29,11 @@ def values_of(
     record: Path | None, pairs: list[str] | None, given: Mapping[str, str]
 ) -> dict[str, Any]:
     """Values for a new batch: from a file, pairs and options."""
-    from cases.yamlnodes import compose, plain
+    from cases.yamlnodes import read_plain
 
     values: dict[str, Any] = {}
     if record is not None:
-        read = plain(compose(read_text(record), record.name))
-        values |= read if isinstance(read, dict) else {}
+        values |= read_plain(read_text(record), record.name)
     for pair in pairs or ():
         key, _, value = pair.partition("=")
         values[key.strip()] = value.strip()

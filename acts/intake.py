@@ -11,9 +11,11 @@ from cases.casefile import parse_case
 from cases.errors import JiangdangError, Kind
 from cases.findings import Finding, Place, errors_of
 from cases.lifecycle.checking import check_case
+from cases.obstacles import MISSING
 from cases.settings import Role
-from cases.typedfile import FORMAT_VERSION, read_text
+from cases.typedfile import FORMAT_VERSION, CannotReadError, read_text
 from cases.values.ids import CaseId
+from cases.words import message
 from cases.yamlnodes import compose, plain
 from cases.yamltext import Put, changed
 from cases.yamlwriting import dump
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from cases.casefile import CaseFile
     from cases.lifecycle.world import World
     from cases.policy.model import Policy, Programme
+
+YAML_FILES, ROSTER = (".yaml", ".yml"), ".xlsx"
 
 
 class UnknownProgrammeError(JiangdangError):
@@ -98,29 +102,52 @@ def next_case_id(bureau: Bureau, year: int, code: str) -> CaseId:
 def import_cases(bureau: Bureau, files: Sequence[Path]) -> Imported:
     """Try every file and row; good ones land, bad ones are named with all their faults."""
     bureau.acting(Role.CLERK)
+    for file in files:
+        _refuse_unfit(file)
     result = Imported()
-    for row, text in _texts(bureau, files):
+    for file in files:
         try:
-            result.imported.append(_import_one(bureau, row, text))
+            rows = list(_rows(file))
         except JiangdangError as error:
-            if error.kind is Kind.FAULT:
-                raise
-            own = Finding(error.code, place=Place(row), facts=error.facts)
-            result.refused.append(Refused(row, error.findings or (own,)))
+            result.refused.append(_refused(file.name, error))
+            continue
+        for row, text in rows:
+            _try_row(bureau, row, text, result)
     return result
 
 
-def _texts(bureau: Bureau, files: Sequence[Path]) -> Iterator[tuple[str, str]]:
-    """Name and YAML text of every case the files hold."""
-    for file in files:
-        if file.suffix.lower() in (".yaml", ".yml"):
-            yield file.name, read_text(file)
-        elif file.suffix.lower() == ".xlsx":
-            from acts.rosters import roster_rows
+def _try_row(bureau: Bureau, row: str, text: str, result: Imported) -> None:
+    """Import one row, or note why not; a fault of disk or program stops everything."""
+    try:
+        result.imported.append(_import_one(bureau, row, text))
+    except JiangdangError as error:
+        if error.kind is Kind.FAULT:
+            raise
+        result.refused.append(_refused(row, error))
 
-            yield from roster_rows(file)
-        else:
-            raise NotImportableError(path=file)
+
+def _refused(row: str, error: JiangdangError) -> Refused:
+    """The error's own findings, or the error as the one finding."""
+    own = Finding(error.code, place=Place(row), facts=error.facts)
+    return Refused(row, error.findings or (own,))
+
+
+def _refuse_unfit(file: Path) -> None:
+    """Before anything lands: every file is there and of a kind we import."""
+    if file.suffix.lower() not in (*YAML_FILES, ROSTER):
+        raise NotImportableError(path=file)
+    if not file.is_file():
+        raise CannotReadError(path=file, reason=message(MISSING, {}))
+
+
+def _rows(file: Path) -> Iterator[tuple[str, str]]:
+    """Name and YAML text of every case a file holds."""
+    if file.suffix.lower() in YAML_FILES:
+        yield file.name, read_text(file)
+        return
+    from acts.rosters import roster_rows
+
+    yield from roster_rows(file)
 
 
 class CaseFaultsError(JiangdangError):

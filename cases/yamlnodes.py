@@ -77,7 +77,8 @@ def compose(text: str, file: str) -> Node:
     Raises BadYamlError with every fault found up to the first that stops the parser.
     """
     if len(text) > LARGEST:
-        raise _refused(file, Finding("Y101", place=Place(file), facts={"most": str(LARGEST)}))
+        facts = {"path": file, "most": str(LARGEST)}
+        raise _refused(file, Finding("Y101", place=Place(file), facts=facts))
     builder = _Builder(text, file)
     try:
         builder.build()

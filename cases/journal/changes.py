@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cases.journal.errors import BusyError, ChangedSinceReadError
 from cases.journal.plan import present_digest
+from cases.saving import CannotSaveError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +23,8 @@ def notice_changes(journal: Journal, paths: Iterable[Path], actor: str) -> tuple
     """Register what is on disk now for each file whose registered digest differs, and log it.
 
     Files no act ever wrote are left to the act that first does; a file another process is
-    writing just now is left to the next command. One log line per file.
+    writing just now, and all where nothing can be written, are left to the next command.
+    One log line per file.
     """
     known = journal.register.files()
     changed = []
@@ -30,7 +32,7 @@ def notice_changes(journal: Journal, paths: Iterable[Path], actor: str) -> tuple
         relative = journal.workspace.relative(path)
         present = present_digest(path) or ""
         if known.get(relative, present) != present:
-            with suppress(BusyError, ChangedSinceReadError):
+            with suppress(BusyError, ChangedSinceReadError, CannotSaveError):
                 _take_in(journal, relative, (known[relative], present), actor)
                 changed.append(relative)
     return tuple(changed)

@@ -55,6 +55,8 @@ def bring_up_to_date(workspace: Workspace) -> tuple[int, ...]:
 
     A torn last line is completed when it is the beginning of the line that belongs there.
     """
+    if _is_complete(workspace):
+        return ()
     with _locked(workspace.log_file) as handle:
         written, torn = _written(workspace, handle)
         missing = _lines_after(workspace.register_file, written)
@@ -63,6 +65,22 @@ def bring_up_to_date(workspace: Workspace) -> tuple[int, ...]:
         text = "".join(line + "\n" for _, line in missing).encode("utf-8")
         _append(workspace.log_file, handle, text[torn:])
     return tuple(seq for seq, _ in missing)
+
+
+def _is_complete(workspace: Workspace) -> bool:
+    """Whether the file lacks nothing, for which nobody needs the right to write it."""
+    try:
+        handle = os.open(workspace.log_file, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        written, torn = _written(workspace, handle)
+        return not torn and not _lines_after(workspace.register_file, written, limit=1)
+    except LogDamagedError:  # perhaps restored under our eyes: looked at again under the lock
+        return False
+    finally:
+        os.close(handle)
 
 
 def restore_log(workspace: Workspace, now: datetime) -> Path:
