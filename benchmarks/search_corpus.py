@@ -38,7 +38,7 @@ ASKED = ("限期整改", "徒传", "样例精密机械有限公司", "责任协�
 
 def corpus(seed: int = 1) -> list[Record]:
     """Invented documents of some 600 characters."""
-    chance = random.Random(seed)  # noqa: S311 (sample text, not a secret)
+    chance = random.Random(seed)
     return [
         Record(f"{n:05d}", f"{n}", f"文书{n}", pages=("".join(chance.choices(PIECES, k=80)),))
         for n in range(DOCUMENTS)
