@@ -41,10 +41,11 @@ class Stamper:
 
         A paper of another body, or one too old to be stamped today, stays unstamped.
         """
-        note = self._obstacle(draft)
-        if note or not draft.kind.stamps:
+        uses = [use for use in draft.kind.stamps if use.applies(draft.context)]
+        note = self._obstacle(draft, uses)
+        if note or not uses:
             return pdf, (), (note,) if note else ()
-        used = [(use, self._stamp(draft, use)) for use in draft.kind.stamps]
+        used = [(use, self._stamp(draft, use)) for use in uses]
         placements = [Placement(use.anchor, stamp) for use, stamp in used if stamp]
         if len(placements) < len(used):
             return pdf, (), (message("W435", {"owner": self._owner(draft, used[0][0])}),)
@@ -64,11 +65,11 @@ class Stamper:
         """责任者: the body that issues the document."""
         return self._body(draft, draft.kind.issuer)
 
-    def _obstacle(self, draft: Draft) -> str:
+    def _obstacle(self, draft: Draft, uses: list[StampUse]) -> str:
         """Why the document is not stamped now; empty when it may be."""
-        if self.bureau.workspace.is_demo or not draft.kind.stamps:
+        if self.bureau.workspace.is_demo or not uses:
             return ""
-        if any(use.owner != "局" for use in draft.kind.stamps):
+        if any(use.owner != "局" for use in uses):
             return message("W436", {})
         age = abs((self.bureau.now.date() - draft.dated).days)
         if age > self.bureau.settings.stamp_days:
@@ -79,7 +80,7 @@ class Stamper:
     def _stamp(self, draft: Draft, use: StampUse) -> Stamp | None:
         """The owner's stamp; in a demonstration a sample is made when there is none."""
         store, owner = stamp_store(self.bureau), self._owner(draft, use)
-        kind = SIGNATURE if use.owner in ("带头人", "考核方") else SEAL
+        kind = SIGNATURE if use.owner == "带头人" else SEAL
         if self.bureau.workspace.is_demo:
             return store.sample(owner, kind)
         try:

@@ -14,6 +14,7 @@ from doc_templates.kit.wordml import (
     para,
     row,
     rows_of,
+    run,
     table,
 )
 
@@ -123,21 +124,38 @@ def _closing() -> str:
 
 
 def _signatures() -> str:
+    """Who signs above, who stamps below: the unit's stamp touches no signature."""
     widths = columns(50, 50, total=TYPE_WIDTH)
+    empty = para("", style="PartySign")
 
-    def side(role: str, name: str, signer: str, anchor: str) -> Cell:
-        empty = para("", style="CellSeal")
-        lines = (
-            empty + para(bookmark(anchor, int(anchor[-1])), style="CellSeal") + para(role, style="CellSeal")
-            + para(name, style="CellSeal") + para(signer, style="CellSeal")
-            + para("{{ 文.成文日期|日期 }}", style="CellSeal")
-        )  # fmt: skip
-        return Cell(lines, top=True)
+    def signer(text: str, anchor: str = "") -> Cell:
+        held = bookmark(anchor, int(anchor[-1])) if anchor else ""
+        return Cell(para(held, run(text), style="PartySign"), place="top")
 
-    unit = side("甲方（盖章）", "{{ 案.单位.名称 }}", "代表人（签字）：{{ 办.签订协议.单位代表 }}",
-                "stamp1")  # fmt: skip
-    leader = side("乙方（签字）", "{{ 办.签订协议.带头人 }}", "", "stamp2")
-    return blank() + table(widths, row(unit, leader, height=3000), borders=False)
+    def party(name: str, anchor: str = "") -> Cell:
+        held = bookmark(anchor, int(anchor[-1])) if anchor else ""
+        day = para("{{ 文.成文日期|日期 }}", style="PartySign")
+        return Cell(empty * 3 + para(held, run(name), style="PartySign") + day + empty,
+                    place="bottom")  # fmt: skip
+
+    return blank() + table(
+        widths,
+        row(signer("甲方代表人（签字）：{{ 办.签订协议.单位代表 }}"),
+            signer("乙方（签字）：　　　　　　", "stamp2"), height=700),
+        row(party("{{ 案.单位.名称 }}（盖章）", "stamp1"), party("{{ 办.签订协议.带头人 }}")),
+        borders=False,
+    )  # fmt: skip
+
+
+def _in_clause_type(body: str) -> str:
+    """The same text in the type of contracts, one size below that of official documents."""
+    for official, clause in (
+        ("Body", "Clause"),
+        ("Level1", "ClauseHead"),
+        ("Flush", "ClauseFlush"),
+    ):
+        body = body.replace(f'w:pStyle w:val="{official}"', f'w:pStyle w:val="{clause}"')
+    return body
 
 
 def responsibility_agreement() -> Page:
@@ -153,4 +171,4 @@ def responsibility_agreement() -> Page:
         + _tasks() + _duties() + _money() + _closing() + _signatures()
         + para("", style="Tail")
     )  # fmt: skip
-    return Page("目标任务责任协议书", body, numbering=Numbering.MIDDLE)
+    return Page("目标任务责任协议书", _in_clause_type(body), numbering=Numbering.MIDDLE)

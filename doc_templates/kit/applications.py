@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from doc_templates.kit.forms import boxed, cell_text, cover, opinion, page_break_before, stamped
+from doc_templates.kit.forms import (
+    boxed,
+    cell_text,
+    cover,
+    opinion,
+    page_break_before,
+    signed,
+    stamped,
+)
 from doc_templates.kit.page import Numbering, Page
 from doc_templates.kit.wordml import Cell, Row, head, label, left, para, row, rows_of, when
 
@@ -25,6 +33,13 @@ def _instructions(notes: tuple[str, ...]) -> str:
     )
     return (
         page_break_before("填表说明", "FormTitle") + lines
+        + _heading("随表报送材料清单")
+        + boxed(
+            head("序号", "材料名称", "是否附送", "在附件中的页号"),
+            *rows_of("材料 in 政.项目[案.项目类别].证明材料", 4, row(
+                "{{ loop.index }}", left("{{ 材料 }}"), "□是　□否", "")),
+            shares=(9, 53, 19, 19),
+        )
     )  # fmt: skip
 
 
@@ -162,14 +177,14 @@ def _promise() -> str:
         "专款专用，接受监督检查和届满考核。如有不实，愿承担相应责任。"
     )
     signers = para("带头人（签字）：　　　　　　　　　法定代表人（签字）：", style="Cell")
-    seal = stamped("申报单位（盖章）", "{{ 案.申报.日期|日期 }}", position=5300, anchor="stamp1")
-    later = stamped("（盖章）", _BLANK_DAY, position=5300)
+    seal = stamped("{{ 案.单位.名称 }}（盖章）", "{{ 案.申报.日期|日期 }}")
+    later = signed("（盖章）", _BLANK_DAY, above=3)
     return _heading("八、承诺和意见") + boxed(
-        opinion("申报单位承诺", unit, para("", style="Cell"), signers, seal, height=3200),
-        opinion("主管委办局初审意见", para("（见初审意见表）", style="Cell"), later, height=2300),
+        opinion("申报单位承诺", unit, para("", style="Cell"), signers, seal),
+        opinion("主管委办局初审意见", para("（见初审意见表）", style="Cell"), later),
         opinion("专家评审意见", para("（见专家评审汇总表）", style="Cell"),
-                stamped("专家组组长（签字）", _BLANK_DAY, position=5300), height=2300),
-        opinion("区人社局审核意见", para("", style="Cell"), later, height=2300),
+                signed("专家组组长（签字）", _BLANK_DAY)),
+        opinion("区人社局审核意见", para("", style="Cell"), later),
         shares=(16, 84),
     )  # fmt: skip
 

@@ -81,7 +81,7 @@ def file_note() -> Page:
                                "{{ 项.备考.电子文件数 }}个，共{{ 项.备考.字节数 }}字节。")
                      + para("{%p for 句 in 项.备考.说明 %}", style="CellBody")
                      + cell_text("{{ 句 }}") + para("{%p endfor %}", style="CellBody"),
-                     3, top=True), height=7400),
+                     3, place="top"), height=7400),
             row(label("立卷人"), "{{ 项.备考.立卷人 }}", label("立卷时间"),
                 "{{ 项.备考.立卷时间|日期 }}", height=900),
             row(label("检查人"), "{{ 项.备考.检查人 }}", label("检查时间"),

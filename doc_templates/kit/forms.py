@@ -5,7 +5,6 @@ from __future__ import annotations
 from doc_templates.kit.page import TYPE_WIDTH
 from doc_templates.kit.styles import KAI_FONT
 from doc_templates.kit.wordml import (
-    TAB,
     Cell,
     Look,
     Row,
@@ -18,6 +17,8 @@ from doc_templates.kit.wordml import (
     table,
 )
 
+_SIGN_INDENT = 3000  # twips: leaves 20 characters to the cell's right edge
+
 
 def page_break_before(text: str, style: str) -> str:
     """A paragraph that opens a new page."""
@@ -29,7 +30,7 @@ def cover(title: tuple[str, ...], lines: tuple[tuple[str, str], ...], foot: str)
     widths = columns(26, 74, total=7400)
     rows = [
         row(Cell(run(name, Look(KAI_FONT, 16)), align="distribute"),
-            Cell(run(value, Look(size=16)), align="left"), height=700)
+            Cell(para(value, style="CoverLine")), height=700)
         for name, value in lines
     ]  # fmt: skip
     return (
@@ -49,23 +50,25 @@ def _ruled(found: str) -> str:
     return found.replace('<w:tblLayout w:type="fixed"/>', f'{line}<w:tblLayout w:type="fixed"/>')
 
 
-def sign_line(text: str, position: int, anchor: str = "", number: int = 1) -> str:
-    """A line centred on ``position`` (twips from the cell's left); empty ones hold the anchor."""
-    tabs = f'<w:keepNext/><w:tabs><w:tab w:val="center" w:pos="{position}"/></w:tabs>'
-    held = bookmark(anchor, number) if anchor else ""
-    return para(TAB + held + (run(text) if text else ""), style="Cell", extra=tabs)
+def signed(*lines: str, above: int = 2, below: int = 1) -> str:
+    """The foot of an opinion cell: room to sign, then who signs and the day, to the right."""
+    blank = para("", style="CellSign")
+    return blank * above + "".join(_to_the_right(line) for line in lines) + blank * below
 
 
-def stamped(*lines: str, position: int, anchor: str = "", number: int = 1) -> str:
-    """The foot of an opinion cell: room, the anchor, then who stamps and the day."""
-    blank = para("", style="Cell")
-    head = sign_line("", position, anchor, number) if anchor else blank
-    return blank + head + blank + "".join(sign_line(line, position) for line in lines) + blank
+def stamped(who: str, day: str, anchor: str = "stamp1", number: int = 1) -> str:
+    """The foot of a cell that a stamp of 42 mm goes to: the anchor opens the line it covers."""
+    return signed(bookmark(anchor, number) + run(who), day, above=4, below=2)
 
 
-def opinion(name: str, *content: str, height: int = 2600) -> Row:
+def _to_the_right(line: str) -> str:
+    """A line in the right half of an opinion cell; long names go on below themselves."""
+    return para(line, style="CellSign", extra=f'<w:ind w:left="{_SIGN_INDENT}"/>')
+
+
+def opinion(name: str, *content: str, height: int = 1400) -> Row:
     """An opinion's row: its name and what is written, never split over two pages."""
-    return row(label(name), Cell("".join(content), top=True), height=height)
+    return row(label(name), Cell("".join(content), place="top"), height=height)
 
 
 def boxed(*rows: Row, shares: tuple[float, ...]) -> str:

@@ -8,6 +8,7 @@ from doc_templates.kit.redhead import (
     annex,
     annex_list,
     blank,
+    contacts,
     imprint,
     kept,
     level,
@@ -27,6 +28,7 @@ from doc_templates.kit.wordml import (
     row,
     rows_of,
     table,
+    when,
 )
 
 _PROGRAMMES = "类别 in 名单"
@@ -93,7 +95,7 @@ def work_notice() -> Page:
         + level("五、有关要求")
         + para("各单位对申报材料的真实性负责，申请资助的项目须由所在单位承诺足额配套工作经费。各主管"
                "委办局要坚持公开、公平、公正，在规定时间内完成初审和上报，逾期不予受理。")
-        + kept("联系人：{{ 办.下发工作通知.联系人 }}；联系电话：{{ 办.下发工作通知.联系电话 }}")
+        + kept(contacts(("联系人", "办.下发工作通知.联系人"), ("联系电话", "办.下发工作通知.联系电话")))
         + annex_list("类别 in 批.名额", "{{ 政.地区 }}{{ 类别 }}申请表", "批.名额|length")
         + signature()
         + imprint()
@@ -107,10 +109,11 @@ def _hearing() -> str:
              "实事求是并提供相关证据：以单位名义反映的须加盖公章，以个人名义反映的须署真实姓名和联系"
              "方式，我局予以保密。公示期满无异议或者经核查异议不成立的，公布名单并办理资助；异议经核查"
              "成立的，取消拟资助资格。")
-        + para("咨询电话：{{ 办.公示.咨询电话 }}")
-        + para("监督电话：{{ 办.公示.监督电话 }}")
-        + para("电子邮箱：{{ 办.公示.电子邮箱 }}")
-        + para("公示平台：{{ 办.公示.平台 }}（{{ 办.公示.网址 }}）")
+        + when("办.公示.咨询电话", para("咨询电话：{{ 办.公示.咨询电话 }}"))
+        + when("办.公示.监督电话", para("监督电话：{{ 办.公示.监督电话 }}"))
+        + when("办.公示.电子邮箱", para("电子邮箱：{{ 办.公示.电子邮箱 }}"))
+        + when("办.公示.平台", para("公示平台：{{ 办.公示.平台 }}"))
+        + when("办.公示.网址", para("公示网址：{{ 办.公示.网址 }}", extra='<w:jc w:val="left"/>'))
         + kept("特此公示。")
     )  # fmt: skip
 
@@ -179,9 +182,9 @@ def award_notice() -> Page:
 
 
 def _payment_table() -> str:
-    widths = columns(6.7, 18, 20, 15.8, 24.7, 14.8, total=TYPE_WIDTH)
+    widths = columns(5.7, 25.5, 19, 13.5, 21.8, 14.5, total=TYPE_WIDTH)
     cells = ("{{ loop.index }}", left("{{ 行.项目名称 }}"), left("{{ 行.单位 }}"),
-             left("{{ 行.开户行 }}"), "{{ 行.账号 }}",
+             left("{{ 行.开户行 }}"), Cell("{{ 行.账号 }}", style="CellSmall"),
              Cell("{{ 行.金额|金额 }}", align="right"))  # fmt: skip
     return table(
         widths,

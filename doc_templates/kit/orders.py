@@ -5,6 +5,7 @@ from __future__ import annotations
 from doc_templates.kit.page import TYPE_WIDTH, Numbering, Page
 from doc_templates.kit.redhead import (
     addressee,
+    contacts,
     kept,
     letter_head,
     letter_number,
@@ -23,6 +24,7 @@ from doc_templates.kit.wordml import (
     row,
     rows_of,
     table,
+    when,
 )
 
 _POLICY = "《{{ 政.名称 }}》{% if 政.文号 %}（{{ 政.文号 }}）{% endif %}"
@@ -31,6 +33,12 @@ _PROJECT = "“{{ 案.项目名称 }}”（{{ 案.项目类别 }}，案卷号{{ 
 
 def _clause(name: str) -> str:
     return _POLICY + f"“{{{{ 政.{name}.出处 }}}}”部分关于{{{{ 政.{name}.要旨 }}}}的规定"
+
+
+def _reachable() -> str:
+    """Whom to turn to; what is not known leaves no label behind."""
+    known = (("联系人", "文.联系人"), ("联系电话", "文.联系电话"), ("联系地址", "文.联系地址"))
+    return when("文.联系人 or 文.联系电话 or 文.联系地址", kept(contacts(*known)))
 
 
 def rectification_order() -> Page:
@@ -56,7 +64,7 @@ def rectification_order() -> Page:
         + para("逾期未整改、整改不到位或者情节严重的，我局可依据" + _clause("追回条款")
                + "，追回已提供的资助资金，并依法依规作出处理。对本通知书所列事实有异议的，可在整改期限"
                "内向我局书面说明并提供证据。")
-        + kept("联系人：{{ 文.联系人 }}；联系电话：{{ 文.联系电话 }}")
+        + _reachable()
         + signature()
     )  # fmt: skip
     return Page("责令限期整改通知书", body, letter_head=letter_head())
@@ -79,7 +87,7 @@ def clawback_prior_notice() -> Page:
         + para("你单位可自收到本告知书之日起{{ 文.申辩工作日数 }}个工作日内，向我局书面或者当面陈述、"
                "申辩并提供证据；逾期未提出的，视为放弃上述权利，我局将依法作出决定。你单位提出的事实、"
                "理由和证据，我局将予以复核，成立的予以采纳，不因申辩而加重处理。")
-        + kept("联系人：{{ 文.联系人 }}；联系电话：{{ 文.联系电话 }}；联系地址：{{ 文.联系地址 }}")
+        + _reachable()
         + signature()
     )  # fmt: skip
     return Page("追回资助资金事先告知书", body, letter_head=letter_head())

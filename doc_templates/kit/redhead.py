@@ -80,6 +80,16 @@ def blank() -> str:
     return para("", style="Flush", extra="<w:keepNext/>")
 
 
+def contacts(*entries: tuple[str, str]) -> str:
+    """``label：value`` joined by semicolons, leaving out labels whose value is empty."""
+    earlier, text = "", ""
+    for name, mark in entries:
+        joint = f"{{% if {earlier} %}}；{{% endif %}}" if earlier else ""
+        text += f"{{% if {mark} %}}{joint}{name}：{{{{ {mark} }}}}{{% endif %}}"
+        earlier = f"{earlier} or {mark}" if earlier else mark
+    return text
+
+
 def kept(text: str) -> str:
     """A body paragraph that goes along with the signature: no page holds a signature alone."""
     return para(text, extra="<w:keepNext/>")
@@ -89,23 +99,14 @@ def _centred(content: str, extra: str = "") -> str:
     return para(run(_SHIFT) + content, style="Signature", extra=extra)
 
 
-def _anchor_line(anchor: str) -> str:
-    """An empty line whose anchor stands where the block's centre is."""
-    steps = (
-        run(f"{{% if 文.署名|length <= {most} %}}") + TAB + run("{% endif %}") for most in (16, 14)
-    )
-    return para("".join(steps) + TAB + anchor, style="Anchor")
-
-
 def signature(anchor: str = "stamp1", number: int = 1) -> str:
-    """Issuer over date, centred on each other; the stamp's anchor stands one line above.
+    """Issuer over date, centred on each other, two lines below the text (7.3.5.1).
 
-    The stamp's centre is 16 mm below the anchor: its top reaches the line below the text (7.3.5.1).
+    The anchor opens the issuer's line: there the stamp goes over it and over the date.
     """
     return (
-        blank()
-        + _anchor_line(bookmark(anchor, number))
-        + _centred(run("{{ 文.署名 }}"))
+        blank() * 2
+        + _centred(bookmark(anchor, number) + run("{{ 文.署名 }}"))
         + _centred(run("{{ 文.成文日期|日期 }}"), '<w:keepNext w:val="0"/>')
     )
 
@@ -128,7 +129,7 @@ def imprint() -> str:
 
 def _at_foot(content: str) -> str:
     """A frame without lines whose lower edge is the lower edge of the type area (7.4.1)."""
-    width, height = TYPE_WIDTH * 635, 1800 * 635
+    width, height = TYPE_WIDTH * 635, 1620 * 635
     shape = (
         '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" '
         'behindDoc="0" locked="0" layoutInCell="1" allowOverlap="0"><wp:simplePos x="0" y="0"/>'

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from doc_templates.kit.forms import boxed, cell_text, cover, opinion, page_break_before, stamped
+from doc_templates.kit.forms import (
+    boxed,
+    cell_text,
+    cover,
+    opinion,
+    page_break_before,
+    signed,
+    stamped,
+)
 from doc_templates.kit.page import TYPE_HEIGHT, Numbering, Page
 from doc_templates.kit.wordml import (
     Cell,
@@ -40,8 +48,8 @@ def preliminary_opinion() -> Page:
         )
         + para("资格审查（逐项）", style="FormHead")
         + boxed(head("序号", "审查事项（条款）", "结论", "依据"), *checked,
-                shares=(7, 63, 10, 20))
-        + para("初审结论", style="FormHead")
+                shares=(7, 60, 10, 23))
+        + para("", style="Tail")
         + boxed(
             opinion(
                 "初审意见",
@@ -52,9 +60,7 @@ def preliminary_opinion() -> Page:
                 para("", style="Cell"),
                 para("经办人：{{ 办.初审.经办人 }}　　　　　　负责人：{{ 办.初审.负责人 }}",
                      style="Cell"),
-                stamped("{{ 办.初审.主管委办局 }}（盖章）", "{{ 文.成文日期|日期 }}",
-                        position=5000, anchor="stamp1"),
-                height=2900,
+                stamped("{{ 办.初审.主管委办局 }}（盖章）", "{{ 文.成文日期|日期 }}"),
             ),
             shares=(16, 84),
         )
@@ -205,8 +211,11 @@ def assessment_report() -> Page:
                       "“{{ 办.届满考核.结论 }}”。"
                       "{% if 办.届满考核.说明 is defined and 办.届满考核.说明 %}"
                       "{{ 办.届满考核.说明 }}{% endif %}"),
-            stamped("{{ 文.署名 }}", "{{ 文.成文日期|日期 }}", position=5000, anchor="stamp1"),
-            height=2400,
+            para("{%p if 办.届满考核.第三方 %}", style="Cell"),
+            stamped("{{ 办.届满考核.第三方 }}（盖章）", "{{ 文.成文日期|日期 }}"),
+            para("{%p else %}", style="Cell"),
+            signed("考核专家组（专家签名见下表）", "{{ 文.成文日期|日期 }}"),
+            para("{%p endif %}", style="Cell"),
         ),
         shares=(16, 84),
     )  # fmt: skip

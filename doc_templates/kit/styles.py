@@ -66,8 +66,9 @@ class Style:
 
 
 # No hanging punctuation, no gap between Chinese and digits, no grid: 28 characters are 28.
+# LibreOffice 7.4 reads overflowPunct the wrong way round: "1" keeps punctuation inside there.
 _ASIAN = (
-    '<w:kinsoku/><w:overflowPunct w:val="0"/>'
+    '<w:kinsoku/><w:overflowPunct w:val="1"/>'
     '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
 )
 _TWO = f'w:firstLineChars="200" w:firstLine="{2 * CHARACTER}"'
@@ -92,14 +93,11 @@ STYLES = (
           keep_next=True, spacing=-5),
     Style("Signature", "署名和成文日期", align="center", keep_next=True, spacing=-5,
           indent=f'w:left="{round(7.5 * CHARACTER)}"'),
-    Style("Anchor", "用印位置", align="left", keep_next=True,
-          tabs="".join(f'<w:tab w:val="left" w:pos="{8844 - round(each * CHARACTER)}"/>'
-                       for each in (10.25, 8.25, 7.25))),
     Style("AnnexMark", "附件标识", HEI_FONT, align="left", new_page=True, keep_next=True,
           spacing=-5),
     Style("AnnexTitle", "附件标题", TITLE_FONT, 22, 620, "center", before=LINE, after=290,
           keep_next=True),
-    Style("Imprint", "版记", size=14, line=500, align="left",
+    Style("Imprint", "版记", size=14, line=480, align="left",
           indent=f'w:left="{4 * 280}" w:hanging="{3 * 280}" w:right="280"',
           tabs='<w:tab w:val="right" w:pos="8564"/>'),
     Style("PageOdd", "单页码", SONG_FONT, 14, 282, "right", indent='w:right="280"'),
@@ -111,16 +109,23 @@ STYLES = (
     Style("ListLabel", "名单栏目", HEI_FONT, 12, 340, "center", indent=_NO_INDENT),
     Style("CellSmall", "表内小字", size=9, line=260, align="left", indent=_NO_INDENT),
     Style("LabelSmall", "表内小栏目", HEI_FONT, 9, 260, "center", indent=_NO_INDENT),
-    Style("Tail", "表后空行", size=5, line=100, align="left", indent=_NO_INDENT),
+    Style("Tail", "表后空行", size=1, line=20, align="left", indent=_NO_INDENT),
     Style("CellBody", "表内段落", size=12, line=360, align="both",
           indent='w:firstLineChars="200" w:firstLine="480"'),
-    Style("CellSeal", "表内签署", size=14, line=400, align="center", keep_next=True),
+    Style("CellSign", "表内签署", size=10.5, line=310, align="center", indent=_NO_INDENT,
+          keep_next=True),
+    Style("PartySign", "双方签署", size=12, line=360, align="center", keep_next=True),
+    Style("Clause", "协议条款", size=14, line=480, indent='w:firstLineChars="200" w:firstLine="560"'),
+    Style("ClauseHead", "协议条款标题", HEI_FONT, 14, 480, keep_next=True, outline=0,
+          indent='w:firstLineChars="200" w:firstLine="560"'),
+    Style("ClauseFlush", "协议双方", size=14, line=480, align="left"),
     Style("FormTitle", "表格标题", TITLE_FONT, 22, 620, "center", after=240, keep_next=True),
     Style("FormNote", "表格说明", size=12, line=360, align="both"),
     Style("FormHead", "表格小标题", HEI_FONT, 14, 420, "left", before=200, after=100,
           keep_next=True, outline=0),
     Style("CoverTitle", "封面标题", TITLE_FONT, 30, 860, "center"),
     Style("CoverFoot", "封面落款", KAI_FONT, align="center", before=1000),
+    Style("CoverLine", "封面填写项", size=16, line=420, align="left"),
     Style("CoverEntry", "卷皮栏目", KAI_FONT, 14, 420, "center"),
     Style("CoverCase", "案卷题名", TITLE_FONT, 24, 760, "center"),
     Style("Hairline", "零高空行", size=1, line=20, align="left", indent=_NO_INDENT),

@@ -109,20 +109,19 @@ class Cell:
     span: int = 1
     align: str = "center"
     style: str = "Cell"
-    top: bool = False
+    place: str = "center"
     merge: str = ""
 
     def xml(self, width: int) -> str:
         """The cell as WordprocessingML, as wide as its columns."""
         span = f'<w:gridSpan w:val="{self.span}"/>' if self.span > 1 else ""
         merge = f'<w:vMerge w:val="{self.merge}"/>' if self.merge else ""
-        where = "top" if self.top else "center"
         body = self.content
         if not body.startswith(("<w:p>", "<w:tbl>")):
             body = para(body, style=self.style, extra=f'<w:jc w:val="{self.align}"/>')
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}'
-            f'<w:vAlign w:val="{where}"/></w:tcPr>{body}</w:tc>'
+            f'<w:vAlign w:val="{self.place}"/></w:tcPr>{body}</w:tc>'
         )
 
 

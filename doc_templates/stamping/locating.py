@@ -1,7 +1,9 @@
 """Where a stamp belongs on a page (GB/T 9704-2012 7.3.5).
 
-Upright, centred over signature and date, both slightly below its centre, its top within one
-line of the text, inside the page. Positions are those the reader sees.
+One rule: the anchor stands in the line to be stamped over, at its beginning. The stamp's centre
+is in the middle of the date below that line (of the line itself where no date follows) and 4.6 mm
+above the middle of both lines together; it goes lower only where text above it would be touched.
+Positions are those the reader sees.
 """
 
 from __future__ import annotations
@@ -22,12 +24,10 @@ if TYPE_CHECKING:
 
 _BELOW_CENTRE = 4.6 * POINTS_PER_MM
 _LEAST_BELOW = 1.5 * POINTS_PER_MM
-_MOST_BELOW = 9.0 * POINTS_PER_MM
 _MARGIN = 5 * POINTS_PER_MM
 _LEFT_MARGIN = 28 * POINTS_PER_MM
 _RIGHT_MARGIN = 26 * POINTS_PER_MM
-_LINE = 10.23 * POINTS_PER_MM
-_HALF_LINE = _LINE / 2
+_CLEAR = 1.0 * POINTS_PER_MM
 
 
 class AnchorMissingError(JiangdangError):
@@ -136,23 +136,25 @@ def _over_unit_lines(
         return anchor
     date = below(lines, line)
     block = line.box.joined(date.box) if date else line.box
-    across, middle = block.centre
-    top = middle + _BELOW_CENTRE + stamp.drawing.height / 2
-    return across, _within_a_line(lines, block, top, stamp)
+    across = (date or line).box.centre[0]
+    return across, _clear_of_text(lines, block, across, stamp)
 
 
-def _within_a_line(lines: Sequence[TextLine], block: Box, top: float, stamp: Stamp) -> float:
-    """The centre's height once the stamp's top lies within one line of the text above.
+def _clear_of_text(lines: Sequence[TextLine], block: Box, across: float, stamp: Stamp) -> float:
+    """The centre's height: 4.6 mm above the block's middle, less where text above is near.
 
-    The block stays a little below the centre: a stamp on nothing would be the worse fault.
+    The block stays below the centre even then: a stamp on nothing would be the worse fault.
     """
-    radius = stamp.drawing.height / 2
-    above = [line.box.bottom for line in lines if line.box.bottom > block.top]
-    text = min(above, default=top)
-    lowest, highest = block.centre[1] + _LEAST_BELOW, block.centre[1] + _MOST_BELOW
-    if text - _LINE <= top <= text or highest + radius < text - _LINE:
-        return top - radius
-    return min(max(text - _HALF_LINE - radius, lowest), highest)
+    radius, middle = stamp.drawing.height / 2, block.centre[1]
+    above = [
+        line.box.bottom
+        for line in lines
+        if line.box.bottom > block.top - 1
+        and line.box.left < across + radius
+        and line.box.right > across - radius
+    ]
+    highest = min(above, default=middle + _BELOW_CENTRE + radius + _CLEAR) - _CLEAR - radius
+    return max(middle + _LEAST_BELOW, min(middle + _BELOW_CENTRE, highest))
 
 
 def _over_signature_line(

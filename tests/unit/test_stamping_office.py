@@ -71,7 +71,7 @@ def make_notice(path: Path) -> None:
     add_line(notice, "")
     add_line(notice, "")
     add_line(notice, BUREAU, mark="stamp1", indent=12)
-    add_line(notice, "2019年3月25日", indent=15.2)
+    add_line(notice, "2019年3月25日", indent=14.75)
     notice.save(str(path))
 
 

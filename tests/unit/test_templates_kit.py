@@ -125,7 +125,8 @@ def test_every_template_becomes_valid_pdfa_with_its_anchors_as_destinations() ->
     documents = {name: rendered(name) for name in TEMPLATES}
     for name, pdf in Soffice.find().convert(documents).items():
         reader = PdfReader(io.BytesIO(pdf))
-        anchors = {f"/{use.anchor}" for use in KINDS[name].stamps}
+        data = context(name.removesuffix(".docx"))
+        anchors = {f"/{use.anchor}" for use in KINDS[name].stamps if use.applies(data)}
         assert anchors <= set(reader.named_destinations), name
         assert not pdfa_findings(pdf), name
         assert all((page.extract_text() or "").strip() for page in reader.pages), name
