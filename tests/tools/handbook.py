@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
+import shlex
 import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
+
+from cli.main import answer
 
 ROOT = Path(__file__).parents[2]
 HANDBOOK = ROOT / "docs" / "handbook"
@@ -80,22 +86,42 @@ class Clerk:
         command = step.command.replace("样例案卷/", f"{SAMPLES}/").replace(
             "样例材料/", f"{SAMPLES.parent}/evidence/"
         )
-        environment = {**os.environ, **self.exported, "HOME": str(self.home), "COLUMNS": "400"}
-        environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"
-        environment.setdefault("JIANGDANG_CACHE", str(self.home / ".cache"))
+        plain = command.startswith("jiangdang ") and not set(command) & set("$><|~")
+        said = self._in_process(command) if plain else self._in_shell(command)
+        for line in step.printed:
+            assert _wanted(line).search(_flat(said)), f"{step.command}\n{line}\n---\n{said}"
+        assert self.code == 0 or self._tells_code(step), f"{step.command}: {self.code}\n{said}"
+
+    def _environment(self) -> dict[str, str]:
+        """What the clerk's shell knows."""
+        own = {"HOME": str(self.home), "COLUMNS": "400", "JIANGDANG_CACHE": f"{self.home}/缓存"}
+        path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+        return {**os.environ, **own, **self.exported, "PATH": path}
+
+    def _in_shell(self, command: str) -> str:
         done = subprocess.run(
             ["bash", "-c", command],
             cwd=self.home,
-            env=environment,
+            env=self._environment(),
             capture_output=True,
             text=True,
             check=False,
         )
-        said = done.stdout + done.stderr
         self.code = done.returncode
-        for line in step.printed:
-            assert _wanted(line).search(_flat(said)), f"{step.command}\n{line}\n---\n{said}"
-        assert self.code == 0 or self._tells_code(step), f"{step.command}: {self.code}\n{said}"
+        return done.stdout + done.stderr
+
+    def _in_process(self, command: str) -> str:
+        """The same command without a new process, for the sake of time."""
+        said = io.StringIO()
+        words = shlex.split(command)[1:]
+        with (
+            patch.dict(os.environ, self._environment()),
+            contextlib.chdir(self.home),
+            contextlib.redirect_stdout(said),
+            contextlib.redirect_stderr(said),
+        ):
+            self.code = answer(words)
+        return said.getvalue()
 
     @staticmethod
     def _tells_code(step: Step) -> bool:
