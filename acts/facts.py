@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cases.recordfile import parse_pairs, parse_record
+from cases.recordfile import NotAPairError, parse_pairs, parse_record
 from cases.typedfile import read_text
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def values_of(
     if record is not None:
         values |= read_plain(read_text(record), record.name)
     for pair in pairs or ():
-        key, _, value = pair.partition("=")
+        key, equals, value = pair.partition("=")
+        if not equals or not key.strip():
+            raise NotAPairError(text=pair[:60])
         values[key.strip()] = value.strip()
     return {**values, **given}

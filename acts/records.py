@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field, fields
+from typing import TYPE_CHECKING, ClassVar
+
+from cases.errors import JiangdangError, Kind
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cases.workspace import Workspace
 
 FOLDER = "documents"
+
+
+class RecordDamagedError(JiangdangError):
+    """The record beside a document is not what was written there."""
+
+    kind: ClassVar[Kind] = Kind.DAMAGED
+    code: ClassVar[str] = "W521"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +70,20 @@ def decode_record(content: bytes) -> DocumentRecord:
     """Read a record back."""
     raw = json.loads(content)
     lists = ("stamps", "substituted_fonts", "notes")
-    return DocumentRecord(**{**raw, **{name: tuple(raw.get(name, ())) for name in lists}})
+    known = {each.name for each in fields(DocumentRecord)}
+    kept = {name: value for name, value in raw.items() if name in known}
+    return DocumentRecord(**{**kept, **{name: tuple(raw.get(name, ())) for name in lists}})
 
 
 def list_records(workspace: Workspace, target: str) -> list[DocumentRecord]:
     """All documents of a case or batch, in the order they were made."""
     folder = workspace.target_folder(target) / FOLDER
-    return [decode_record(path.read_bytes()) for path in sorted(folder.glob("*.json"))]
+    return [_read(workspace, path) for path in sorted(folder.glob("*.json"))]
+
+
+def _read(workspace: Workspace, path: Path) -> DocumentRecord:
+    """One record; damaged when it is not what we wrote."""
+    try:
+        return decode_record(path.read_bytes())
+    except (ValueError, TypeError, AttributeError) as error:
+        raise RecordDamagedError(path=workspace.relative(path)) from error

@@ -211,7 +211,7 @@ def verify_log() -> None:
     """Prove the log whole."""
     from acts.auditing import verify_audit
 
-    report = verify_audit(session.bureau())
+    report = verify_audit(session.options.start, session.bureau)
     shown = [found.as_json() for found in report.findings]
     value = {"entries": report.entries, "checkpoints": report.checkpoints, "findings": shown}
     lines = [f"日志 {report.entries} 条，检查点 {report.checkpoints} 个。"]
