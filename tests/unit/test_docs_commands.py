@@ -1,4 +1,4 @@
-"""Every command stands in README or the handbook, and no document names a command that is not there."""
+"""Every command stands in README and no document names a command that is not there."""
 
 from __future__ import annotations
 

@@ -27,17 +27,19 @@ def anchors(text: str) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", head).strip().replace(" ", "-").lower() for head in heads}
 
 
+def resolves(document: Path, link: str) -> bool:
+    """Whether a link names a file of the project, and a heading in it if it says one."""
+    path, _, anchor = link.partition("#")
+    target = (document.parent / path).resolve() if path else document
+    if not target.is_relative_to(ROOT) or not target.exists():
+        return False
+    return not anchor or anchor.lower() in anchors(target.read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_links_lead_somewhere(document):
     text = document.read_text(encoding="utf-8")
-    broken = []
-    for link in _LINK.findall(text):
-        path, _, anchor = link.partition("#")
-        target = (document.parent / path).resolve() if path else document
-        if not target.is_relative_to(ROOT) or not target.exists():
-            broken.append(link)
-        elif anchor and anchor.lower() not in anchors(target.read_text(encoding="utf-8")):
-            broken.append(link)
+    broken = [link for link in _LINK.findall(text) if not resolves(document, link)]
     assert broken == []
 
 
