@@ -26,6 +26,7 @@ KIND = DocumentKind(
     layout="表格",
     required=("案.单位.名称",),
     receivable=False,
+    public=False,
 )
 CASE = {"单位": {"名称": "样例公司"}, "团队": [{"姓名": "样乙"}, {"姓名": "样丙"}]}
 PAPER = {"署名": "样例局", "标题": "样例", "成文日期": date(2019, 3, 25)}

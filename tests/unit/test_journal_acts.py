@@ -166,7 +166,7 @@ def test_a_second_person_consents_and_never_the_one_who_asked(workspace: Workspa
         act.request("SP-1", "用印")
     with pytest.raises(NotApprovedError), clerk.act("stamp", "样经办", TARGET) as act:
         act.use_approval("SP-1")
-    with pytest.raises(SamePersonError), clerk.act("approve", "样审核", TARGET) as act:
+    with pytest.raises(SamePersonError), clerk.act("approve", "样经办", TARGET) as act:
         act.consent("SP-1")
     with pytest.raises(SamePersonError), checker.act("approve", "样经办", TARGET) as act:
         act.consent("SP-1")
