@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from acts.lists import candidate_rows, chosen_rows, payment_rows, totals
-from acts.policy_words import policy_words, printed_place
+from acts.policy_words import addressee, policy_words, printed_place, statements
 from cases.casefile import BatchFile, CaseFile
 from cases.lifecycle.steps import find_step
 from cases.values.bad_value import BadValueError
@@ -65,7 +65,10 @@ def build_context(
         "局": {"机关全称": settings.name, "机关简称": settings.short_name},
         "批": dict(world.batch.data),
         "案": dict(case.data) if case else {},
-        "政": policy_words(world.policy),
+        "政": {
+            **policy_words(world.policy),
+            "说明": statements(world.policy, writing.kind.id, _programmes(world, case)),
+        },
         "办": facts,
         "核对": _answers(world, case),
         "名单": lists,
@@ -74,6 +77,11 @@ def build_context(
         "经费": _funds(world, case),
         "前文": _earlier(earlier),
     }
+
+
+def _programmes(world: World, case: CaseFile | None) -> set[str]:
+    """The programmes a document is about: the case's own, or all of the batch."""
+    return {case.programme} if case else set(world.batch.data.get("名额") or ())
 
 
 def facts_by_step(batch: BatchFile, case: CaseFile | None) -> dict[str, dict[str, Any]]:
@@ -114,7 +122,9 @@ def _document(
         "标题": writing.title,
         "编号": writing.target,
         "署名": settings.name,
-        "主送": unit if writing.kind.layout == "信函" and unit else "各有关单位",
+        "主送": unit
+        if writing.kind.layout == "信函" and unit
+        else addressee(world.policy, writing.kind.id) or "各有关单位",
         "抄送": settings.data.get("抄送机关") or "区财政局，区审计局",
         "印发机关": settings.printing_office,
         "联系人": world.batch.get("联系人", ""),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from cases.policy.model import Clause, Policy, Programme
 
+_COLON = "："
 _WIDE = str.maketrans("()", "（）")
 
 
@@ -32,6 +35,26 @@ def policy_words(policy: Policy) -> dict[str, Any]:
         "考核方法": list(policy.assessment.methods),
         "不得列支": list(policy.funds.forbidden),
     }
+
+
+def statements(policy: Policy, kind: str, programmes: Collection[str]) -> list[str]:
+    """政.说明: the policy's sentences that this kind of document prints, without its addressee."""
+    return [text for text in _carried(policy, kind, programmes) if not text.endswith(_COLON)]
+
+
+def addressee(policy: Policy, kind: str) -> str:
+    """主送 as the policy gives it for a kind of document; empty where it gives none."""
+    given = (text for text in _carried(policy, kind, ()) if text.endswith(_COLON))
+    return next(given, "").removesuffix(_COLON)
+
+
+def _carried(policy: Policy, kind: str, programmes: Collection[str]) -> list[str]:
+    return [
+        each.text
+        for each in policy.statements
+        if each.carried_by == kind
+        and (not each.programmes or not set(each.programmes).isdisjoint(programmes))
+    ]
 
 
 def printed_place(clause: Clause) -> str:

@@ -107,7 +107,7 @@ class DocumentKind:
     layout: str
     required: tuple[str, ...]
     receivable: bool
-    public: bool
+    public: bool = False
 
     def template_file(self, programme: str = "") -> str:
         """The name of the template file for a programme's label."""

@@ -12,10 +12,12 @@ from doc_templates.kit.wordml import (
     head,
     left,
     para,
+    repeated,
     row,
     rows_of,
     run,
     table,
+    when,
 )
 
 _PROGRAMME = "政.项目[案.项目类别]"
@@ -117,7 +119,10 @@ def _closing() -> str:
                "违规被责令整改、追回资助资金的，甲方承担退回责任，并可依法向责任人追偿。")
         + level("第九条　争议解决")
         + para("因本协议发生争议，双方协商解决；协商不成的，依法向甲方所在地人民法院提起诉讼。")
-        + level("第十条　生效和份数")
+        + when("政.说明", level("第十条　政策规定的责任"),
+               para("甲方、乙方共同遵守下列规定："),
+               repeated("句 in 政.说明", para("{{ loop.index }}.{{ 句 }}")))
+        + level("第{% if 政.说明 %}十一{% else %}十{% endif %}条　生效和份数")
         + kept("本协议自双方签名、盖章之日起生效，至资助周期届满且届满考核办结之日止。本协议一式"
                "{{ 办.签订协议.份数 }}份，甲方、乙方各执一份，其余报主管委办局和资助部门备案。")
     )  # fmt: skip

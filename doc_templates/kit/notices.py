@@ -58,6 +58,11 @@ def _annexed_lists(name: str) -> str:
     return repeated(_PROGRAMMES, annex(number, name), _list_table(), para("", style="Tail"))
 
 
+def _nth(number: int, text: str) -> str:
+    """A heading's number, one higher where the policy's own sentences come first."""
+    return f"{{{{ ({number} + (1 if 政.说明 else 0))|序号('汉字') }}}}、{text}"
+
+
 def work_notice() -> Page:
     """关于开展…申报工作的通知 (R40): conditions, quota, papers, dates, contacts."""
     quota = repeated(
@@ -73,26 +78,27 @@ def work_notice() -> Page:
             "申报工作的通知",
         ) + addressee()
         + para(_BASIS + "，为做好{{ 批.年度 }}年度申报和评审工作，现将有关事项通知如下。")
-        + level("一、名额和资助标准") + quota
-        + level("二、申报条件")
+        + when("政.说明", level("一、依据和总体要求"), para("{{ 政.说明|join }}"))
+        + level(_nth(1, "名额和资助标准")) + quota
+        + level(_nth(2, "申报条件"))
         + repeated("类别 in 批.名额",
                    para("{{ loop.index }}.{{ 类别 }}由{{ 政.项目[类别].申报单位类型|join('、') }}"
                         "申报，单位和带头人应当符合" + _POLICY
                         + "“{{ 政.项目[类别].条件出处 }}”部分规定的各项条件。"))
-        + level("三、申报材料")
+        + level(_nth(3, "申报材料"))
         + para("1.资助申请表（由申报单位如实填写，法定代表人和带头人签字，加盖单位公章）。")
         + repeated("类别 in 批.名额",
                    para("{{ loop.index + 1 }}.{{ 类别 }}的证明材料："
                         "{{ 政.项目[类别].证明材料|join('、') }}。"))
         + para("申报材料一式两份，按A4纸双面打印并装订成册，同时报送电子版。")
-        + level("四、程序和时间")
+        + level(_nth(4, "程序和时间"))
         + para("1.申报。申报单位于{{ 办.下发工作通知.申报起|日期 }}至"
                "{{ 办.下发工作通知.申报截止|日期 }}，按隶属关系将申报材料报送主管委办局。")
         + para("2.初审。各主管委办局对照申报条件严格审核，实地核实有关情况，逐个出具初审意见，排出推荐"
                "顺序，于{{ 办.下发工作通知.上报截止|日期 }}前将候选项目报送我局。")
         + para("3.评审。我局组织专家开展差额评审，择优拟定资助名单。")
         + para("4.公示和公布。拟资助名单向社会公示，公示无异议的公布名单，并按规定下拨资助经费。")
-        + level("五、有关要求")
+        + level(_nth(5, "有关要求"))
         + para("各单位对申报材料的真实性负责，申请资助的项目须由所在单位承诺足额配套工作经费。各主管"
                "委办局要坚持公开、公平、公正，在规定时间内完成初审和上报，逾期不予受理。")
         + kept(contacts(("联系人", "办.下发工作通知.联系人"), ("联系电话", "办.下发工作通知.联系电话")))
@@ -170,7 +176,8 @@ def award_notice() -> Page:
         + para("所在单位应当配套工作经费：" + match + "。资助资金和配套经费实行项目管理，单独核算，专款"
                "专用，在资助周期内使用完毕。我局对经费使用情况监督检查，发现使用不当或者违规的，责令"
                "限期整改；情节严重的，可追回已拨付的资助资金。")
-        + level("四、届满考核")
+        + when("政.说明", level("四、推荐和监管"), para("{{ 政.说明|join }}"))
+        + level("{% if 政.说明 %}五{% else %}四{% endif %}、届满考核")
         + kept("资助周期届满前，我局组织专家或者委托第三方进行届满考核。各单位要按照"
                "{{ 政.考核要素|map(attribute='名称')|join('、') }}等要素留存工作档案，做好迎检准备。")
         + annex_list(_PROGRAMMES, "{{ 批.年度 }}年{{ 政.地区 }}{{ 类别 }}名单", "名单|length")
@@ -212,6 +219,7 @@ def disbursement_notice() -> Page:
                "{{ 政.不得列支|join('、') }}，并在资助周期内使用完毕。")
         + para("三、各单位应当按照申报时的承诺，将配套工作经费足额落实到位，保存凭证和台账，接受我局和"
                "有关部门的监督检查。")
+        + when("政.说明", para("四、{{ 政.说明|join }}"))
         + kept("特此通知。")
         + blank()
         + para("附件：{{ 批.年度 }}年{{ 政.地区 }}资助经费拨付明细表", style="AnnexNote",

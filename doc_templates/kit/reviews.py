@@ -53,7 +53,7 @@ def preliminary_opinion() -> Page:
         + boxed(
             opinion(
                 "初审意见",
-                cell_text("{% if 办.初审.结论 == '同意推荐' %}经审核，该单位材料真实、齐全，符合申报"
+                cell_text("{% if 办.初审.结论 == '同意推荐' %}{{ 政.说明|join }}该单位符合申报"
                           "条件，同意推荐。{% else %}经审核，不予推荐。{% endif %}"
                           "{% if 办.初审.理由 %}理由：{{ 办.初审.理由 }}{% endif %}"
                           "{% if 办.初审.推荐排序 %}推荐排序：第{{ 办.初审.推荐排序 }}位。{% endif %}"),
@@ -125,7 +125,7 @@ def panel_summary() -> Page:
                "差额评审　　评审专家{{ 办.专家差额评审.专家|length }}人", style="FormNote")
         + lists
         + para("评审结论", style="FormHead")
-        + para("专家组按照评审细则独立评分，取平均分排定名次，择优提出上列拟资助名单。"
+        + para("{{ 政.说明|join }}专家组按照评审细则独立评分，取平均分排定名次，择优提出上列拟资助名单。"
                "{% if 办.专家差额评审.名额说明 %}{{ 办.专家差额评审.名额说明 }}。{% endif %}"
                "名单于{{ 办.专家差额评审.审定日期|日期 }}经集体审定。", style="FormNote")
         + para("评审专家签名", style="FormHead")
@@ -225,7 +225,7 @@ def assessment_report() -> Page:
         + para("一、考核组织和方法", style="FormHead")
         + para("依据《{{ 政.名称 }}》，在资助周期届满前，由{{ 局.机关全称 }}"
                "{% if 办.届满考核.方式 == '委托第三方' %}委托第三方{% else %}组织专家{% endif %}"
-               "对该项目的运作情况和任务完成情况进行考核。采用的方法："
+               "对该项目的运作情况和任务完成情况进行考核。{{ 政.说明|join }}采用的方法："
                "{{ 办.届满考核.方法|join('、') }}。", style="CellBody")
         + _tasks_and_money()
         + para("四、要素评分", style="FormHead") + _elements()

@@ -20,7 +20,7 @@ from doc_templates.validation import pdfa_findings
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "fixtures"))
 
-from contexts import context
+from contexts import context, policy
 
 TEMPLATES = shipped_templates()
 KINDS: dict[str, DocumentKind] = {
@@ -130,3 +130,30 @@ def test_every_template_becomes_valid_pdfa_with_its_anchors_as_destinations() ->
         assert anchors <= set(reader.named_destinations), name
         assert not pdfa_findings(pdf), name
         assert all((page.extract_text() or "").strip() for page in reader.pages), name
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_the_template_prints_every_sentence_the_policy_gives_it_to_carry(name: str) -> None:
+    data = context(name.removesuffix(".docx"))
+    kind = KINDS[name].id
+    due = [
+        each.text.removesuffix("：")
+        for each in policy().statements
+        if each.carried_by == kind
+        and (not each.programmes or data["案"]["项目类别"] in each.programmes)
+    ]
+    text = text_of(rendered(name)).replace("\n", "")
+    assert [each for each in due if each not in text] == []
+    assert due or kind not in {each.carried_by for each in policy().statements}
+
+
+@pytest.mark.parametrize(
+    "name", ["public-notice.docx", *(n for n in TEMPLATES if KINDS[n].layout == "信函")]
+)
+def test_a_label_whose_value_is_empty_is_not_printed(name: str) -> None:
+    data = context(name.removesuffix(".docx"))
+    data["文"] |= {"联系人": "", "联系电话": "021-00000000", "联系地址": ""}
+    data["办"]["公示"] |= {"平台": "", "网址": ""}
+    text = text_of(render(KINDS[name], Template(name, TEMPLATES[name]), data))
+    assert not re.search(r"(联系人|联系地址|公示平台|公示网址)：", text)
+    assert "；联系电话" not in text
