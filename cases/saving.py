@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from glob import escape
 from pathlib import Path
 from typing import ClassVar
 
@@ -34,12 +35,21 @@ def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path)
         _write_new(temporary, content, mode)
         temporary.replace(path)
         sync_folder(path.parent)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise CannotSaveError(path=path, reason=obstacle(error)) from error
+
+
+def _sweep(path: Path) -> None:
+    """Remove what killed processes left of earlier writes of this file."""
+    for left in path.parent.glob(f".{escape(path.name)}.*.tmp"):
+        process = left.name.split(".")[-2]
+        if process.isdecimal() and not Path("/proc", process).exists():
+            left.unlink(missing_ok=True)
 
 
 def _write_new(path: Path, content: bytes, mode: int) -> None:

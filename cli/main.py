@@ -21,6 +21,8 @@ from cli.globals import MissingValueError, split_globals
 
 __all__ = ["answer", "run", "tree"]
 
+INTERRUPTED = 130
+
 speak_chinese()
 
 
@@ -49,8 +51,7 @@ def answer(words: list[str]) -> int:
 def _run(words: list[str]) -> int:
     try:
         command = translated(get_command(app), helpful=not session.options.json)
-        code = command.main(words, prog_name="jiangdang", standalone_mode=False)
-        return code if isinstance(code, int) else 0
+        return _code_of(command.main(words, prog_name="jiangdang", standalone_mode=False))
     except JiangdangError as error:
         _trace()
         return session.console.fail(error)
@@ -60,7 +61,7 @@ def _run(words: list[str]) -> int:
         return _usage_of(error)
     except (KeyboardInterrupt, EOFError):
         text = message("W390", {})
-        return session.console.refuse("W390", Kind.INTERRUPTED, text, (), 130)
+        return session.console.refuse("W390", Kind.INTERRUPTED, text, (), INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
         return 0
@@ -72,6 +73,13 @@ def _run(words: list[str]) -> int:
         _trace()
         facts = {"detail": f"{type(error).__name__}: {error}"}
         return session.console.refuse("W000", Kind.FAULT, message("W000", facts), (), 1)
+
+
+def _code_of(answered: object) -> int:
+    """The exit code a command gave; Typer gives 130 for a KeyboardInterrupt."""
+    if answered == INTERRUPTED:
+        raise KeyboardInterrupt
+    return answered if isinstance(answered, int) else 0
 
 
 def _trace() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cases.journal.owners import is_at_work, this_process
 from cases.journal.plan import load_plan
 from cases.journal.staging import Staging
+from cases.log.checkpoints import mend_checkpoints
 from cases.log.entries import Entry
 from cases.log.keeping import bring_up_to_date, enter
 from cases.register.database import reading, writing
@@ -34,6 +35,7 @@ def recover(workspace: Workspace, frame: Frame) -> tuple[str, ...]:
             void(workspace, row["id"], CRASHED, frame)
         settled.append(str(row["id"]))
     _complete_log(workspace, frame)
+    mend_checkpoints(workspace)
     _sweep(workspace)
     return tuple(settled)
 

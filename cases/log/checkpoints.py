@@ -80,6 +80,15 @@ def publish_checkpoints(workspace: Workspace) -> None:
         write_durably(path, notes.encode())
 
 
+def mend_checkpoints(workspace: Workspace) -> None:
+    """Publish the last note when a crash kept it from its file; other lacks are the audit's."""
+    notes = registered_notes(workspace)
+    path = workspace.checkpoints_file
+    held = path.read_bytes() if path.is_file() else b""
+    if notes and held == "".join(notes[:-1]).encode():
+        publish_checkpoints(workspace)
+
+
 def registered_notes(workspace: Workspace) -> list[str]:
     """The notes the register holds, in order."""
     with reading(workspace.register_file) as connection:

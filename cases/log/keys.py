@@ -57,7 +57,10 @@ class PublicKey:
 
 
 def create_log_key(workspace: Workspace) -> PublicKey:
-    """Make the log's key once and enter its public half in the register."""
+    """Make the log's key once and enter its public half in the register.
+
+    The register comes last: what a crash left undone is done by the next call.
+    """
     key = private_key(workspace)
     registered = registered_key(workspace)
     if key is None and registered is not None:
@@ -67,12 +70,14 @@ def create_log_key(workspace: Workspace) -> PublicKey:
     public = PublicKey(key.public_key().public_bytes_raw())
     if registered is not None and registered != public:
         raise LogKeyMissingError(path=private_file(workspace))
+    file = private_file(workspace).with_suffix(".pub")
+    if registered is None or not file.is_file():
+        write_durably(file, f"{public}\n".encode())
     if registered is None:
         with writing(workspace.register_file) as connection:
             connection.execute(
                 "INSERT OR IGNORE INTO facts VALUES ('log_key', ?)", (public.raw.hex(),)
             )
-        write_durably(private_file(workspace).with_suffix(".pub"), f"{public}\n".encode())
     return public
 
 

@@ -47,6 +47,28 @@ def before_award(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Scene
     return scene
 
 
+@pytest.fixture(scope="session")
+def before_seal(before_award: Scene, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """A case that was not selected waits to be sealed; its forms are in the cache."""
+    words = ("archive", "seal", "2019-SX-002", "--on", "2019-07-01")
+    scene = Scene(before_award.root, words)
+    warm_up(scene, tmp_path_factory.mktemp("seal") / "工作区", voided=0)
+    return scene
+
+
+@pytest.fixture(scope="session")
+def before_notice(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """A batch was opened; the work notice is the first paper, with the bureau's first stamp."""
+    folder = tmp_path_factory.mktemp("notice")
+    entry = tell_until(folder / "工作区", "notify")
+    record = record_file(entry, folder / "notify.yaml")
+    words = ("batch", "advance", "2019-1", "notify", "--on", "2019-04-08", "--record", str(record))
+    scene = Scene(folder / "工作区", words)
+    warm_up(scene, folder / "第一个文号", voided=0)
+    warm_up(scene, folder / "第二个文号", voided=1)
+    return scene
+
+
 def warm_up(scene: Scene, copy: Path, voided: int) -> None:
     """Run the command once on a copy where so many numbers were voided before."""
     import shutil

@@ -27,7 +27,7 @@ from pathlib import Path
 _NAMES = (
     "write pwrite64 writev pwritev fsync fdatasync sync_file_range rename renameat renameat2 "
     "unlink unlinkat rmdir openat open creat mkdir mkdirat ftruncate truncate fallocate link "
-    "linkat symlink symlinkat chmod fchmod fchmodat copy_file_range sendfile"
+    "linkat symlink symlinkat chmod fchmod fchmodat copy_file_range sendfile syncfs"
 )
 CALLS = tuple(_NAMES.split())
 _OPENING = {"openat", "open", "creat"}
@@ -115,7 +115,7 @@ def list_points(plan: Plan) -> tuple[list[Point], int]:
     found = [f"undisturbed: {problem}" for problem in plan.check(copy)]
     if found:
         raise AssertionError("\n".join(found))
-    shutil.rmtree(copy)
+    _remove(copy)
     return _points_in(log.read_text("utf-8", "replace").splitlines(), str(copy))
 
 
@@ -156,16 +156,32 @@ def _try_point(plan: Plan, point: Point) -> _Outcome:
     code = _strace(plan, tracing, copy)
     trace = log.read_text("utf-8", "replace")
     said = _said(copy)
-    hit = "killed by SIGKILL" in trace if plan.fault == KILL else "INJECTED" in trace
+    hit = _is_hit(plan.fault, trace)
     found = tuple(plan.check(copy))
     if plan.codes and code not in plan.codes:
         found = (f"ended with {code}: {said[-300:]}", *found)
     if any(word in said for word in UNFORESEEN):
         found = (f"an unforeseen error: {said[-300:]}", *found)
     if not found:
-        shutil.rmtree(copy)
+        _remove(copy)
         log.unlink()
     return _Outcome(point, hit, found)
+
+
+def _is_hit(fault: str, trace: str) -> bool:
+    """Whether the trace shows that the fault was made."""
+    kind, _, name = fault.partition("=")
+    if kind == "signal":
+        return f"killed by {name}" in trace or f"--- {name}" in trace
+    return "INJECTED" in trace
+
+
+def _remove(copy: Path) -> None:
+    """Remove a copy, sealed folders included."""
+    for path in (copy, *copy.rglob("*")):
+        if path.is_dir() and not path.is_symlink():
+            path.chmod(0o755)
+    shutil.rmtree(copy)
 
 
 def _strace(plan: Plan, options: Sequence[str], copy: Path) -> int:

@@ -15,6 +15,7 @@ from pypdf.errors import PyPdfError
 
 from acts.records import DocumentRecord, list_records
 from archive.verification import verify_package
+from cases.casefile import read_case
 from cases.digest import digest_of_file
 from cases.errors import JiangdangError
 from cases.register.reading import Register
@@ -25,7 +26,6 @@ from tests.tools.soundness import problems
 
 ALREADY = "L011"
 WHOLE: set[str] = set()  # digests of files looked at before and found whole
-AWARD = "award-notice"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def torn_files(root: Path) -> list[str]:
     found = []
     for path in sorted(root.rglob("*")):
         inside = path.relative_to(root)
-        if inside.parts[0] != ".staging" and path.is_file():
+        if ".staging" not in inside.parts and path.is_file():
             fault = _fault_of(path)
             found += [f"{inside}: {fault}"] if fault else []
     return found
@@ -85,35 +85,45 @@ def _looked_at(path: Path) -> str:
 
 def after_award(root: Path, words: Sequence[str]) -> list[str]:
     """After a fault in an award: the next one finishes or finds it done; one number, one paper."""
+    found = _after_numbered(root, words, "award-notice")
+    steps = [str(event["环节"]) for event in read_case(Workspace(root), "2019-SX-001").events]
+    return found if steps.count("award") == 1 else [*found, f"steps of the case: {steps}"]
+
+
+def after_notice(root: Path, words: Sequence[str]) -> list[str]:
+    """After a fault in the first notice: the next one finishes or finds it done, stamped."""
+    return _after_numbered(root, words, "work-notice")
+
+
+def _after_numbered(root: Path, words: Sequence[str], kind: str) -> list[str]:
+    """The next command after a fault in a step of the batch that makes one numbered paper."""
     found = torn_files(root)
     said = say(root, words)
     done_before = said.code == 3 and ALREADY in said.err
     if said.code != 0 and not done_before:
         found.append(f"the next command ended with {said.code}: {said.err[:300]}")
     workspace = Workspace(root)
-    return [*found, *torn_files(root), *problems(workspace), *_one_award(workspace)]
+    whole = [*torn_files(root), *problems(workspace)]
+    return [*found, *whole, *_one_paper(workspace, kind)]
 
 
-def _one_award(workspace: Workspace) -> Iterable[str]:
-    """Exactly one 正式 number of the award, borne by exactly one paper, stamped once."""
-    papers = [each for each in list_records(workspace, "2019-1") if each.kind == AWARD]
+def _one_paper(workspace: Workspace, kind: str) -> Iterable[str]:
+    """Exactly one 正式 number of the step, borne by exactly one paper, stamped once."""
+    papers = [each for each in list_records(workspace, "2019-1") if each.kind == kind]
     if len(papers) != 1:
-        yield f"{len(papers)} award notices"
+        yield f"{len(papers)} papers"
         return
     (paper,) = papers
     yield from _numbers(workspace, paper)
-    if digest_of_file(workspace.root / paper.pdf) != paper.sha256:
+    if not paper.pdf or digest_of_file(workspace.root / paper.pdf) != paper.sha256:
         yield f"{paper.pdf} is not what its record says"
     uses = [use for use in Register(workspace).stamp_uses() if use.number == paper.number]
     if [use.document for use in uses] != [paper.sha256]:
         yield f"{len(uses)} stamp uses for {paper.number}"
-    steps = [str(event["环节"]) for event in _events(workspace)]
-    if steps.count("award") != 1:
-        yield f"steps of the case: {steps}"
 
 
 def _numbers(workspace: Workspace, paper: DocumentRecord) -> Iterable[str]:
-    """The paper's own number is 正式; what else was reserved for the award is 作废."""
+    """The paper's own number is 正式; what else was reserved for the step is 作废."""
     rows = Register(workspace).numbers()
     formal = [row for row in rows if row.state == "正式" and row.dated == paper.dated]
     if [row.text for row in formal] != [paper.number]:
@@ -121,13 +131,6 @@ def _numbers(workspace: Workspace, paper: DocumentRecord) -> Iterable[str]:
     for row in rows:
         if row.state not in ("正式", "作废"):
             yield f"{row.text} is {row.state}"
-
-
-def _events(workspace: Workspace) -> Sequence[dict[str, Any]]:
-    """The 办理 of the awarded case."""
-    from cases.casefile import read_case
-
-    return read_case(workspace, "2019-SX-001").events
 
 
 def after_seal(root: Path, words: Sequence[str], originals: dict[str, str]) -> list[str]:
