@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+from cases.words import sentences
 from cli.main import app
 
 ROOT = Path(__file__).parents[2]
@@ -46,6 +47,13 @@ def test_a_document_names_no_command_that_is_not_there(document):
     named = {tuple(words.split()) for _, words in _NAMED.findall(text)}
     unknown = {words for words in named if not _is_known(words)}
     assert unknown == set()
+
+
+def test_a_message_sends_nobody_to_a_command_that_is_not_there():
+    named = {
+        tuple(words.split()) for text in sentences().values() for _, words in _NAMED.findall(text)
+    }
+    assert {words for words in named if not _is_known(words)} == set()
 
 
 def _is_known(words: tuple[str, ...]) -> bool:
