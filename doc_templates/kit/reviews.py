@@ -23,6 +23,7 @@ from doc_templates.kit.wordml import (
     repeated,
     row,
     rows_of,
+    sentence,
     table,
 )
 
@@ -55,7 +56,7 @@ def preliminary_opinion() -> Page:
                 "初审意见",
                 cell_text("{% if 办.初审.结论 == '同意推荐' %}{{ 政.说明|join }}该单位符合申报"
                           "条件，同意推荐。{% else %}经审核，不予推荐。{% endif %}"
-                          "{% if 办.初审.理由 %}理由：{{ 办.初审.理由 }}{% endif %}"
+                          "{% if 办.初审.理由 %}理由：" + sentence("办.初审.理由") + "{% endif %}"
                           "{% if 办.初审.推荐排序 %}推荐排序：第{{ 办.初审.推荐排序 }}位。{% endif %}"),
                 para("", style="Cell"),
                 para("经办人：{{ 办.初审.经办人 }}　　　　　　负责人：{{ 办.初审.负责人 }}",
@@ -126,7 +127,7 @@ def panel_summary() -> Page:
         + lists
         + para("评审结论", style="FormHead")
         + para("{{ 政.说明|join }}专家组按照评审细则独立评分，取平均分排定名次，择优提出上列拟资助名单。"
-               "{% if 办.专家差额评审.名额说明 %}{{ 办.专家差额评审.名额说明 }}。{% endif %}"
+               "{% if 办.专家差额评审.名额说明 %}" + sentence("办.专家差额评审.名额说明") + "{% endif %}"
                "名单于{{ 办.专家差额评审.审定日期|日期 }}经集体审定。", style="FormNote")
         + para("评审专家签名", style="FormHead")
         + experts
@@ -210,7 +211,7 @@ def assessment_report() -> Page:
             cell_text("经{{ 办.届满考核.方式 }}考核，综合得分{{ 合计.得分 }}分，考核等次为"
                       "“{{ 办.届满考核.结论 }}”。"
                       "{% if 办.届满考核.说明 is defined and 办.届满考核.说明 %}"
-                      "{{ 办.届满考核.说明 }}{% endif %}"),
+                      + sentence("办.届满考核.说明") + "{% endif %}"),
             para("{%p if 办.届满考核.第三方 %}", style="Cell"),
             stamped("{{ 办.届满考核.第三方 }}（盖章）", "{{ 文.成文日期|日期 }}"),
             para("{%p else %}", style="Cell"),

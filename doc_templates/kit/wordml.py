@@ -65,6 +65,11 @@ def inline(content: str) -> str:
     return content if content.startswith("<w:") else run(content)
 
 
+def sentence(mark: str) -> str:
+    """A text of the user's, ended by one full stop whether it was typed with one or not."""
+    return f"{{{{ {mark} }}}}{{% if ({mark}|string)[-1:] not in '。！？；' %}}。{{% endif %}}"
+
+
 def field(code: str, look: Look = PLAIN) -> str:
     """A Word field such as PAGE."""
     kinds = ("begin", "separate", "end")

@@ -157,3 +157,18 @@ def test_a_label_whose_value_is_empty_is_not_printed(name: str) -> None:
     text = text_of(render(KINDS[name], Template(name, TEMPLATES[name]), data))
     assert not re.search(r"(联系人|联系地址|公示平台|公示网址)：", text)
     assert "；联系电话" not in text
+
+
+@pytest.mark.parametrize("name", [n for n in TEMPLATES if KINDS[n].layout == "信函"])
+@pytest.mark.parametrize("end", ["", "。"])
+def test_a_text_typed_with_or_without_a_full_stop_ends_with_one(name: str, end: str) -> None:
+    data = context(name.removesuffix(".docx"))
+    for step, key in (
+        ("监督检查", "事实"), ("限期整改", "事由"), ("整改复查", "说明"),
+        ("追回资金", "计算说明"), ("追回资金", "情节严重理由"), ("追回资金", "陈述申辩"),
+    ):  # fmt: skip
+        data["办"][step][key] = f"样例{key}{end}"
+    text = text_of(render(KINDS[name], Template(name, TEMPLATES[name]), data))
+    found = re.findall(r"样例(?:事实|事由|说明|计算说明|情节严重理由|陈述申辩)(。*)", text)
+    assert found
+    assert set(found) == {"。"}
