@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from dataclasses import dataclass
 from itertools import count
@@ -152,6 +153,17 @@ def safe_name(original: str) -> str:
     return f"{kept}.{suffix[:10]}" if dot and stem else kept
 
 
+def readable_name(name: str) -> str:
+    """A file's name as people gave it: old Windows disks bring names in GB18030."""
+    raw = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "backslashreplace")
+
+
 def _named(original: str, placing: Placing) -> str:
     """The stored name; a step's paper begins with the item it shows."""
     return safe_name(f"{placing.item}-{original}" if placing.item else original)
@@ -167,10 +179,10 @@ def _described(
         same = (row.element, row.step, row.item) == (placing.element, placing.step, placing.item)
         if row.sha256 == digest and same:
             return row
-    found = extract(path)
+    found, original = extract(path), readable_name(path.name)
     return Evidence(
-        path=_free_path(f"evidence/{part}", _named(path.name, placing), held),
-        original_name=path.name,
+        path=_free_path(f"evidence/{part}", _named(original, placing), held),
+        original_name=original,
         sha256=digest,
         media_type=found.media_type,
         size=path.stat().st_size,

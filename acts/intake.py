@@ -16,7 +16,7 @@ from cases.settings import Role
 from cases.typedfile import FORMAT_VERSION, CannotReadError, read_text
 from cases.values.ids import CaseId
 from cases.words import message
-from cases.yamlnodes import compose, plain
+from cases.yamlnodes import read_plain
 from cases.yamltext import Put, changed
 from cases.yamlwriting import dump
 
@@ -150,6 +150,13 @@ def _rows(file: Path) -> Iterator[tuple[str, str]]:
     yield from roster_rows(file)
 
 
+class NoBatchNamedError(JiangdangError):
+    """A case to import does not say which batch it belongs to."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "W605"
+
+
 class CaseFaultsError(JiangdangError):
     """The case does not hold to the policy; its findings say where."""
 
@@ -159,9 +166,10 @@ class CaseFaultsError(JiangdangError):
 
 def _import_one(bureau: Bureau, row: str, text: str) -> str:
     """Check one case against schema and policy and enter it."""
-    raw = plain(compose(text, row))
-    fields = raw if isinstance(raw, dict) else {}
-    world = read_world(bureau, str(fields.get("批次", "")))
+    fields = read_plain(text, row)
+    if not fields.get("批次"):
+        raise NoBatchNamedError(row=row)
+    world = read_world(bureau, str(fields["批次"]))
     programme = programme_named(world.policy, str(fields.get("项目类别", "")))
     case_id = str(fields.get("案卷号") or next_case_id(bureau, world.batch.year, programme.code))
     fixed = {"案卷号": case_id, "政策": world.policy.id, "政策摘要": world.policy.digest}

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from acts.evidence_list import ELEMENT, Evidence, read_evidence
+from acts.originals import replaced_by, standing, waits_for_stamp
 from acts.records import DocumentRecord, list_records
 from archive.names import portable_name
 from archive.plan import Event, Item, Source, arrange
@@ -23,17 +24,23 @@ if TYPE_CHECKING:
     from cases.casefile import BatchFile
     from cases.values.retention import RetentionPeriod
 
+ORIGINAL, DRAFT = "正本", "定稿"
+_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".tif": "image/tiff"}
 FORM_KINDS = ("file-cover", "item-list", "file-note")
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A case or batch about to be sealed, with its documents and evidence."""
+    """A case or batch about to be sealed, with its documents and evidence.
+
+    ``drafts`` are papers whose stamped original came in; their Word files go along.
+    """
 
     file: CaseFile | BatchFile
     folder: Path
     records: tuple[DocumentRecord, ...]
     evidence: tuple[Evidence, ...]
+    drafts: tuple[DocumentRecord, ...] = ()
 
     @property
     def title(self) -> str:
@@ -54,8 +61,9 @@ def read_subject(bureau: Bureau, file: CaseFile | BatchFile) -> Subject:
     folder = bureau.workspace.target_folder(file.id)
     records = list_records(bureau.workspace, file.id)
     evidence = read_evidence(bureau.workspace, file.id) if isinstance(file, CaseFile) else []
-    papers = tuple(record for record in records if record.kind not in FORM_KINDS)
-    return Subject(file, folder, papers, tuple(evidence))
+    papers = [record for record in records if record.kind not in FORM_KINDS]
+    drafts = tuple(r for r in papers if r.path in replaced_by(papers))
+    return Subject(file, folder, standing(papers), tuple(evidence), drafts)
 
 
 def items_of(bureau: Bureau, subject: Subject, retention: RetentionPeriod) -> tuple[Item, ...]:
@@ -80,8 +88,11 @@ def _paper(root: Path, record: DocumentRecord, retention: RetentionPeriod) -> It
         dated=date.fromisoformat(record.dated),
         kind=record.kind,
         step=record.step,
+        part=DRAFT if waits_for_stamp(record) else ORIGINAL,
         page_count=max(record.pages, 1),
+        media_type=_TYPES.get(path.suffix.lower(), "application/pdf"),
         original_name=path.name,
+        remark=_remark(record),
         provenance={
             "模板摘要": record.template,
             "数据摘要": record.data,
@@ -89,8 +100,16 @@ def _paper(root: Path, record: DocumentRecord, retention: RetentionPeriod) -> It
             "印章": list(record.stamps),
             "格式核验": record.validated,
             "替代字体": list(record.substituted_fonts),
+            "说明": list(record.notes),
         },
     )
+
+
+def _remark(record: DocumentRecord) -> str:
+    """备注: what the item list must say of a paper that is not simply the original."""
+    if waits_for_stamp(record):
+        return "待盖章稿"
+    return "补录" if record.received and record.late else ""
 
 
 def _proof(bureau: Bureau, subject: Subject, row: Evidence, retention: RetentionPeriod) -> Item:
@@ -143,8 +162,8 @@ def _records(bureau: Bureau, subject: Subject, scratch: Path) -> Iterator[Source
     yield _source(main, main.name)
     for path in sorted((subject.folder / "history").glob("*.yaml")):
         yield _source(path, f"history/{path.name}")
-    for record in subject.records:
-        if record.docx and record.pdf:
+    for record in (*subject.records, *subject.drafts):
+        if record.docx and (record.pdf or record in subject.drafts):
             path = bureau.workspace.root / record.docx
             yield _source(path, f"docx/{portable_name(path.name)}")
     policy = scratch / f"{subject.file.policy}.yaml"

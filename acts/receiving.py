@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from acts.documents import kind_for, read_paper, step_for
+from acts.originals import (
+    draft_of,
+    judge_original,
+    replaced_by,
+    same_paper,
+    waits_for_stamp,
+)
 from acts.records import FOLDER, DocumentRecord, list_records
 from cases.casefile import CaseFile, read_target
 from cases.digest import digest_of
@@ -71,9 +79,9 @@ def receive_document(
     if on > bureau.now.date():
         raise DatedAheadError(name=file.name, dated=on)
     late = (bureau.now.date() - on).days > bureau.settings.stamp_days
-    if kind.issuer == "局" and not kind.receivable and not late:
-        raise OurOwnPaperError(kind=kind.label)
     record = _recorded(bureau, found, kind, file, content, number, on, late=late)
+    if not (late or kind.receivable or _may_come_in(bureau, found, kind, record)):
+        raise OurOwnPaperError(kind=kind.label)
     with bureau.journal.act("receive", person.name, found.id) as act:
         act.write(record.pdf, content, before=None)
         act.write(record.path, record.encode(), before=None)
@@ -82,11 +90,11 @@ def receive_document(
             record.pdf,
             record.sha256,
             sender=record.author,
-            number=number,
+            number=record.number,
             dated=on,
             late=late,
         )
-        facts: dict[str, object] = {"文书": kind.id, "文号": number, "摘要": record.sha256}
+        facts: dict[str, object] = {"文书": kind.id, "文号": record.number, "摘要": record.sha256}
         act.enter("receive", found.id, facts | ({"补录": "是"} if late else {}))
     return record
 
@@ -107,14 +115,14 @@ def _recorded(
     if suffix is None:
         raise NotAScanError(path=file)
     held = list_records(bureau.workspace, target.id)
-    digest = digest_of(content)
-    for each in held:
-        if each.sha256 == digest:
-            raise AlreadyReceivedError(path=file, held=each.pdf or each.docx)
+    twin = same_paper(held, content)
+    if twin is not None:
+        raise AlreadyReceivedError(path=file, held=twin.pdf or twin.docx)
+    validated, remarks = judge_original(file, content, suffix)
     place = bureau.workspace.relative(bureau.workspace.target_folder(target.id) / FOLDER)
     entered = bureau.now.date().isoformat()
     note = (message("W519", {"dated": on.isoformat(), "entered": entered}),) if late else ()
-    return DocumentRecord(
+    record = DocumentRecord(
         kind=kind.id,
         title=_title(held, kind),
         number=number,
@@ -122,11 +130,35 @@ def _recorded(
         dated=on.isoformat(),
         docx="",
         pdf=f"{place}/{len(held) + 1:02d}-{kind.label}-正本.{suffix}",
-        sha256=digest,
+        sha256=digest_of(content),
         pages=_pages(content, suffix),
+        validated=validated,
         received=True,
+        late=late,
         author=_sender(bureau, target, kind),
-        notes=note,
+        notes=(*note, *remarks),
+    )
+    return _after_draft(held, record)
+
+
+def _after_draft(held: list[DocumentRecord], record: DocumentRecord) -> DocumentRecord:
+    """The original with the title, and for want of another the number, of the draft it replaces."""
+    draft = draft_of(record, [each for each in held if each.path not in replaced_by(held)])
+    if draft is None:
+        return record
+    return replace(record, title=draft.title, number=record.number or draft.number)
+
+
+def _may_come_in(
+    bureau: Bureau, target: CaseFile | BatchFile, kind: DocumentKind, record: DocumentRecord
+) -> bool:
+    """Another body's paper, or our own of that day, printed and stamped by hand."""
+    if kind.issuer != "局":
+        return True
+    held = list_records(bureau.workspace, target.id)
+    return any(
+        waits_for_stamp(each) and (each.kind, each.dated) == (record.kind, record.dated)
+        for each in held
     )
 
 

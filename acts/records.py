@@ -46,6 +46,7 @@ class DocumentRecord:
     validated: str = ""
     substituted_fonts: tuple[str, ...] = ()
     received: bool = False
+    late: bool = False
     author: str = ""
     retention: str = ""
     notes: tuple[str, ...] = field(default=())

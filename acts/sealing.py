@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from acts.consents import consent_for, consent_key, consenter_of, rely_on
 from acts.package_forms import FormDraft, convert_forms, draft_forms, place_forms
 from acts.package_items import Subject, events_of, items_of, read_subject, records_of
-from acts.sealing_gates import refuse_unready
+from acts.sealing_gates import refuse_unready, unstamped
 from acts.world import read_world
 from archive.numbering import next_file_number
 from archive.plan import PackagePlan
@@ -112,7 +112,8 @@ def _plan(
     settings = bureau.settings
     code = _reference_code(bureau, subject, taken)
     compiler = bureau.acting().name
-    note = f"缺少的要素证据：{reason}" if reason else ""
+    lacking = f"缺少的要素证据：{reason}" if reason else ""
+    note = "\n".join((lacking, *(each.message for each in unstamped(subject)))).strip()
     return PackagePlan(
         reference_code=code,
         title=subject.title,
@@ -189,7 +190,7 @@ def _seal_one(
         facts = {"档号": sealed.reference_code, "版本": sealed.version, "根": sealed.root}
         act.enter("seal", target, facts)
     bureau.report(f"已封存 {target} → {sealed.reference_code}")
-    return _told(sealed)
+    return {**_told(sealed), "remarks": unstamped(parcel.subject)}
 
 
 def _edits(bureau: Bureau, parcel: _Parcel, on: date) -> list[Put | Append]:

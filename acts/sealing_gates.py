@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from acts.ended import is_ended, is_settled
 from acts.issuing import VALID
+from acts.originals import waits_for_stamp
 from acts.stamping import stamp_store
 from cases.casefile import CaseFile, all_cases
 from cases.errors import JiangdangError, Kind
-from cases.findings import Finding, Place
+from cases.findings import Finding, Place, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +62,15 @@ def _papers(bureau: Bureau, subject: Subject) -> Iterator[Finding]:
             yield Finding("W429", place=Place(record.pdf), facts=facts)
         if set(record.stamps) & samples and not bureau.workspace.is_demo:
             yield Finding("W428", place=Place(record.pdf))
+
+
+def unstamped(subject: Subject) -> tuple[Finding, ...]:
+    """The papers whose stamped original nobody took in: said in the 备考表, not refused."""
+    return tuple(
+        Finding("W604", Severity.WARNING, Place(record.pdf), {"title": record.title})
+        for record in subject.records
+        if waits_for_stamp(record)
+    )
 
 
 def _elements(bureau: Bureau, subject: Subject, reason: str) -> Iterator[Finding]:

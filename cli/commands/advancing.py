@@ -30,5 +30,7 @@ def run_advance(
     asked = Advance(target, step, day_of(on), facts, answers, as_happened, reason)
     done = advance(session.bureau(), [asked])[0]
     lines = [f"{target} 已办理：{done.label}（{done.on}）"]
-    lines += [f"  {r.title}  {r.number}  {r.pdf or r.docx}" for r in done.documents]
+    for made in done.documents:
+        lines.append(f"  {made.title}  {made.number}  {made.pdf or made.docx}")
+        lines += [f"    {note}" for note in made.notes]
     session.console.show(done.as_json(), [*lines, *finding_lines(done.findings)])

@@ -12,6 +12,8 @@ from cli.application import archive, audit, described, evidence, index, session,
 from cli.console import finding_lines, table
 from cli.options import CaseArgument, On, Target, day_of
 
+_TEXT = {"extracted": "已读取", "ocr": "已识别", "none": "没有读到"}
+
 
 @evidence.command(help=described("收入证据材料：复制、算摘要、记原名。", 2, 3, 4, 5))
 def add(
@@ -25,8 +27,12 @@ def add(
     from acts.evidence import Placing, add_evidence
 
     rows = add_evidence(session.bureau(), case_id, paths, Placing(element, step, item))
-    shown = [(r["path"], r["media_type"], r["text"]) for r in rows]
-    session.console.show(rows, table(("存入", "类型", "文字"), shown, "没有收入材料。"))
+    shown = [(r["path"], r["media_type"], _TEXT[str(r["text"])]) for r in rows]
+    lines = table(("存入", "类型", "文字"), shown, "没有收入材料。")
+    for row in rows:
+        findings: Any = row["findings"]
+        lines += [f"！ [{f['code']}]  {f['place']}  {f['message']}" for f in findings]
+    session.console.show(rows, lines)
 
 
 @evidence.command("list", help=described("列出案卷的证据材料。", 4))
@@ -52,13 +58,19 @@ def gaps(case_id: CaseArgument) -> None:
 
 
 @archive.command(help=described("封存一个案卷或批次。", 2, 3, 4, 5, 6, 7))
-def seal(target: Target, on: On = "", reason: Annotated[str, typer.Option()] = "") -> None:
+def seal(
+    target: Target,
+    on: On = "",
+    reason: Annotated[str, typer.Option("--reason", help="要素证据缺少的理由")] = "",
+) -> None:
     """Seal a case or batch."""
     from acts.sealing import seal_targets
 
     sealed = seal_targets(session.bureau(), [target], day_of(on), reason)[0]
     text = f"已封存 {sealed['reference_code']} 第{sealed['version']}版，共 {sealed['items']} 件"
-    session.console.show(sealed, [text, f"封存根摘要 {sealed['root']}"])
+    remarks: Any = sealed.pop("remarks", ())
+    told = [text, f"封存根摘要 {sealed['root']}", *finding_lines(remarks)]
+    session.console.show(sealed, told)
 
 
 @archive.command("list", help=described("列出全部归档包。", 4))

@@ -49,16 +49,23 @@ def make(
 
     made = make_documents(session.bureau(), target, kinds or [], step, day_of(on), due=due)
     rows = [record.as_json() for record in made]
-    session.console.show(rows, table(_HEADS, _rows(rows), "没有要制作的文书。"))
+    lines = table(_HEADS, _rows(rows), "没有要制作的文书。")
+    lines += [f"  {record.title}：{note}" for record in made for note in record.notes]
+    session.console.show(rows, lines)
 
 
 @doc.command("list", help=described("列出案卷或批次的文书。", 4))
 def list_(target: Target) -> None:
     """List the documents of a case or batch."""
     from acts.documents import list_documents
+    from acts.originals import replaced_by, state_of
 
-    rows = [record.as_json() for record in list_documents(session.bureau(), target)]
-    session.console.show(rows, table(_HEADS, _rows(rows), "还没有文书。"))
+    records = list_documents(session.bureau(), target)
+    rows, replaced = [record.as_json() for record in records], replaced_by(records)
+    shown = [
+        (state_of(each, replaced), *row) for each, row in zip(records, _rows(rows), strict=True)
+    ]
+    session.console.show(rows, table(("状态", *_HEADS), shown, "还没有文书。"))
 
 
 @doc.command(help=described("收回其他机构盖章的正本（PDF 或扫描件）。", 2, 3, 4, 5))
@@ -74,7 +81,8 @@ def receive(
     from cli.options import day_of
 
     record = receive_document(session.bureau(), target, kind, file, number, day_of(on))
-    session.console.show(record.as_json(), [f"已收文登记：{record.title}  {record.pdf}"])
+    lines = [f"已收文登记：{record.title}  {record.pdf}"]
+    session.console.show(record.as_json(), [*lines, *(f"  {note}" for note in record.notes)])
 
 
 @doc.command(help=described("核验一份 PDF 的签名和印章。", 2, 4, 6))

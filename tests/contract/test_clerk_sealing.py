@@ -1,0 +1,98 @@
+"""A real bureau's way to a sealed package: papers printed, stamped by hand, taken back in."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fixtures.command_line import CASE, Desk, applied_answers
+
+pytestmark = pytest.mark.office
+NOTICE = (
+    *("--set", "申报起=2020-04-07", "--set", "申报截止=2020-04-30"),
+    *("--set", "上报截止=2020-05-15", "--set", "联系人=样联络", "--set", "联系电话=021-00000000"),
+)
+SCAN = b"\x89PNG\r\n\x1a\n" + b"scan"
+
+
+@pytest.fixture(scope="module")
+def declined(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One application, not recommended, in a workspace that is no demonstration."""
+    made = Desk(tmp_path_factory.mktemp("样板") / "工作区")
+    made.furnish()
+    answers = applied_answers(made.root.parent / "答复.yaml")
+    made.json("batch", "advance", "2020-1", "下发工作通知", "--on", "2020-04-07", *NOTICE)
+    made.json("case", "advance", CASE, "申报", "--on", "2020-04-13", "--record", answers)
+    department = made.json("case", "show", CASE)["单位"]["主管委办局"]
+    review = made.root.parent / "初审.yaml"
+    rows = "".join(
+        f"  {rule}: {{结论: 符合, 依据: 申请表, 签名: 样初审}}\n"
+        for rule in ("R7", "R20", "R27", "R28", "R43")
+    )
+    facts = "结论: 不予推荐, 理由: 场地不足, 材料齐备: [申请表], 经办人: 甲, 负责人: 乙"
+    head = f"记录: {{{facts}, 实地核查: 已核查, 推荐排序: 1, 主管委办局: {department}}}\n"
+    review.write_text(f"{head}核对:\n{rows}", "utf-8")
+    made.json("case", "advance", CASE, "初审", "--on", "2020-05-06", "--record", review)
+    made.json("case", "advance", CASE, "不予推荐", "--on", "2020-05-07", "--set", "理由=场地不足")
+    return made.root
+
+
+@pytest.fixture
+def desk(declined: Path, tmp_path: Path) -> Desk:
+    shutil.copytree(declined, tmp_path / "工作区")
+    return Desk(tmp_path / "工作区")
+
+
+def sealed(desk: Desk) -> dict[str, Any]:
+    code = desk.json("archive", "seal", CASE)["reference_code"]
+    (version, *_) = sorted((desk.root / "archive" / code).glob("v*"), reverse=True)
+    text = (version / "data" / "元数据" / "案卷.json").read_text("utf-8")
+    assert desk.json("archive", "verify", "--all")["faulty"] == []
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def receive(desk: Desk, kind: str, on: str, content: bytes = SCAN) -> dict[str, Any]:
+    scan = desk.root.parent / f"{kind}.png"
+    scan.write_bytes(content + kind.encode())
+    row: dict[str, Any] = desk.json("doc", "receive", CASE, kind, scan, "--on", on)
+    return row
+
+
+def test_scans_taken_back_are_sealed_as_the_originals(desk: Desk) -> None:
+    receive(desk, "application-form", "2020-04-13")
+    receive(desk, "preliminary-opinion", "2020-05-06")
+    package = sealed(desk)
+    assert [item["稿本"] for item in package["卷内文件"]] == ["正本", "正本"]
+    assert {item["媒体类型"] for item in package["卷内文件"]} == {"image/png"}
+    assert [item["备注"] for item in package["卷内文件"]] == ["补录", "补录"]
+    assert package["本卷情况说明"] == ""
+
+
+def test_what_nobody_stamped_is_sealed_as_a_draft_and_said_so(desk: Desk) -> None:
+    receive(desk, "application-form", "2020-04-13")
+    said = desk.run("archive", "seal", CASE)
+    assert (said.code, "W604" in said.out) == (0, True)
+    package = sealed(desk)
+    assert [item["稿本"] for item in package["卷内文件"]] == ["正本", "定稿"]
+    assert "还没有收回盖章正本" in package["本卷情况说明"]
+    receive(desk, "preliminary-opinion", "2020-05-06")
+    again = sealed(desk)
+    assert [item["稿本"] for item in again["卷内文件"]] == ["正本", "正本"]
+
+
+def test_a_list_of_papers_says_how_far_each_is(desk: Desk) -> None:
+    receive(desk, "application-form", "2020-04-13")
+    said = desk.run("doc", "list", CASE).out
+    assert [line.split()[0] for line in said.splitlines()[1:]] == ["原稿", "待盖章", "正本"]
+
+
+def test_our_own_unstamped_paper_comes_back_under_its_number(desk: Desk) -> None:
+    scan = desk.root.parent / "通知.png"
+    scan.write_bytes(SCAN)
+    words = ("doc", "receive", "2020-1", "work-notice", scan, "--on", "2020-04-07")
+    assert desk.json(*words)["number"] == "静人社〔2020〕1号"
