@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shutil
+import signal
+import subprocess
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +19,7 @@ from cases.log.verification import verify_log
 from cases.register.reading import Register
 from cases.workspace import Workspace
 from tests.fixtures.command_line import BATCH, CASE, SAMPLES, Desk, Said, applied_answers
-from tests.tools.adversity import FULL, READ_ONLY, Ended, in_trouble, signalled
+from tests.tools.adversity import FULL, READ_ONLY, Ended, command, in_trouble, signalled
 from tests.tools.soundness import problems
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -22,6 +28,11 @@ NOTICE = [
     *("--set", "申报起=2020-04-07", "--set", "申报截止=2020-04-30", "--set", "上报截止=2020-05-15"),
     *("--set", "联系人=样联络", "--set", "联系电话=021-00000000"),
 ]
+SLOW_OFFICE = """#!/bin/sh
+case "$*" in *--version*) echo 'LibreOffice 7.4.7.2 slow'; exit 0;; esac
+echo $$ >{busy}
+exec sleep 60
+"""
 BROKEN = "案卷号: 2020-SX-002\n项目类别: [首席技师\n"
 
 
@@ -346,31 +357,92 @@ def test_an_interrupted_command_says_so_and_voids_its_number(desk: Desk, no_offi
     assert desk.run(*NOTICE).code == 7
 
 
+@pytest.mark.harness
+def test_an_interruption_while_the_office_works_ends_both(desk: Desk, tmp_path: Path) -> None:
+    office, busy = tmp_path / "soffice", tmp_path / "busy"
+    office.write_text(SLOW_OFFICE.format(busy=busy), "utf-8")
+    office.chmod(0o755)
+    environment = {**os.environ, "JIANGDANG_SOFFICE": str(office)}
+    environment["JIANGDANG_CACHE"] = str(tmp_path / "cache")
+    line = command(desk.root, *NOTICE)
+    with subprocess.Popen(line, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        office_process = wait_for(busy)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+    tells(Ended(process.returncode, "", said), "W390", 130)
+    assert not alive(office_process)
+    (row,) = Register(Workspace(desk.root)).numbers()
+    assert row.state == "作废"
+    works_on(desk)
+
+
+def wait_for(file: Path) -> int:
+    """The process id that the slow office leaves when it is at work."""
+    for _ in range(400):
+        if file.is_file() and file.read_text().strip():
+            return int(file.read_text())
+        time.sleep(0.05)
+    raise AssertionError("the office was never started")
+
+
+def alive(process: int) -> bool:
+    """Whether a process still runs; one that only waits to be collected does not."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
 # ---- the clock
 
 
-@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Shanghai", "UTC", "Pacific/Kiritimati"])
-def test_dates_are_the_same_wherever_the_machine_stands(
-    desk: Desk, no_office: None, monkeypatch: pytest.MonkeyPatch, zone: str
-) -> None:
-    from datetime import datetime
-    from zoneinfo import ZoneInfo
-
-    monkeypatch.setenv("TZ", zone)
-    time.tzset()
-    try:
-        assert desk.run(*NOTICE).code == 7
-        day = datetime.now(ZoneInfo("Asia/Shanghai")).date()
-        opened = desk.run("batch", "open", f"{day.year}-7")
-    finally:
-        monkeypatch.undo()
+def noticed(desk: Desk, zone: str) -> dict[str, object]:
+    """The record of the work notice, made on a machine in that time zone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JIANGDANG_SOFFICE", "/没有/soffice")
+        patch.setenv("TZ", zone)
         time.tzset()
-    assert opened.code in (0, 3)
+        assert desk.run(*NOTICE).code == 7
+    time.tzset()
     (record,) = (desk.root / "batches/2020-1/documents").glob("*.json")
-    assert '"dated": "2020-04-07"' in record.read_text("utf-8")
+    made = json.loads(record.read_bytes())
+    assert isinstance(made, dict)
+    del made["data"]  # holds the instant of entering
+    return made
+
+
+@pytest.fixture(scope="module")
+def at_home(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    root = tmp_path_factory.mktemp("上海") / "工作区"
+    shutil.copytree(furnished, root)
+    return noticed(Desk(root), "Asia/Shanghai")
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "UTC", "Pacific/Kiritimati"])
+def test_dates_and_documents_are_the_same_wherever_the_machine_stands(
+    desk: Desk, at_home: dict[str, object], zone: str
+) -> None:
+    made = noticed(desk, zone)
+    assert made == at_home
+    assert made["dated"] == "2020-04-07"
     shown = desk.json("batch", "show", "2020-1")
     assert (shown["申报起"], shown["申报截止"]) == ("2020-04-07", "2020-04-30")
     stamps = re.findall(r'"ts":"([^"]+)"', (desk.root / "log.jsonl").read_text("utf-8"))
     assert all(stamp.endswith("+08:00") for stamp in stamps)
     assert stamps == sorted(stamps)
     assert verify_log(Workspace(desk.root)).intact
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati"])
+def test_a_day_left_out_is_today_in_shanghai(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cli.options import day_of
+
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        now = datetime.now(UTC) + timedelta(hours=8)
+        assert day_of("") in (now.date(), (now + timedelta(seconds=5)).date())
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -19,6 +19,7 @@ from tests.harness.conftest import Scene
 from tests.tools.faults import KILL, Plan, run_faults
 from tests.tools.wholeness import after_award
 
+pytestmark = [pytest.mark.harness, pytest.mark.xdist_group("harness")]
 JIANGDANG = Path(sys.executable).with_name("jiangdang")
 FAULTS = [
     pytest.param(KILL, frozenset[int](), 1, 0, id="killed"),
@@ -32,7 +33,6 @@ def command_line(scene: Scene) -> Callable[[Path], list[str]]:
     return lambda copy: [str(JIANGDANG), "-w", str(copy), *scene.words]
 
 
-@pytest.mark.harness
 @pytest.mark.parametrize(("fault", "codes", "stride", "offset"), FAULTS)
 def test_an_award_is_made_wholly_or_not_at_all(
     before_award: Scene,

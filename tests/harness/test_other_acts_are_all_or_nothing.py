@@ -18,6 +18,7 @@ from tests.harness.conftest import Scene
 from tests.tools.faults import KILL, Plan, run_faults
 from tests.tools.wholeness import after_notice, after_seal, digests_of
 
+pytestmark = [pytest.mark.harness, pytest.mark.xdist_group("harness")]
 JIANGDANG = Path(sys.executable).with_name("jiangdang")
 DISK = frozenset({0, 1})
 
@@ -26,7 +27,6 @@ def command_line(scene: Scene) -> Callable[[Path], list[str]]:
     return lambda copy: [str(JIANGDANG), "-w", str(copy), *scene.words]
 
 
-@pytest.mark.harness
 @pytest.mark.parametrize(
     ("fault", "codes", "stride", "offset"),
     [
@@ -58,7 +58,6 @@ def test_a_case_is_sealed_wholly_or_not_at_all(
     assert report.hit == report.tried
 
 
-@pytest.mark.harness
 def test_the_first_stamp_is_made_wholly_or_made_again(
     before_notice: Scene, other_people: ProcessPoolExecutor, tmp_path: Path
 ) -> None:
