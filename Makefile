@@ -44,7 +44,10 @@ system:
 	echo "缺少系统组件，需要：$(APT_PACKAGES)"; \
 	if [ "$$(id -u)" = 0 ]; then run=""; elif sudo -n true 2>/dev/null; then run="sudo"; \
 	else echo "请管理员运行：apt-get install --no-install-recommends $(APT_PACKAGES)"; exit 7; fi; \
-	$$run apt-get update -qq && $$run env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(APT_PACKAGES) >/dev/null
+	echo "正在安装系统组件……"; log=$$(mktemp); \
+	{ $$run apt-get update -qq && $$run env DEBIAN_FRONTEND=noninteractive \
+	  apt-get install -y -qq --no-install-recommends $(APT_PACKAGES); } >"$$log" 2>&1 \
+	  || { cat "$$log"; rm -f "$$log"; exit 7; }; rm -f "$$log"
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
