@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doc_templates.kit.forms import boxed, cell_text
 from doc_templates.kit.page import Numbering, Page
-from doc_templates.kit.wordml import Cell, head, label, left, para, row, rows_of
+from doc_templates.kit.wordml import Cell, Row, label, left, para, row, rows_of
 
 
 def _entry(name: str) -> Cell:
@@ -40,6 +40,9 @@ def file_cover() -> Page:
     return Page("案卷封面", body, numbering=Numbering.NONE)
 
 
+_ITEM_HEAD = ("顺序号", "文号", "责任者", "题名", "日期", "页号", "备注")
+
+
 def item_list() -> Page:
     """卷内文件目录: serial, number, author, title, day, page, remark, in this order."""
     cells = (
@@ -55,9 +58,9 @@ def item_list() -> Page:
         para("卷内文件目录", style="FormTitle")
         + para("档号：{{ 项.封面.档号 }}", style="FormNote")
         + boxed(
-            head("顺序号", "文号", "责任者", "题名", "日期", "页号", "备注"),
+            Row(tuple(Cell(name, style="LabelSmall") for name in _ITEM_HEAD), 520, header=True),
             *rows_of("件 in 项.件目", 7, row(*_small(cells), height=520)),
-            shares=(9, 16, 18, 30, 11, 8, 8),
+            shares=(8.3, 14, 17, 30.2, 10.5, 7.5, 12.5),
         )
         + para("", style="Tail")
     )  # fmt: skip

@@ -30,12 +30,12 @@ def cover(title: tuple[str, ...], lines: tuple[tuple[str, str], ...], foot: str)
     widths = columns(26, 74, total=7400)
     rows = [
         row(Cell(run(name, Look(KAI_FONT, 16)), align="distribute"),
-            Cell(para(value, style="CoverLine")), height=700)
+            Cell(para(value, style="CoverLine")), height=640)
         for name, value in lines
     ]  # fmt: skip
     return (
         para("<w:r><w:br/></w:r>".join(run(line) for line in title), style="CoverTitle",
-             extra='<w:spacing w:before="1700" w:after="1300"/>')
+             extra='<w:spacing w:before="1300" w:after="900"/>')
         + _ruled(table(widths, *rows, borders=False))
         + para(foot, style="CoverFoot")
     )  # fmt: skip

@@ -24,6 +24,7 @@ from doc_templates.kit.wordml import (
     row,
     rows_of,
     sentence,
+    slim,
     table,
 )
 
@@ -31,20 +32,20 @@ from doc_templates.kit.wordml import (
 def preliminary_opinion() -> Page:
     """初审意见表 (R43, R44): papers, conditions one by one, visit, rank, conclusion, stamp."""
     checked = rows_of("核 in 核对.初审", 4, row(
-        "{{ loop.index }}", left("{{ 核.要旨 }}（{{ 核.出处 }}）"), "{{ 核.结论 }}",
+        "{{ loop.index }}", Cell("{{ 核.要旨 }}（{{ 核.出处 }}）", align="left", style="CellSmall"), "{{ 核.结论 }}",
         left("{{ 核.依据 or '—' }}"), height=400))  # fmt: skip
     body = (
         para("{{ 政.地区 }}{{ 案.项目类别 }}初审意见表", style="FormTitle")
         + boxed(
-            row(label("项目名称"), left("{{ 案.项目名称 }}", 3)),
+            row(label("项目名称"), left("{{ 案.项目名称 }}", 3), height=420),
             row(label("申报单位"), left("{{ 案.单位.名称 }}"), label("单位类型"),
-                "{{ 案.单位.类型 }}"),
+                "{{ 案.单位.类型 }}", height=420),
             row(label("带头人"), left("{{ 案.带头人.姓名 }}"), label("案卷号"),
-                "{{ 案.案卷号 }}"),
+                "{{ 案.案卷号 }}", height=420),
             row(label("申报日期"), left("{{ 案.申报.日期|日期 }}"), label("配套承诺"),
-                "{{ 案.经费.配套承诺|万元 }}"),
-            row(label("齐备材料"), left("{{ 办.初审.材料齐备|join('、') }}", 3), height=560),
-            row(label("实地核查"), left("{{ 办.初审.实地核查 }}", 3), height=560),
+                "{{ 案.经费.配套承诺|万元 }}", height=420),
+            row(label("齐备材料"), left("{{ 办.初审.材料齐备|join('、') }}", 3), height=420),
+            row(label("实地核查"), left("{{ 办.初审.实地核查 }}", 3), height=420),
             shares=(16, 44, 16, 24),
         )
         + para("资格审查（逐项）", style="FormHead")
@@ -71,7 +72,7 @@ def preliminary_opinion() -> Page:
 
 
 def _score_table() -> str:
-    widths = columns(4.5, 12, 15, 15, 6.5, 12, 6.5, 4.5, 7, 6, 6, 6, 6, 6, total=TYPE_HEIGHT)
+    widths = columns(4, 9.5, 15, 14, 6, 11, 5.5, 4, 6, 5, 5, 5, 5, 5, total=TYPE_HEIGHT)
     heading = (
         "序号",
         "案卷号",
@@ -97,11 +98,11 @@ def _score_table() -> str:
         Cell(text, align="left" if at in wide else "center", style="CellSmall")
         for at, text in enumerate(texts)
     ]
-    return table(
+    return slim(table(
         widths, names,
         *rows_of("行 in 名单[类别]", 9,
                  Row((*cells, scores, Cell("{{ 分 }}", style="CellSmall"), end), 460)),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def panel_summary() -> Page:
@@ -145,7 +146,7 @@ def _elements() -> str:
             left("{{ 办.届满考核.要素[要素.名称].评语 }}"))),
         row(label("合计", 2), "{{ 合计.分值 }}", "{{ 合计.得分 }}",
             left("考核等次：{{ 办.届满考核.结论 }}")),
-        shares=(15, 27, 9, 9, 40),
+        shares=(13, 39, 8, 8, 32),
     )  # fmt: skip
 
 
@@ -162,7 +163,8 @@ def _evidence() -> str:
 def _tasks_and_money() -> str:
     tasks = boxed(
         head("目标任务", "量化指标"),
-        *rows_of("务 in 案.计划.目标任务", 2, row(left("{{ 务.内容 }}"), left("{{ 务.指标 }}"))),
+        *rows_of("务 in 案.计划.目标任务", 2,
+                 row(left("{{ 务.内容 }}"), left("{{ 务.指标 }}"), height=400)),
         row(left("资助周期内培养技术技能骨干"),
             left("{{ 办.届满考核.培养人数 }}人{% if 政.项目[案.项目类别].带徒下限 %}（政策要求不少于"
                  "{{ 政.项目[案.项目类别].带徒下限 }}人）{% endif %}")),
@@ -188,7 +190,7 @@ def _experts_sign() -> str:
     return boxed(
         head("姓名", "工作单位", "专家意见", "签名", "日期"),
         *rows_of("专家 in 办.届满考核.专家", 5, row(
-            "{{ 专家.姓名 }}", left("{{ 专家.单位 }}"), "同意考核结论", "", "", height=520)),
+            "{{ 专家.姓名 }}", left("{{ 专家.单位 }}"), "同意考核结论", "", "", height=440)),
         shares=(16, 32, 18, 18, 16),
     )  # fmt: skip
 
