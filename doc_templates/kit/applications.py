@@ -12,7 +12,19 @@ from doc_templates.kit.forms import (
     stamped,
 )
 from doc_templates.kit.page import Numbering, Page
-from doc_templates.kit.wordml import Cell, Row, head, label, left, para, row, rows_of, when
+from doc_templates.kit.wordml import (
+    Cell,
+    Row,
+    head,
+    label,
+    left,
+    para,
+    row,
+    rows_of,
+    run,
+    tick,
+    when,
+)
 
 _SIX = (16, 19.7, 16.4, 14.9, 16.3, 16.7)
 _BLANK_DAY = "年　　月　　日"
@@ -37,7 +49,7 @@ def _instructions(notes: tuple[str, ...]) -> str:
         + boxed(
             head("序号", "材料名称", "是否附送", "在附件中的页号"),
             *rows_of("材料 in 政.项目[案.项目类别].证明材料", 4, row(
-                "{{ loop.index }}", left("{{ 材料 }}"), "□是　□否", "")),
+                "{{ loop.index }}", left("{{ 材料 }}"), tick("□") + run("是　") + tick("□") + run("否"), "")),
             shares=(9, 53, 19, 19),
         )
     )  # fmt: skip
@@ -85,7 +97,7 @@ def _leader(title: str) -> str:
         row(label("聘任日期"), _optional("案.带头人.聘任日期", "{{ 案.带头人.聘任日期|日期 }}"), label("聘期"),
             left(_optional("案.带头人.聘期起", "{{ 案.带头人.聘期起|日期 }}至{{ 案.带头人.聘期止|日期 }}"), 3)),
         row(label("行业水平认定"), left(_optional("案.带头人.行业水平认定", otherwise="不适用"), 3),
-            label("身体健康"), "{{ 案.带头人.身体健康|勾选 }}能承担日常工作"),
+            label("身体健康"), tick("{{ 案.带头人.身体健康|勾选 }}") + run("能承担日常工作")),
         row(label("荣誉奖项"),
             left("{% for 奖 in 案.带头人.荣誉 %}{{ 奖.年份 }}年{{ 奖.级别 }}“{{ 奖.名称 }}”"
                  "{% if not loop.last %}；{% endif %}{% else %}无{% endfor %}", 5)),

@@ -23,8 +23,10 @@ from doc_templates.kit.wordml import (
     repeated,
     row,
     rows_of,
+    run,
     sentence,
     table,
+    tick,
     when,
 )
 
@@ -152,8 +154,8 @@ def service_receipt() -> Page:
             *papers,
             row(label("送达地点"), left("{{ 文.送达地点 }}", 3), height=640),
             row(label("送达方式"),
-                left("{% for 方式 in ['直接送达', '留置送达', '邮寄送达', '电子送达', '公告送达'] %}"
-                     "{{ 文.送达方式|勾选(方式) }}{{ 方式 }}　{% endfor %}", 3), height=640),
+                left(run("{% for 方式 in ['直接送达', '留置送达', '邮寄送达', '电子送达', '公告送达'] %}")
+                     + tick("{{ 文.送达方式|勾选(方式) }}") + run("{{ 方式 }}　{% endfor %}"), 3), height=640),
             row(label("送达人"), left("{{ 文.送达人 }}"), label("送达日期"),
                 left("{{ 文.送达日期|日期 }}"), height=640),
             row(label("受送达人签收"),

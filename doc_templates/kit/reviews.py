@@ -23,9 +23,11 @@ from doc_templates.kit.wordml import (
     repeated,
     row,
     rows_of,
+    run,
     sentence,
     slim,
     table,
+    tick,
 )
 
 
@@ -111,7 +113,7 @@ def panel_summary() -> Page:
         head("序号", "专家姓名", "工作单位", "回避声明", "签名"),
         *rows_of("专家 in 办.专家差额评审.专家", 5, row(
             "{{ loop.index }}", "{{ 专家.姓名 }}", left("{{ 专家.单位 }}"),
-            "{{ 专家.回避声明|勾选 }}无须回避", "", height=460)),
+            tick("{{ 专家.回避声明|勾选 }}") + run("无须回避"), "", height=460)),
         shares=(8, 18, 36, 18, 20),
     )  # fmt: skip
     experts = experts.replace('w:w="8844"', f'w:w="{TYPE_HEIGHT}"')

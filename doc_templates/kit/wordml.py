@@ -65,6 +65,11 @@ def inline(content: str) -> str:
     return content if content.startswith("<w:") else run(content)
 
 
+def tick(mark: str) -> str:
+    """A box to tick, checked or empty in one and the same font."""
+    return run(mark, Look(font="DejaVu Sans"))
+
+
 def sentence(mark: str) -> str:
     """A text of the user's, ended by one full stop whether it was typed with one or not."""
     return f"{{{{ {mark} }}}}{{% if ({mark}|string)[-1:] not in '。！？；' %}}。{{% endif %}}"
