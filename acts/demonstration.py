@@ -118,7 +118,17 @@ def _clear(folder: Path) -> None:
     for path in folder.rglob("*"):
         if path.is_dir() and not path.is_symlink():
             path.chmod(0o755)
-    shutil.rmtree(folder)
+    _empty(folder)
+
+
+def _empty(folder: Path) -> None:
+    """Remove what the folder holds; the mark goes last, so that a crash leaves it ours."""
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != DEMO_MARK:
+            path.unlink()
+    (folder / DEMO_MARK).unlink()
 
 
 def _count(workspace: Workspace, shown: Shown, people: People) -> None:

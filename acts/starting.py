@@ -46,11 +46,11 @@ def init_workspace(
     text = settings or _own_settings(user, policy)
     parse_settings(text, SETTINGS_FILE)
     workspace = Workspace(folder)
+    if demo:  # first of all: what a crash leaves is then still known for a demonstration's
+        write_durably(folder / DEMO_MARK, "本工作区为演示所用，印章均为样章。\n".encode())
     for place in (workspace.policies, workspace.templates, workspace.batches, workspace.cases):
         place.mkdir(parents=True, exist_ok=True)
     workspace.stamps.mkdir(mode=0o700, exist_ok=True)
-    if demo:
-        write_durably(folder / DEMO_MARK, "本工作区为演示所用，印章均为样章。\n".encode())
     write_durably(workspace.settings_file, text.encode())
     with Journal(workspace, datetime.now(SHANGHAI)).act("init", user, "工作区") as act:
         act.enter("init", "工作区", {"政策": policy})

@@ -17,7 +17,7 @@ import pytest
 from cases.digest import digest_of_file
 from cases.log.verification import verify_log
 from cases.register.reading import Register
-from cases.workspace import Workspace
+from cases.workspace import DEMO_MARK, Workspace
 from tests.fixtures.command_line import BATCH, CASE, SAMPLES, Desk, Said, applied_answers
 from tests.tools.adversity import FULL, READ_ONLY, Ended, command, in_trouble, signalled
 from tests.tools.soundness import problems
@@ -392,6 +392,17 @@ def alive(process: int) -> bool:
     except FileNotFoundError:
         return False
     return state != "Z"
+
+
+@pytest.mark.harness
+@pytest.mark.parametrize(("call", "when"), [("mkdir", 3), ("unlinkat", 4), ("unlink", 1)])
+def test_a_killed_demonstration_can_be_begun_again(desk: Desk, call: str, when: int) -> None:
+    from acts.demonstration import _clear
+
+    (desk.root / DEMO_MARK).write_text("样\n", "utf-8")
+    assert signalled(call, when, "SIGKILL", desk.root, "demo", desk.root).code in (-9, 137)
+    _clear(desk.root)
+    assert not desk.root.exists() or list(desk.root.iterdir()) == []
 
 
 # ---- the clock
