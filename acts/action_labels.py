@@ -15,6 +15,8 @@ LABELS = {
     "request": "请求审批",
     "approve": "同意审批",
     "sample": "生成样章",
+    "stamp-import": "收入印章",
+    "stamp-revoke": "停用印章",
     "policy": "新建政策",
     "seal": "封存",
     "export": "导出",

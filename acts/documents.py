@@ -129,10 +129,12 @@ def make_documents(
     on: date,
     *,
     due: bool = False,
+    number: str = "",
 ) -> list[DocumentRecord]:
     """Make the named kinds, those of a step, or all that should be there and are not.
 
-    Due PDFs keep number and Word file; due documents bear the day of their step.
+    Due PDFs keep number and Word file; due documents bear the day of their step. ``number`` is
+    the one the office system gave, where it numbers our papers.
     Raises PdfStillDueError when all is recorded but LibreOffice is missing.
     """
     bureau.acting(Role.CLERK)
@@ -143,7 +145,7 @@ def make_documents(
     wanted = _named(bureau, found, kinds, on) + _of_step(found, step, on)
     if due:
         wanted += missing_documents(found, list_records(bureau.workspace, found.id))
-    return made + (_make(bureau, found, wanted) if wanted else [])
+    return made + (_make(bureau, found, wanted, number) if wanted else [])
 
 
 def _named(
@@ -177,7 +179,10 @@ def _of_step(target: CaseFile | BatchFile, name: str, on: date) -> list[tuple[Du
 
 
 def _make(
-    bureau: Bureau, target: CaseFile | BatchFile, wanted: list[tuple[DueDocument, date]]
+    bureau: Bureau,
+    target: CaseFile | BatchFile,
+    wanted: list[tuple[DueDocument, date]],
+    number: str,
 ) -> list[DocumentRecord]:
     """Draft, convert, stamp and record in one act."""
     from acts.advancing import PdfStillDueError
@@ -188,7 +193,7 @@ def _make(
     consent = _consent(bureau, target, wanted)
     with bureau.journal.act("make", bureau.acting().name, target.id) as act:
         act.under_policy(world.policy.digest)
-        drafts = _drafts(bureau, act, world, wanted)
+        drafts = _drafts(bureau, act, world, wanted, number)
         rely_on(act, consent)
         done = issue(bureau, act, drafts, {target.id: consent})
         for record in done.records:
@@ -199,13 +204,17 @@ def _make(
 
 
 def _drafts(
-    bureau: Bureau, act: Act, world: World, wanted: list[tuple[DueDocument, date]]
+    bureau: Bureau,
+    act: Act,
+    world: World,
+    wanted: list[tuple[DueDocument, date]],
+    number: str,
 ) -> list[Draft]:
     """Each paper drafted as the file stood on its own day."""
     from acts.advancing import earlier_documents
     from acts.drafting import Desk
 
-    desk = Desk.of(bureau, act)
+    desk = Desk.of(bureau, act, number)
     target = wanted[0][0].target
     earlier = earlier_documents(bureau, world, target)
     drafts: list[Draft] = []

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.contexts import Writing, build_context
 from acts.publicity import refuse_personal_data
 from cases.digest import digest_of
+from cases.errors import JiangdangError, Kind
 from cases.settings import Numbering
 from cases.values.document_number import DocumentNumber
 from doc_templates.catalogue import load_catalogue, read_template
@@ -26,6 +27,20 @@ if TYPE_CHECKING:
     from doc_templates.catalogue import DocumentKind
 
 GIVEN_NUMBER = "文号"
+
+
+class NumberMissingError(JiangdangError):
+    """The office system numbers our papers, and nobody typed the number in."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "W610"
+
+
+class NumberNotTakenError(JiangdangError):
+    """We number our papers ourselves; no number is typed in."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "W611"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +128,12 @@ class Desk:
             return None
         settings = self.bureau.settings
         if settings.numbering is Numbering.OWN:
+            if self.external:
+                raise NumberNotTakenError(number=self.external)
             return self.act.reserve(settings.number_prefix, on.year, target)
-        number = DocumentNumber.parse(self.external)
+        if not self.external:
+            raise NumberMissingError(kind=kind.label)
+        number = DocumentNumber.parse(self.external.strip())
         self.act.take_external(number)
         return number
 

@@ -1,5 +1,23 @@
 """Hangs every command on its group, by importing the modules that hold them."""
 
-from cli.commands import batches, casework, keeping, papers, policies, running
+from cli.commands import (
+    batches,
+    casework,
+    keeping,
+    overviews,
+    papers,
+    policies,
+    running,
+    stamps,
+)
 
-__all__ = ["batches", "casework", "keeping", "papers", "policies", "running"]
+__all__ = [
+    "batches",
+    "casework",
+    "keeping",
+    "overviews",
+    "papers",
+    "policies",
+    "running",
+    "stamps",
+]

@@ -42,12 +42,15 @@ def make(
     step: Annotated[str, typer.Option("--step", help="制作该环节的文书")] = "",
     due: Annotated[bool, typer.Option("--due", help="补齐应有未有的文书")] = False,
     on: On = "",
+    number: Annotated[str, typer.Option("--number", help="办公系统给的文号（文号外给时）")] = "",
 ) -> None:
     """Make documents."""
     from acts.documents import make_documents
     from cli.options import day_of
 
-    made = make_documents(session.bureau(), target, kinds or [], step, day_of(on), due=due)
+    made = make_documents(
+        session.bureau(), target, kinds or [], step, day_of(on), due=due, number=number
+    )
     rows = [record.as_json() for record in made]
     lines = table(_HEADS, _rows(rows), "没有要制作的文书。")
     lines += [f"  {record.title}：{note}" for record in made for note in record.notes]
