@@ -93,7 +93,19 @@ def facts_by_step(batch: BatchFile, case: CaseFile | None) -> dict[str, dict[str
             record = {"日期": event.get("日期"), **dict(event.get("记录") or {})}
             given = {key: _as_day(value) for key, value in record.items()}
             found[label] = {**dict.fromkeys(OPTIONAL_FACTS, ""), **given}
+    if "届满考核" in found:
+        found["届满考核"] = _assessed(found["届满考核"])
     return found
+
+
+def _assessed(facts: dict[str, Any]) -> dict[str, Any]:
+    """The assessors as a report lists them; a third party may be entered as the only 专家."""
+    given = facts.get("专家") or []
+    listed = [each if isinstance(each, dict) else {"姓名": str(each), "单位": ""} for each in given]
+    third = facts["第三方"]
+    if not third and facts["方式"] == "委托第三方" and listed:
+        third = listed[0]["姓名"]
+    return {**facts, "专家": listed, "第三方": third}
 
 
 def _as_day(value: Any) -> Any:
