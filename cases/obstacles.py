@@ -7,8 +7,8 @@ import sqlite3
 
 from cases.words import message
 
-FULL, FORBIDDEN, READ_ONLY, BROKEN, MISSING, FOLDER, LONG, LIMIT = (
-    "W211", "W212", "W213", "W214", "W215", "W216", "W217", "W218",
+FULL, FORBIDDEN, READ_ONLY, BROKEN, MISSING, FOLDER, LONG, LIMIT, FOREIGN, CORRUPT = (
+    "W211", "W212", "W213", "W214", "W215", "W216", "W217", "W218", "W219", "W220",
 )  # fmt: skip
 _SYSTEM = {
     errno.ENOSPC: FULL,
@@ -30,6 +30,8 @@ _DATABASE = {
     sqlite3.SQLITE_READONLY: READ_ONLY,
     sqlite3.SQLITE_IOERR: BROKEN,
     sqlite3.SQLITE_CANTOPEN: FORBIDDEN,
+    sqlite3.SQLITE_NOTADB: FOREIGN,
+    sqlite3.SQLITE_CORRUPT: CORRUPT,
 }
 
 

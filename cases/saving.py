@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from glob import escape
 from pathlib import Path
 from typing import ClassVar
@@ -40,7 +41,8 @@ def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:
         temporary.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that refuses to write may refuse to remove
+            temporary.unlink(missing_ok=True)
         raise CannotSaveError(path=path, reason=obstacle(error)) from error
 
 

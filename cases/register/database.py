@@ -141,5 +141,5 @@ def _in_our_words(path: Path, error: sqlite3.Error) -> JiangdangError:
     if code in _BUSY:
         return RegisterBusyError(path=path, seconds=int(WAIT_SECONDS))
     if code in _DAMAGED:
-        return RegisterDamagedError(path=path, detail=error)
+        return RegisterDamagedError(path=path, detail=obstacle(error))
     return CannotSaveError(path=path, reason=obstacle(error))
