@@ -18,6 +18,7 @@ _SYSTEM = {
     errno.EROFS: READ_ONLY,
     errno.EIO: BROKEN,
     errno.ENOENT: MISSING,
+    errno.EEXIST: FOLDER,
     errno.ENOTDIR: FOLDER,
     errno.EISDIR: FOLDER,
     errno.ENAMETOOLONG: LONG,
