@@ -7,7 +7,7 @@ import os
 import sys
 import traceback
 
-from typer import Exit
+from typer import Abort, Exit
 from typer._click import exceptions as click
 from typer.main import get_command
 
@@ -59,7 +59,7 @@ def _run(words: list[str]) -> int:
         return error.exit_code
     except click.UsageError as error:
         return _usage_of(error)
-    except (KeyboardInterrupt, EOFError):
+    except (KeyboardInterrupt, EOFError, Abort):
         text = message("W390", {})
         return session.console.refuse("W390", Kind.INTERRUPTED, text, (), INTERRUPTED)
     except BrokenPipeError:

@@ -405,6 +405,21 @@ def test_a_killed_demonstration_can_be_begun_again(desk: Desk, call: str, when: 
     assert not desk.root.exists() or list(desk.root.iterdir()) == []
 
 
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, EOFError])
+def test_whoever_breaks_off_at_a_question_is_told_so(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
+) -> None:
+    from cli.application import Session
+
+    def broken_off(session: Session) -> None:
+        raise stop
+
+    monkeypatch.setattr(Session, "bureau", broken_off)
+    said = desk.run("case", "list", "--json")
+    tells(said, "W390", 130)
+    assert said.json["error"]["kind"] == "interrupted"
+
+
 # ---- the clock
 
 
