@@ -28,6 +28,7 @@ from doc_templates.kit.wordml import (
     slim,
     table,
     tick,
+    together,
 )
 
 
@@ -116,7 +117,7 @@ def panel_summary() -> Page:
             tick("{{ 专家.回避声明|勾选 }}") + run("无须回避"), "", height=460)),
         shares=(8, 18, 36, 18, 20),
     )  # fmt: skip
-    experts = experts.replace('w:w="8844"', f'w:w="{TYPE_HEIGHT}"')
+    experts = together(experts.replace('w:w="8844"', f'w:w="{TYPE_HEIGHT}"'))
     lists = repeated(
         "类别 in 名单",
         para("{{ loop.index }}．{{ 类别 }}（候选{{ 名单[类别]|length }}个，拟资助"
@@ -131,7 +132,8 @@ def panel_summary() -> Page:
         + para("评审结论", style="FormHead")
         + para("{{ 政.说明|join }}专家组按照评审细则独立评分，取平均分排定名次，择优提出上列拟资助名单。"
                "{% if 办.专家差额评审.名额说明 %}" + sentence("办.专家差额评审.名额说明") + "{% endif %}"
-               "名单于{{ 办.专家差额评审.审定日期|日期 }}经集体审定。", style="FormNote")
+               "名单于{{ 办.专家差额评审.审定日期|日期 }}经集体审定。", style="FormNote",
+               extra="<w:keepNext/>")
         + para("评审专家签名", style="FormHead")
         + experts
         + para("", style="Tail")
@@ -189,12 +191,13 @@ def _tasks_and_money() -> str:
 
 
 def _experts_sign() -> str:
-    return boxed(
+    return together(boxed(
         head("姓名", "工作单位", "专家意见", "签名", "日期"),
         *rows_of("专家 in 办.届满考核.专家", 5, row(
-            "{{ 专家.姓名 }}", left("{% if 专家.单位 %}{{ 专家.单位 }}{% else %}—{% endif %}"), "同意考核结论", "", "", height=440)),
+            "{{ 专家.姓名 }}", left("{% if 专家.单位 %}{{ 专家.单位 }}{% else %}—{% endif %}"),
+            "同意考核结论", "", "", height=440)),
         shares=(16, 32, 18, 18, 16),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def assessment_report() -> Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
@@ -226,6 +227,11 @@ def enlarged(found: str) -> str:
     for small, large in larger.items():
         found = found.replace(f'w:pStyle w:val="{small}"', f'w:pStyle w:val="{large}"')
     return found
+
+
+def together(found: str) -> str:
+    """The same table on one page, as long as a page can hold it."""
+    return re.sub(r'(<w:pStyle w:val="Cell(?:Label)?"/>)', r"\1<w:keepNext/>", found)
 
 
 def slim(found: str) -> str:

@@ -8,6 +8,7 @@ import sys
 import zipfile
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -130,6 +131,49 @@ def test_every_template_becomes_valid_pdfa_with_its_anchors_as_destinations() ->
         assert anchors <= set(reader.named_destinations), name
         assert not pdfa_findings(pdf), name
         assert all((page.extract_text() or "").strip() for page in reader.pages), name
+
+
+def with_long_names(name: str) -> dict[str, Any]:
+    """The context with a unit of 29 characters and a panel of eight."""
+    data = context(name.removesuffix(".docx"))
+    long = "样例轨道交通装备维修与智能检测技术服务（上海）股份有限公司"
+    project = f"{long}轨道车辆电气检修首席技师资助项目"
+    data["案"] = {**data["案"], "项目名称": project}
+    data["案"]["单位"] = {**data["案"]["单位"], "名称": long}
+    data["办"]["专家差额评审"]["专家"] = [
+        {"姓名": f"样专家{mark}", "单位": long, "回避声明": True} for mark in "一二三四五六七八"
+    ]
+    for row in (row for rows in data["名单"].values() for row in rows):
+        row |= {"单位": long, "项目名称": project, "各专家得分": ["91.5"] * 8}
+    for item in data["项"]["件目"]:
+        item |= {"责任者": long, "题名": f"{project}目标任务责任协议书"}
+    return data
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    """The text of each page without blanks and page number."""
+    texts = (page.extract_text() or "" for page in PdfReader(io.BytesIO(pdf)).pages)
+    return [re.sub(r"\s|—\d+—", "", re.sub(r"\s", "", text)) for text in texts]
+
+
+@pytest.mark.office
+def test_no_page_is_all_but_empty_even_with_long_names_and_eight_experts() -> None:
+    documents = {
+        name: render(KINDS[name], Template(name, TEMPLATES[name]), with_long_names(name))
+        for name in TEMPLATES
+    }
+    for name, pdf in Soffice.find().convert(documents).items():
+        assert [len(text) for text in pages_of(pdf) if len(text) < 60] == [], name
+
+
+@pytest.mark.office
+def test_short_forms_keep_to_their_pages_and_the_imprint_to_the_last_list() -> None:
+    counts = {"preliminary-opinion.docx": 1, "service-receipt.docx": 1, "file-cover.docx": 1,
+              "disbursement-notice.docx": 3, "assessment-report.docx": 3,
+              "responsibility-agreement.docx": 4}  # fmt: skip
+    pdfs = Soffice.find().convert({name: rendered(name) for name in counts})
+    assert {name: len(pages_of(pdf)) for name, pdf in pdfs.items()} == counts
+    assert "印发" in pages_of(pdfs["disbursement-notice.docx"])[-1]
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
