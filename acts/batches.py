@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from cases.casefile import all_batches, all_cases, parse_batch
 from cases.errors import JiangdangError, Kind
+from cases.schema.shipped import SchemaName, load_schema
 from cases.settings import Role
 from cases.typedfile import FORMAT_VERSION
 from cases.values.ids import BatchId
@@ -47,6 +48,21 @@ class PolicyNotYetError(JiangdangError):
     code: ClassVar[str] = "W417"
 
 
+class UnknownBatchKeyError(JiangdangError):
+    """A batch has no such key; most likely it is misspelt."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "W606"
+
+
+def _refuse_unknown(values: Mapping[str, Any]) -> None:
+    """Every value given for a new batch is one that batches have."""
+    known = load_schema(SchemaName.BATCH)["properties"]
+    strange = [key for key in values if key not in known]
+    if strange:
+        raise UnknownBatchKeyError(keys="、".join(strange)[:200], known="、".join(known))
+
+
 def open_batch(
     bureau: Bureau, batch_id: str, values: Mapping[str, Any], on: date
 ) -> dict[str, object]:
@@ -58,6 +74,7 @@ def open_batch(
         raise AlreadyThereError(target=batch_id)
     if str(values.get("年度", found.year)) != str(found.year):
         raise YearDiffersError(batch=batch_id, year=values["年度"])
+    _refuse_unknown(values)
     policy = bureau.policy(str(values.get("政策") or bureau.settings.policy))
     _refuse_outside(policy, on)
     text = dump(_fields(found, policy, values))

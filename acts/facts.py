@@ -38,5 +38,15 @@ def values_of(
         key, equals, value = pair.partition("=")
         if not equals or not key.strip():
             raise NotAPairError(text=pair[:60])
-        values[key.strip()] = value.strip()
+        _put(values, key.strip().split("."), value.strip())
     return {**values, **given}
+
+
+def _put(values: dict[str, Any], keys: list[str], value: str) -> None:
+    """A value under dotted keys; what stands in the way gives way."""
+    *above, last = keys
+    place = values
+    for key in above:
+        inner = place.get(key)
+        place[key] = place = dict(inner) if isinstance(inner, dict) else {}
+    place[last] = value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.batches import AlreadyThereError
@@ -129,7 +129,13 @@ def _try_row(bureau: Bureau, row: str, text: str, result: Imported) -> None:
 def _refused(row: str, error: JiangdangError) -> Refused:
     """The error's own findings, or the error as the one finding."""
     own = Finding(error.code, place=Place(row), facts=error.facts)
-    return Refused(row, error.findings or (own,))
+    return Refused(row, tuple(_placed(row, each) for each in error.findings) or (own,))
+
+
+def _placed(row: str, found: Finding) -> Finding:
+    """The finding in the file that was given, not in the case file it would have become."""
+    of_file = row.lower().endswith(YAML_FILES) and found.place.file == row
+    return replace(found, place=Place(row, found.place.line if of_file else None, found.place.key))
 
 
 def _refuse_unfit(file: Path) -> None:

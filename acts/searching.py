@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from acts.exporting import export_rows
 from acts.findables import OWN_KINDS, gather
 from acts.showing import may_see_numbers
+from acts.years import year_of
 from cases.errors import JiangdangError, Kind
 from cases.lifecycle.steps import STEPS, find_step
 from cases.masking import masked
@@ -218,6 +219,7 @@ def _query(bureau: Bureau, asked: Question) -> Query:
     for name in ("date_from", "date_to"):
         if name in named:
             named[name] = _day(named[name])
+    named |= {"year": year_of(named["year"])} if "year" in named else {}
     if "step" in named:
         named["step"] = find_step(named["step"]).id
     for name, known in (("kind", _kinds(bureau)), ("programme", _programmes(bureau))):

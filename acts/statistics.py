@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from acts.listing import step_label
+from acts.years import year_of
 from cases.casefile import all_cases
-from cases.errors import JiangdangError, Kind
 from cases.lifecycle.reading import money_of
 from cases.values.money import Money
 
@@ -20,18 +20,10 @@ if TYPE_CHECKING:
 STATISTICS_HEADS = ("项目类别", "案卷数", "拟资助金额", "已拨付", "已决定追回")
 
 
-class BadYearError(JiangdangError):
-    """A year that is not four digits."""
-
-    kind: ClassVar[Kind] = Kind.USAGE
-    code: ClassVar[str] = "W630"
-
-
 def statistics(bureau: Bureau, year: str = "") -> dict[str, Any]:
     """The cases of one year (their ids name it) or of all, by programme."""
-    if year and not (year.isascii() and year.isdecimal() and len(year) == 4):
-        raise BadYearError(text=year)
-    cases = [c for c in all_cases(bureau.workspace).values() if c.id.startswith(year)]
+    asked = year_of(year)
+    cases = [c for c in all_cases(bureau.workspace).values() if c.id.startswith(asked)]
     programmes = dict.fromkeys(case.programme for case in cases)
     rows = [_row(name, [c for c in cases if c.programme == name]) for name in programmes]
     return {"year": year, "cases": len(cases), "programmes": rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cases.errors import JiangdangError, Kind
@@ -9,7 +10,7 @@ from cases.findings import Finding, Place
 from cases.lifecycle.steps import find_step
 from cases.schema.converting import Converter
 from cases.schema.shipped import SchemaName, load_schema
-from cases.typedfile import refuse_faulty
+from cases.typedfile import FaultyFileError, refuse_faulty
 from cases.yamlnodes import Mapping as MappingNode
 from cases.yamlnodes import Scalar, compose
 from cases.yamltext import Put, changed
@@ -58,7 +59,16 @@ def parse_pairs(pairs: Iterable[str], step: str) -> dict[str, Any]:
         if not equals or not key.strip():
             raise NotAPairError(text=pair[:60])
         text = changed(text, [Put(("记录", *key.strip().split(".")), value.strip())], "--set")
-    return parse_record(text, "--set", step)[0]
+    try:
+        return parse_record(text, "--set", step)[0]
+    except FaultyFileError as error:
+        found = [replace(each, place=_as_typed(each.place)) for each in error.findings]
+        raise FaultyFileError(file="--set", count=len(found), findings=found) from error
+
+
+def _as_typed(place: Place) -> Place:
+    """The key as it was typed after ``--set``; there are no lines."""
+    return Place(place.file, None, place.key.removeprefix("记录."))
 
 
 def _no_mapping(file: str, line: int) -> Finding:
