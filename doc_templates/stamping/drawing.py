@@ -145,12 +145,8 @@ def _seal(owner: str, kind: str, diameter: float) -> Drawing:
 
 
 def _foot_lines(kind: str, middle: float, scale: float) -> tuple[Shape, ...]:
-    """The kind's line, if it has one, and 样章 below it."""
-    sample_below = 11.6 if kind == SEAL else 15.2
-    sample_height = 5.2 if kind == SEAL else 4.0
-    sample = _straight_text(
-        _SAMPLE_SEAL, middle, middle - sample_below * scale, sample_height * scale
-    )
+    """The kind's line, if it has one, and 样章 below it: a date under the stamp stays readable."""
+    sample = _straight_text(_SAMPLE_SEAL, middle, middle - 15.2 * scale, 4.2 * scale)
     if kind == SEAL:
         return sample
     return (*_straight_text(kind, middle, middle - 10.2 * scale, 3.7 * scale), *sample)
