@@ -216,3 +216,18 @@ def test_a_text_typed_with_or_without_a_full_stop_ends_with_one(name: str, end: 
     found = re.findall(r"样例(?:事实|事由|说明|计算说明|情节严重理由|陈述申辩)(。*)", text)
     assert found
     assert set(found) == {"。"}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("sentences", [[], ["样例规定。"]])
+def test_headings_count_on_with_and_without_sentences_of_the_policy(
+    name: str, sentences: list[str]
+) -> None:
+    data = context(name.removesuffix(".docx"))
+    data["政"]["说明"] = sentences
+    text = text_of(render(KINDS[name], Template(name, TEMPLATES[name]), data))
+    numbers = re.findall(r"^([一二三四五六七八九十])、", text, re.MULTILINE)
+    assert numbers == list("一二三四五六七八九十")[: len(numbers)]
+    articles = re.findall(r"^第(.{1,2})条　", text, re.MULTILINE)
+    wanted = [*"一二三四五六七八九十", "十一"]
+    assert articles == wanted[: len(articles)]
