@@ -23,5 +23,5 @@ def is_ended(case: CaseFile) -> bool:
 
 
 def is_settled(batch: BatchFile, cases: list[CaseFile]) -> bool:
-    """Whether a batch and all its cases have come to their ends."""
-    return bool(batch.events) and all(is_ended(case) for case in cases)
+    """Whether a batch has cases, and all of them have come to their ends."""
+    return bool(batch.events) and bool(cases) and all(is_ended(case) for case in cases)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cases.yamlnodes import read_plain
 from cases.yamlwriting import dump
 from index.sheets import read_rows
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 def roster_rows(file: Path) -> Iterator[tuple[str, str]]:
     """Each filled row as ``名册.xlsx 第 2 行`` and the YAML text of its case.
 
-    Heads are dotted keys such as ``单位.名称``; cells are taken as text.
+    Heads are dotted keys such as ``单位.名称``. A cell is text; one in brackets (``[甲, 乙]``,
+    ``[{年度: 2019, 提取: 1.00}]``) or of several lines is a list.
     """
     rows = read_rows(file)
     heads = [head.strip() for head in next(rows, [])]
@@ -34,5 +36,14 @@ def _nested(filled: list[tuple[str, str]]) -> dict[str, Any]:
         for key in above:
             place = place.setdefault(key, {})
         if cell and last:
-            place[last] = cell
+            place[last] = _value(cell)
     return {**case, "资助周期": {}, "办理": []}
+
+
+def _value(cell: str) -> Any:
+    """What a cell says: a text, or a list in brackets or line by line."""
+    if cell[:1] in ("[", "{"):
+        return read_plain(f"值: {cell}", "名册")["值"]
+    if "\n" in cell:
+        return [_value(line.strip()) for line in cell.splitlines() if line.strip()]
+    return cell
