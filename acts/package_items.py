@@ -144,12 +144,12 @@ def _day_of(subject: Subject, step: str) -> date:
 
 
 def _pages(path: Path, media_type: str) -> int:
-    """Pages of a PDF; other files count as one."""
+    """Pages of a PDF; other files, and a PDF nobody can open, count as one."""
     if media_type != "application/pdf":
         return 1
     from doc_templates.pages import page_count
 
-    return page_count(path.read_bytes())
+    return max(page_count(path.read_bytes()), 1)
 
 
 def records_of(bureau: Bureau, subject: Subject, scratch: Path) -> tuple[Source, ...]:

@@ -21,6 +21,13 @@ P12_VARIABLE = "JIANGDANG_P12_PASSPHRASE"
 _LARGEST = 2 * 1024 * 1024
 
 
+class SampleOutsideDemoError(JiangdangError):
+    """A sample on a real paper could never be filed: samples are for demonstrations."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "W607"
+
+
 class AlreadyRevokedError(JiangdangError):
     """The stamp is out of use already."""
 
@@ -67,6 +74,8 @@ def stamp_rows(bureau: Bureau) -> list[dict[str, object]]:
 def make_sample(bureau: Bureau, owner: str) -> dict[str, object]:
     """The sample stamp of a body; of other bodies in a demonstration only."""
     person = bureau.acting(Role.ADMINISTRATOR, Role.CLERK)
+    if not bureau.workspace.is_demo and owner in (bureau.settings.name, bureau.settings.short_name):
+        raise SampleOutsideDemoError(owner=owner)
     stamp = stamp_store(bureau).sample(owner)
     with bureau.journal.act("sample", person.name, f"stamps/{stamp.name}") as act:
         act.enter("sample", owner, {"印章": stamp.name})

@@ -96,3 +96,17 @@ def test_our_own_unstamped_paper_comes_back_under_its_number(desk: Desk) -> None
     scan.write_bytes(SCAN)
     words = ("doc", "receive", "2020-1", "work-notice", scan, "--on", "2020-04-07")
     assert desk.json(*words)["number"] == "静人社〔2020〕1号"
+
+
+def test_evidence_that_nobody_can_open_does_not_keep_a_case_from_the_archive(desk: Desk) -> None:
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    writer.encrypt("口令")
+    locked, empty = desk.root.parent / "加密.pdf", desk.root.parent / "空.pdf"
+    writer.write(locked)
+    empty.write_bytes(b"")
+    desk.json("evidence", "add", CASE, locked, empty, "--step", "申报", "--item", "聘书")
+    proofs = [item for item in sealed(desk)["卷内文件"] if item["文种"] == "evidence"]
+    assert [item["页数"] for item in proofs] == [1, 1]

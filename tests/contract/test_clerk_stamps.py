@@ -87,3 +87,9 @@ def test_a_stamp_goes_out_of_use_once_and_for_a_reason(
     assert desk.run("stamp", "revoke", name, "--reason", "再来").code == 5
     assert desk.run("stamp", "revoke", "没有", "--reason", "再来").code == 4
     assert desk.json("audit", "log")[-1]["label"] == "停用印章"
+
+
+def test_a_real_workspace_gets_no_sample_stamp(desk: Desk) -> None:
+    assert desk.run("stamp", "sample", OWNER, "--json").json["error"]["code"] == "W607"
+    assert desk.run("stamp", "sample", "样例单位", "--json").json["error"]["code"] == "S202"
+    assert desk.json("stamp", "list") == []
