@@ -135,7 +135,8 @@ def _signatures() -> str:
 
     def signer(text: str, anchor: str = "") -> Cell:
         held = bookmark(anchor, int(anchor[-1])) if anchor else ""
-        return Cell(para(held, run(text), style="PartySign"), place="top")
+        room = '<w:ind w:left="60"/><w:jc w:val="left"/>'
+        return Cell(para(held, run(text), style="PartySign", extra=room), place="top")
 
     def party(name: str, anchor: str = "") -> Cell:
         held = bookmark(anchor, int(anchor[-1])) if anchor else ""
@@ -146,7 +147,7 @@ def _signatures() -> str:
     return blank() + table(
         widths,
         row(signer("甲方代表人（签字）：{{ 办.签订协议.单位代表 }}"),
-            signer("乙方（签字）：　　　　　　", "stamp2"), height=700),
+            signer("乙方（签字）：", "stamp2"), height=700),
         row(party("{{ 案.单位.名称 }}（盖章）", "stamp1"), party("{{ 办.签订协议.带头人 }}")),
         borders=False,
     )  # fmt: skip

@@ -159,9 +159,10 @@ def test_a_leaders_signature_stands_right_of_the_colon_and_under_no_seal(
     pdfs: dict[str, bytes], store: StampStore, seal: Stamp
 ) -> None:
     pdf = pdfs["responsibility-agreement.docx"]
-    name = pressed(pdf, "stamp2", store.sample("样带头", "签名章"))
+    name = pressed(pdf, "stamp2", store.sample("样例带头", "签名章"))
     line = next(line for line in name.lines if line.text.startswith("乙方（签字）"))
     assert line.box.right - 1 <= name.box.left
+    assert name.box.right <= name.spot.view.width - 26 * MM
     assert name.box.bottom < line.box.centre[1] < name.box.top
     assert not _meet(name.box, pressed(pdf, "stamp1", seal).box)
 
