@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from acts.ended import is_ended, is_settled
 from acts.originals import standing, waits_for_stamp
 from acts.records import list_records
-from cases.casefile import BatchFile, CaseFile, all_batches, all_cases
+from cases.casefile import BatchFile, CaseFile, all_batches, scan_cases
 from cases.lifecycle.reading import at, day_of
 from cases.lifecycle.steps import find_step
 from cases.words import message
@@ -51,7 +51,10 @@ def _duties(bureau: Bureau, today: date) -> Iterator[Duty]:
     for asked in bureau.register.approvals(pending=True):
         told = message("W620", {"what": asked.what, "key": asked.key, "by": asked.requested_by})
         yield Duty(asked.target, told)
-    cases = all_cases(bureau.workspace)
+    cases, faults = scan_cases(bureau.workspace)
+    for fault in faults:
+        told = message("W629", {"place": str(fault.place), "detail": fault.message})
+        yield Duty(_case_of(fault.place.file), told)
     for batch in all_batches(bureau.workspace).values():
         own = [case for case in cases.values() if case.batch == batch.id and case.step]
         yield from _of_batch(batch, settled=is_settled(batch, own))
@@ -60,6 +63,11 @@ def _duties(bureau: Bureau, today: date) -> Iterator[Duty]:
         yield from _of_case(case)
         yield from _of_term(case, today)
         yield from _of_papers(bureau, case)
+
+
+def _case_of(path: str) -> str:
+    """The case whose file lies at a path of the workspace."""
+    return path.split("/")[1] if path.count("/") > 1 else path
 
 
 def _of_batch(batch: BatchFile, *, settled: bool) -> Iterator[Duty]:

@@ -80,6 +80,12 @@ def test_a_request_for_consent_is_told_with_its_key(desk: Desk) -> None:
     assert "jiangdang approve" in row["what"]
 
 
+def test_a_file_that_cannot_be_read_is_something_to_do(desk: Desk) -> None:
+    (desk.root / "cases" / CASE / "case.yaml").write_text("案卷号:\t坏\n\t- x", "utf-8")
+    (row,) = todo(desk)
+    assert (row["target"], "第 2 行" in row["what"] or "第 1 行" in row["what"]) == (CASE, True)
+
+
 def test_cases_are_counted_and_sums_added_up(desk: Desk) -> None:
     enter(desk, CASE, "award", TODAY, 资助金额="50000.00")
     enter(desk, CASE, "disburse", TODAY, 金额="50000.00")
