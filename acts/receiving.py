@@ -81,7 +81,7 @@ def receive_document(
     late = (bureau.now.date() - on).days > bureau.settings.stamp_days
     record = _recorded(bureau, found, kind, file, content, number, on, late=late)
     if not (late or kind.receivable or _may_come_in(bureau, found, kind, record)):
-        raise OurOwnPaperError(kind=kind.label)
+        raise OurOwnPaperError(kind=kind.label, dated=on)
     with bureau.journal.act("receive", person.name, found.id) as act:
         act.write(record.pdf, content, before=None)
         act.write(record.path, record.encode(), before=None)
