@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cases.journal.act import Act
     from doc_templates.catalogue import StampUse
 
+EXPERTS = "考核专家组"
 Finished = tuple[bytes, tuple[str, ...], tuple[str, ...]]
 
 
@@ -113,10 +114,6 @@ class Stamper:
             self.act.use_stamp(stamp.name, stamp.owner, document, number, approval, draft.target)
 
 
-def _assessor(facts: dict[str, object]) -> str:
-    """Who assessed: the third party, or the first of the experts."""
-    if facts.get("第三方"):
-        return str(facts["第三方"])
-    experts = facts.get("专家")
-    first = experts[0] if isinstance(experts, list) and experts else ""
-    return str(first.get("姓名", "")) if isinstance(first, dict) else str(first) or "考核专家组"
+def _assessor(facts: Mapping[str, object]) -> str:
+    """Who assessed: the third party, or the experts together."""
+    return str(facts.get("第三方") or "") or EXPERTS
