@@ -32,7 +32,7 @@ def command_line(scene: Scene) -> Callable[[Path], list[str]]:
 @pytest.mark.parametrize(
     ("fault", "codes", "stride", "offset"),
     [
-        pytest.param(KILL, frozenset[int](), 12, 0, id="killed"),
+        pytest.param(KILL, frozenset[int](), 16, 0, id="killed"),
         pytest.param("error=EIO", DISK, 40, 5, id="input-output-error"),
         pytest.param("error=ENOSPC", DISK, 40, 25, id="disk-full"),
     ],
@@ -67,7 +67,7 @@ def test_the_first_stamp_is_made_wholly_or_made_again(
         return other_people.submit(after_notice, copy, before_notice.words).result()
 
     plan = Plan(command_line(before_notice), before_notice.root, check, tmp_path)
-    report = run_faults(plan, stride=10, offset=1)
+    report = run_faults(plan, stride=14, offset=1)
     sys.stdout.write(f"first stamp, {KILL}: {report}\n")
     assert not report.problems, str(report)
     assert report.hit == report.tried
