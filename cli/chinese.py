@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typer._click.core import Command
 
 _HELP = "显示本页。"
+_KINDS = (("Path", "文件"), ("int", "整数"), ("str", "文字"))
 # The library words these itself; they are told by how they begin.
 _FAULTS = (
     ("No such command", "没有这条命令：{0}"),
@@ -53,12 +54,22 @@ def translated(command: Command, *, helpful: bool = True) -> Command:
     option: Any = command.get_help_option(context)
     if option is not None:
         option.help = _HELP
+        _name_kind(option)
+    for param in command.params:
+        _name_kind(param)
     if hasattr(anything, "subcommand_metavar"):
         anything.subcommand_metavar = "命令 [参数]…"
         anything.no_args_is_help = helpful
     for each in getattr(anything, "commands", {}).values():
         translated(each, helpful=helpful)
     return command
+
+
+def _name_kind(param: Any) -> None:
+    """What kind of value an option or argument takes, in Chinese; nothing for a switch."""
+    kind = str(param.bare_type())
+    told = next((word for name, word in _KINDS if name in kind), "")
+    param.display_type_rich = lambda ctx: told
 
 
 def usage_fault(text: str) -> str:

@@ -74,3 +74,10 @@ def test_a_name_from_an_old_windows_disk_is_read_as_chinese(desk: Desk, tmp_path
     assert row["original_name"] == "证书扫描.txt"
     assert row["path"].endswith("聘书-证书扫描.txt")
     assert readable_name(os.fsdecode(b"\xff\xff.txt")) == "\\xff\\xff.txt"
+
+
+@pytest.mark.parametrize("words", [("search",), ("case", "new"), ("stamp", "import"), ("todo",)])
+def test_a_help_page_names_kinds_of_values_in_chinese(desk: Desk, words: tuple[str, ...]) -> None:
+    said = desk.run(*words, "--help")
+    assert said.code == 0
+    assert not any(word in said.out for word in ("<str>", "<path>", "<bool>", "<int"))
