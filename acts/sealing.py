@@ -86,7 +86,7 @@ def _prepared(
 ) -> _Parcel:
     """Gates passed, code chosen, items arranged, forms drafted."""
     refuse_unready(bureau, subject, reason)
-    consent = _consent(bureau, subject.file.id, on)
+    consent = _consent(bureau, subject, on)
     plan = _plan(bureau, subject, on, reason, taken, consent)
     folder = scratch / subject.file.id
     folder.mkdir()
@@ -94,9 +94,12 @@ def _prepared(
     return _Parcel(subject, plan, consent, draft_forms(bureau, subject, plan))
 
 
-def _consent(bureau: Bureau, target: str, on: date) -> str:
-    """立卷检查: a second person looks the file over."""
-    key = consent_key("seal", target, on)
+def _consent(bureau: Bureau, subject: Subject, on: date) -> str:
+    """立卷检查: a second person looks the file over; any change to it asks for another look."""
+    target = subject.file.id
+    papers = [record.sha256 for record in subject.records]
+    proofs = [row.sha256 for row in subject.evidence]
+    key = consent_key("seal", target, subject.file.digest, papers, proofs)
     return consent_for(bureau, key, f"{target} 立卷检查（{on}）", target, needed=True)
 
 

@@ -110,3 +110,17 @@ def test_evidence_that_nobody_can_open_does_not_keep_a_case_from_the_archive(des
     desk.json("evidence", "add", CASE, locked, empty, "--step", "申报", "--item", "聘书")
     proofs = [item for item in sealed(desk)["卷内文件"] if item["文种"] == "evidence"]
     assert [item["页数"] for item in proofs] == [1, 1]
+
+
+def test_a_look_at_the_file_holds_overnight_but_not_for_a_changed_file(desk: Desk) -> None:
+    settings = desk.root / "jiangdang.yaml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("单人办理: 是", "单人办理: 否"), "utf-8"
+    )
+    asked = [
+        desk.run("archive", "seal", CASE, "--on", on).err for on in ("2026-01-05", "2026-01-06")
+    ]
+    assert asked[0].rpartition("approve ")[2] == asked[1].rpartition("approve ")[2]
+    receive(desk, "application-form", "2020-04-13")
+    changed = desk.run("archive", "seal", CASE, "--on", "2026-01-06").err
+    assert changed.rpartition("approve ")[2] != asked[0].rpartition("approve ")[2]
