@@ -67,6 +67,13 @@ class StepNotTakenError(JiangdangError):
     code: ClassVar[str] = "W513"
 
 
+class AlreadyMadeError(JiangdangError):
+    """A numbered paper of this step stands already."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "W640"
+
+
 class NoSuchPaperError(JiangdangError):
     """The file is not there."""
 
@@ -145,7 +152,24 @@ def make_documents(
     wanted = _named(bureau, found, kinds, on) + _of_step(found, step, on)
     if due:
         wanted += missing_documents(found, list_records(bureau.workspace, found.id))
+    _refuse_second(bureau, found, wanted)
     return made + (_make(bureau, found, wanted, number) if wanted else [])
+
+
+def _refuse_second(
+    bureau: Bureau, target: CaseFile | BatchFile, wanted: list[tuple[DueDocument, date]]
+) -> None:
+    """A numbered paper is made once each time its step is taken: no number is spent on a copy."""
+    kinds = load_catalogue(bureau.workspace.templates)
+    steps = [known.id for e in target.events if (known := step_of(str(e.get("环节", ""))))]
+    for document, _ in wanted:
+        made = [
+            record
+            for record in list_records(bureau.workspace, target.id)
+            if (record.kind, record.step) == (document.kind, document.step)
+        ]
+        if kinds[document.kind].numbered and len(made) >= max(1, steps.count(document.step)):
+            raise AlreadyMadeError(title=made[-1].title, number=made[-1].number)
 
 
 def _named(

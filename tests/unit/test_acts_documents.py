@@ -141,13 +141,20 @@ def test_a_shipped_template_passes_and_a_stranger_fails(desk: Desk, tmp_path: Pa
     assert "文.文号" in desk.json("doc", "template", "fields", "work-notice")
 
 
+@pytest.mark.office
 def test_a_stamped_paper_waits_for_a_second_person(desk: Desk) -> None:
     file = desk.root / "jiangdang.yaml"
     text = file.read_text("utf-8")
     assert "单人办理: 是" in text
     file.write_text(text.replace("单人办理: 是", "单人办理: 否"), "utf-8")
-    said = desk.run("doc", "make", "2020-1", "work-notice", "--on", "2020-04-07")
+    said = desk.run("doc", "make", "2020-1", "--due")
     assert said.code == 3
     key = said.err.partition("jiangdang approve ")[2][:8]
     assert desk.run("approve", key).code == 3
+    assert len(desk.json("doc", "list", "2020-1")) == 1
+
+
+def test_a_numbered_paper_spends_no_second_number(desk: Desk) -> None:
+    said = desk.run("doc", "make", "2020-1", "work-notice", "--on", "2020-04-07", "--json")
+    assert (said.code, said.json["error"]["code"]) == (5, "W640")
     assert len(desk.json("doc", "list", "2020-1")) == 1
