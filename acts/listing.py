@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from acts.exporting import export_rows
-from cases.casefile import all_cases
+from cases.casefile import scan_cases
 from cases.errors import JiangdangError, Kind
 from cases.lifecycle.steps import step_of
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from acts.bureau import Bureau
     from cases.casefile import CaseFile
+    from cases.findings import Finding
 
 CASE_HEADS = ("案卷", "项目类别", "批次", "环节", "单位", "带头人", "档号")
 
@@ -26,9 +27,10 @@ class NotExcelError(JiangdangError):
     code: ClassVar[str] = "W501"
 
 
-def list_cases(bureau: Bureau) -> list[dict[str, str]]:
-    """All cases in the order of their ids."""
-    return [_row(case) for case in all_cases(bureau.workspace).values()]
+def list_cases(bureau: Bureau) -> tuple[list[dict[str, str]], tuple[Finding, ...]]:
+    """All cases in the order of their ids, and what is wrong with files that cannot be read."""
+    cases, findings = scan_cases(bureau.workspace)
+    return [_row(case) for case in cases.values()], findings
 
 
 def _row(case: CaseFile) -> dict[str, str]:

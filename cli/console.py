@@ -44,6 +44,11 @@ class Console:
             for line in lines:
                 sys.stdout.write(line + "\n")
 
+    def warn(self, findings: Iterable[Finding]) -> None:
+        """Findings beside an answer, on stderr."""
+        for line in finding_lines(findings):
+            sys.stderr.write(line + "\n")
+
     def fail(self, error: JiangdangError) -> int:
         """Say what stopped the act; return the exit code."""
         code = EXIT_CODES[error.kind]

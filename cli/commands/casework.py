@@ -46,17 +46,20 @@ def import_(files: Annotated[list[Path], typer.Argument(metavar="文件…")]) -
         raise typer.Exit(3)
 
 
-@case.command("list", help=described("列出全部案卷，可导出 Excel。", 2, 4))
+@case.command("list", help=described("列出全部案卷，可导出 Excel。", 2, 3, 4))
 def list_(
     export: Annotated[Path | None, typer.Option("--export", help="导出到 .xlsx")] = None,
 ) -> None:
     """List the cases."""
     from acts.listing import CASE_HEADS, export_cases, labelled, list_cases
 
-    rows = list_cases(session.bureau())
+    rows, findings = list_cases(session.bureau())
     if export:
         export_cases(rows, export)
     session.console.show(rows, table(CASE_HEADS, labelled(rows), "还没有案卷。"))
+    session.console.warn(findings)
+    if findings:
+        raise typer.Exit(3)
 
 
 @case.command(help=described("查看一个案卷。", 3, 4))
