@@ -9,7 +9,7 @@ from doc_templates.conversion import Soffice, SofficeMissingError
 from doc_templates.fonts import substitutions
 
 _FONT_PACKAGES = (
-    "apt install fonts-arphic-uming fonts-arphic-ukai fonts-arphic-gbsn00lp"
+    "apt install fonts-arphic-uming fonts-arphic-ukai fonts-wqy-zenhei"
     " fonts-arphic-gkai00mp fonts-wqy-zenhei fonts-wqy-microhei"
 )
 

@@ -142,4 +142,4 @@ def _in_our_words(path: Path, error: sqlite3.Error) -> JiangdangError:
         return RegisterBusyError(path=path, seconds=int(WAIT_SECONDS))
     if code in _DAMAGED:
         return RegisterDamagedError(path=path, detail=obstacle(error))
-    return CannotSaveError(path=path, reason=obstacle(error))
+    return CannotSaveError(path=path, reason=obstacle(error, path))

@@ -47,8 +47,8 @@ def add_line(document: object, text: str, *, mark: str = "", indent: float = 0) 
         start.set(qn("w:name"), mark)
         paragraph._p.append(start)
     run = paragraph.add_run(text)
-    run.font.size, run.font.name = Pt(16), "AR PL SungtiL GB"
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), "AR PL SungtiL GB")
+    run.font.size, run.font.name = Pt(16), "AR PL UMing CN"
+    run._element.rPr.rFonts.set(qn("w:eastAsia"), "AR PL UMing CN")
     if mark:
         end = OxmlElement("w:bookmarkEnd")
         end.set(qn("w:id"), mark[-1])
