@@ -8,10 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from doc_templates.conversion import Soffice, SofficeMissingError
 from doc_templates.fonts import substitutions
 
-_FONT_PACKAGES = (
-    "apt install fonts-arphic-uming fonts-arphic-ukai fonts-wqy-zenhei"
-    " fonts-arphic-gkai00mp fonts-wqy-zenhei fonts-wqy-microhei"
-)
+_FONT_PACKAGES = "apt install fonts-arphic-uming fonts-arphic-ukai fonts-wqy-zenhei"
 
 
 @dataclass(frozen=True, slots=True)
