@@ -70,6 +70,12 @@ def in_trouble(trouble: tuple[str, str], root: Path, *words: str | Path) -> Ende
     return ended
 
 
+def reasons() -> tuple[str, ...]:
+    """What a refused write may be blamed on; SQLite hides the cause of an injected error."""
+    real = ("磁盘空间不足", "文件系统只读")
+    return real if _namespaces() else (*real, "磁盘读写出错")
+
+
 @cache
 def _namespaces() -> tuple[str, ...]:
     """The way to a mount namespace of our own; none where it is forbidden."""
