@@ -10,7 +10,6 @@ from cases.values.reference_code import ReferenceCode
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cases.values.retention import RetentionPeriod
 
 LAST_FILE_NUMBER = 999
 
@@ -20,11 +19,6 @@ class SeriesFullError(JiangdangError):
 
     kind: ClassVar[Kind] = Kind.CONFLICT
     code: ClassVar[str] = "A411"
-
-
-def series_of(fonds: str, category: str, year: int, retention: RetentionPeriod) -> str:
-    """The series that file numbers run in: ``J099-ZY·JN·2019-D30``."""
-    return str(ReferenceCode.of_file(fonds, category, year, retention, 1)).rpartition("-")[0]
 
 
 def next_file_number(existing: Iterable[ReferenceCode], first: ReferenceCode) -> ReferenceCode:

@@ -12,7 +12,7 @@ from cases.schema.converting import Converter
 from cases.schema.shipped import SchemaName, load_schema
 from cases.typedfile import FaultyFileError, refuse_faulty
 from cases.yamlnodes import Mapping as MappingNode
-from cases.yamlnodes import Scalar, compose
+from cases.yamlnodes import compose
 from cases.yamltext import Put, changed
 
 if TYPE_CHECKING:
@@ -74,12 +74,3 @@ def _as_typed(place: Place) -> Place:
 def _no_mapping(file: str, line: int) -> Finding:
     """A file that lists or says something instead of naming facts."""
     return Finding("Y202", place=Place(file, line), facts={"wanted": "若干键值（键: 值）"})
-
-
-def typed_fact(key: str, text: str) -> Any:
-    """One fact by its key's own type; a text where the key has none."""
-    converter = Converter("")
-    types = load_schema(SchemaName.RECORD)["properties"]["记录"]["properties"]
-    value = converter.convert(Scalar(text, 0, 0, 1, 0), types.get(key, {}), (key,))
-    refuse_faulty(converter.findings, key)
-    return value

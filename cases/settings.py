@@ -79,10 +79,6 @@ class Settings:
         """The person behind an operating-system user, if the settings name one."""
         return next((each for each in self.people if each.user == os_user), None)
 
-    def people_with(self, role: Role | str) -> tuple[Person, ...]:
-        """Everyone who holds the role, in the order of the settings."""
-        return tuple(each for each in self.people if each.has(role))
-
     def retention_of(self, kind: str) -> RetentionPeriod:
         """How long a kind of file is kept; for ever where the table is silent."""
         return self.retention.get(kind, RetentionPeriod.PERMANENT)

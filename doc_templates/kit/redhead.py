@@ -152,8 +152,3 @@ def _at_foot(content: str) -> str:
 def level(text: str) -> str:
     """A first-level heading: 一、 in 黑体."""
     return para(text, style="Level1")
-
-
-def sublevel(text: str) -> str:
-    """A second-level heading: （一） in 楷体."""
-    return para(text, style="Level2")

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from archive.forms import form_context
-from archive.numbering import SeriesFullError, next_file_number, series_of
+from archive.numbering import SeriesFullError, next_file_number
 from cases.values.reference_code import ReferenceCode
-from cases.values.retention import RetentionPeriod
 from tests.fixtures.bags.plans import CODE, make_plan, make_workspace
 from tests.fixtures.contexts import archive_items
 
@@ -44,7 +43,6 @@ def test_file_numbers_run_on_within_a_series_only() -> None:
     other = ReferenceCode.parse("J099-ZY·JN·2022-Y-007")
     assert str(next_file_number([], first)) == CODE
     assert str(next_file_number([first, other, first.item(3)], first)).endswith("D30-002")
-    assert series_of("J099", "ZY·JN", 2022, RetentionPeriod.THIRTY_YEARS) == CODE[:-4]
 
 
 def test_a_full_series_says_so() -> None:

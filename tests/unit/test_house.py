@@ -50,9 +50,3 @@ def test_no_other_distribution_claims_our_names() -> None:
     owners = importlib.metadata.packages_distributions()
     for name in PACKAGES:
         assert set(owners.get(name, ["jiangdang"])) == {"jiangdang"}
-
-
-def test_the_sources_speak_of_themselves_alone() -> None:
-    foreign = re.compile(r"/work/|\.\./shared|/simple/|index-url")
-    for path in (*SOURCES, *ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "Makefile"):
-        assert foreign.search(path.read_text("utf-8")) is None, path
