@@ -95,8 +95,12 @@ class _Work:
     consent: str
 
 
-def advance(bureau: Bureau, requests: Sequence[Advance]) -> list[Advanced]:
+def advance(
+    bureau: Bureau, requests: Sequence[Advance], *, pdf_later: bool = False
+) -> list[Advanced]:
     """Enter several steps in one act: all of them, or none.
+
+    ``pdf_later`` keeps the Word files only; ``doc make --due`` prints and stamps them.
 
     Raises RuleRefusedError with every finding, ConsentNeededError, or PdfStillDueError
     when everything is recorded but LibreOffice is missing.
@@ -115,7 +119,7 @@ def advance(bureau: Bureau, requests: Sequence[Advance]) -> list[Advanced]:
         works.append(work)
     name = works[0].step.id
     with bureau.journal.act(f"advance {name}", person.name, requests[0].target) as act:
-        done = _record(bureau, act, works, edited)
+        done = _record(bureau, act, works, edited, pdf_later=pdf_later)
     if done.missing_tool:
         raise PdfStillDueError(reason=done.missing_tool.message, target=requests[0].target)
     return [_answer(work, done.records) for work in works]
@@ -186,7 +190,12 @@ def _merge(edited: dict[str, Edited], files: Mapping[str, Edited]) -> None:
 
 
 def _record(
-    bureau: Bureau, act: Act, works: Sequence[_Work], edited: Mapping[str, Edited]
+    bureau: Bureau,
+    act: Act,
+    works: Sequence[_Work],
+    edited: Mapping[str, Edited],
+    *,
+    pdf_later: bool,
 ) -> Issued:
     """Files, documents and log entries of all the works, in one act."""
     for file in edited.values():
@@ -199,7 +208,8 @@ def _record(
         rely_on(act, work.consent)
         act.under_policy(work.world.policy.digest)
         act.enter("advance", work.asked.target, _logged(bureau, work))
-    return issue(bureau, act, drafts, {work.asked.target: work.consent for work in works})
+    approvals = {work.asked.target: work.consent for work in works}
+    return issue(bureau, act, drafts, approvals, pdf_later=pdf_later)
 
 
 def earlier_documents(bureau: Bureau, world: World, target: str) -> list[DocumentRecord]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cases.policy.model import Policy
     from cases.register.reading import Register
 
+    Progress = Callable[[str, int, int], None]
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -63,6 +65,7 @@ class Bureau:
     person: Person | None
     now: datetime
     report: Callable[[str], None]
+    progress: Progress
 
     @property
     def register(self) -> Register:
@@ -84,12 +87,18 @@ class Bureau:
 
 
 def open_bureau(
-    start: Path, actor: str, report: Callable[[str], None], *, user: str = ""
+    start: Path,
+    actor: str,
+    report: Callable[[str], None],
+    *,
+    user: str = "",
+    progress: Progress | None = None,
 ) -> Bureau:
     """Open the workspace at or above ``start`` for the person behind ``user``.
 
     ``actor`` lets a 管理员 act in another's name. Files edited by hand since the last
-    act are taken in and logged before anything else.
+    act are taken in and logged before anything else. ``progress`` hears how far long work is:
+    what is done, how many are, of how many.
     """
     workspace = Workspace.find(start)
     settings = read_settings(workspace)
@@ -98,7 +107,8 @@ def open_bureau(
     journal = Journal(workspace, now, system_user=system_user)
     person = _person(settings, system_user, actor)
     journal.notice_changes(_editable(workspace), person.name if person else system_user)
-    return Bureau(workspace, settings, journal, system_user, person, now, report)
+    listener = progress or (lambda _what, _done, _of: None)
+    return Bureau(workspace, settings, journal, system_user, person, now, report, listener)
 
 
 def _person(settings: Settings, system_user: str, actor: str) -> Person | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from acts.consents import consent_for, consent_key, rely_on
-from acts.due_documents import due_of_step, folded_back, missing_documents
+from acts.due_documents import due_of_step, missing_documents
+from acts.making import make_papers
 from acts.records import DocumentRecord, list_records
 from acts.world import read_world
 from cases.casefile import BatchFile, CaseFile, read_target
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from acts.bureau import Bureau
-    from acts.drafting import Draft
-    from cases.journal.act import Act
-    from cases.lifecycle.world import World
     from doc_templates.catalogue import DocumentKind
     from doc_templates.stamping.verifying import Verification
 
@@ -153,7 +149,10 @@ def make_documents(
     if due:
         wanted += missing_documents(found, list_records(bureau.workspace, found.id))
     _refuse_second(bureau, found, wanted)
-    return made + (_make(bureau, found, wanted, number) if wanted else [])
+    if wanted:
+        world = read_world(bureau, found.batch if isinstance(found, CaseFile) else found.id)
+        made += make_papers(bureau, world, found, wanted, number)
+    return made
 
 
 def _refuse_second(
@@ -200,78 +199,6 @@ def _of_step(target: CaseFile | BatchFile, name: str, on: date) -> list[tuple[Du
     if not events:
         raise StepNotTakenError(target=target.id, step=step.label)
     return [(each, on) for each in due_of_step(target, step.id, events[-1])]
-
-
-def _make(
-    bureau: Bureau,
-    target: CaseFile | BatchFile,
-    wanted: list[tuple[DueDocument, date]],
-    number: str,
-) -> list[DocumentRecord]:
-    """Draft, convert, stamp and record in one act."""
-    from acts.advancing import PdfStillDueError
-    from acts.issuing import issue
-
-    batch = target.batch if isinstance(target, CaseFile) else target.id
-    world = read_world(bureau, batch)
-    consent = _consent(bureau, target, wanted)
-    with bureau.journal.act("make", bureau.acting().name, target.id) as act:
-        act.under_policy(world.policy.digest)
-        drafts = _drafts(bureau, act, world, wanted, number)
-        rely_on(act, consent)
-        done = issue(bureau, act, drafts, {target.id: consent})
-        for record in done.records:
-            act.enter("make", target.id, _told(record, consent))
-    if done.missing_tool:
-        raise PdfStillDueError(reason=done.missing_tool.message, target=target.id)
-    return done.records
-
-
-def _drafts(
-    bureau: Bureau,
-    act: Act,
-    world: World,
-    wanted: list[tuple[DueDocument, date]],
-    number: str,
-) -> list[Draft]:
-    """Each paper drafted as the file stood on its own day."""
-    from acts.advancing import earlier_documents
-    from acts.drafting import Desk
-
-    desk = Desk.of(bureau, act, number)
-    target = wanted[0][0].target
-    earlier = earlier_documents(bureau, world, target)
-    drafts: list[Draft] = []
-    for document, dated in wanted:
-        then = folded_back(world, document, dated)
-        made = desk.draft_all(then, [document], dated, earlier)
-        earlier = [*earlier, *(_noted(draft) for draft in made)]
-        drafts += made
-    return drafts
-
-
-def _noted(draft: Draft) -> DocumentRecord:
-    """A draft as later papers refer to it."""
-    number, dated = str(draft.number or ""), draft.dated.isoformat()
-    blank = DocumentRecord(draft.kind.id, draft.title, number, draft.step, dated, "", "", "", 0)
-    return replace(blank, template=draft.template)
-
-
-def _consent(
-    bureau: Bureau, target: CaseFile | BatchFile, wanted: list[tuple[DueDocument, date]]
-) -> str:
-    """用印审批: a second person consents where the bureau's own stamp is pressed."""
-    kinds = load_catalogue(bureau.workspace.templates)
-    names = [kinds[each.kind].label for each, _ in wanted]
-    stamped = any(use.owner == "局" for each, _ in wanted for use in kinds[each.kind].stamps)
-    key = consent_key("make", target.id, [(e.kind, e.step, d) for e, d in wanted])
-    what = f"{target.id} 制作并用印：{'、'.join(names)}"
-    return consent_for(bureau, key, what, target.id, needed=stamped)
-
-
-def _told(record: DocumentRecord, consent: str) -> dict[str, object]:
-    told: dict[str, object] = {"文书": record.kind, "文号": record.number, "摘要": record.sha256}
-    return told | ({"审批号": consent} if consent else {})
 
 
 def _finish_pending(bureau: Bureau, target: CaseFile | BatchFile) -> list[DocumentRecord]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from acts.contexts import Writing, build_context
 from acts.publicity import refuse_personal_data
@@ -12,11 +13,11 @@ from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
 from cases.settings import Numbering
 from cases.values.document_number import DocumentNumber
-from doc_templates.catalogue import load_catalogue, read_template
+from doc_templates.catalogue import DocumentKind, Template, load_catalogue, read_template
 from doc_templates.rendering import render, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from acts.bureau import Bureau
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from cases.journal.act import Act
     from cases.lifecycle.documents import DueDocument
     from cases.lifecycle.world import World
-    from doc_templates.catalogue import DocumentKind
 
+Renderer: TypeAlias = Callable[[DocumentKind, Template, Mapping[str, object]], bytes]
 GIVEN_NUMBER = "文号"
 
 
@@ -67,11 +68,12 @@ class Desk:
     act: Act
     kinds: Mapping[str, DocumentKind]
     external: str = ""
+    renderer: Renderer = render
 
     @classmethod
-    def of(cls, bureau: Bureau, act: Act, external: str = "") -> Desk:
-        """A desk with the bureau's catalogue."""
-        return cls(bureau, act, load_catalogue(bureau.workspace.templates), external)
+    def of(cls, bureau: Bureau, act: Act, external: str = "", renderer: Renderer = render) -> Desk:
+        """A desk with the bureau's catalogue; ``renderer`` may work on another machine."""
+        return cls(bureau, act, load_catalogue(bureau.workspace.templates), external, renderer)
 
     def draft_all(
         self,
@@ -104,7 +106,7 @@ class Desk:
     ) -> Draft:
         programme = str(context["案"].get("项目类别", ""))
         template = read_template(writing.kind, programme, self.bureau.workspace.templates)
-        docx = render(writing.kind, template, context)
+        docx = self.renderer(writing.kind, template, context)
         refuse_personal_data(writing.kind, docx, context)
         plain = title.replace("\n", "")
         if number is not None:

@@ -35,12 +35,17 @@ class Issued:
 
 
 def issue(
-    bureau: Bureau, act: Act, drafts: Sequence[Draft], approvals: Mapping[str, str] = _NONE
+    bureau: Bureau,
+    act: Act,
+    drafts: Sequence[Draft],
+    approvals: Mapping[str, str] = _NONE,
+    *,
+    pdf_later: bool = False,
 ) -> Issued:
     """Convert, validate, stamp, sign and record the drafts as part of ``act``.
 
     ``approvals`` are the consents relied on, by target. Without LibreOffice the Word files
-    are kept all the same; ``missing_tool`` says so.
+    are kept all the same; ``missing_tool`` says so. ``pdf_later`` keeps the Word files only.
     """
     issued = Issued()
     if not drafts:
@@ -48,8 +53,8 @@ def issue(
     names = _names(bureau, drafts)
     pdfs: Mapping[str, bytes] = {}
     try:
-        bureau.report(f"正在把 {len(drafts)} 份文书转为 PDF……")
-        pdfs = Soffice.find().convert({n: d.docx for n, d in zip(names, drafts, strict=True)})
+        words = {} if pdf_later else {n: d.docx for n, d in zip(names, drafts, strict=True)}
+        pdfs = _converted(bureau, words)
     except SofficeMissingError as error:
         issued.missing_tool = error
     stamper = Stamper(bureau, act, approvals)
@@ -57,6 +62,14 @@ def issue(
         pdf = pdfs.get(name)
         issued.records.append(_recorded(act, name, draft, pdf, stamper))
     return issued
+
+
+def _converted(bureau: Bureau, words: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """The PDFs, dated with the act's own instant."""
+    if not words:
+        return {}
+    bureau.report(f"正在把 {len(words)} 份文书转为 PDF……")
+    return Soffice.find().convert(words, when=bureau.now)
 
 
 def _names(bureau: Bureau, drafts: Sequence[Draft]) -> list[str]:

@@ -23,37 +23,59 @@ if TYPE_CHECKING:
     from acts.stamping import Stamper
     from cases.journal.act import Act
     from cases.lifecycle.world import World
+    from cases.workspace import Workspace
+
+
+def waiting_for_pdf(workspace: Workspace, target: str) -> list[DocumentRecord]:
+    """The papers of a case or batch that have their Word file only."""
+    return [r for r in list_records(workspace, target) if r.docx and not r.pdf]
 
 
 def finish_pending(bureau: Bureau, target: CaseFile | BatchFile) -> list[DocumentRecord]:
     """Convert and stamp what waits for its PDF; raises SofficeMissingError if it must wait on."""
-    from acts.stamping import Stamper
     from doc_templates.conversion import Soffice
 
-    waiting = [r for r in list_records(bureau.workspace, target.id) if r.docx and not r.pdf]
+    waiting = waiting_for_pdf(bureau.workspace, target.id)
     if not waiting:
         return []
-    root = bureau.workspace.root
     bureau.report(f"正在把 {len(waiting)} 份文书转为 PDF……")
-    words = {record.docx: (root / record.docx).read_bytes() for record in waiting}
-    pdfs = Soffice.find().convert(words)
-    consent = _consent(bureau, target, waiting)
+    words = {record.docx: word_of(bureau, record) for record in waiting}
+    pdfs = Soffice.find().convert(words, when=bureau.now)
     world = read_world(bureau, target.batch if isinstance(target, CaseFile) else target.id)
-    with bureau.journal.act("make", bureau.acting().name, target.id) as act:
+    return finish_with(bureau, world, target.id, waiting, pdfs)
+
+
+def word_of(bureau: Bureau, record: DocumentRecord) -> bytes:
+    """The Word file of a paper."""
+    return (bureau.workspace.root / record.docx).read_bytes()
+
+
+def finish_with(
+    bureau: Bureau,
+    world: World,
+    target: str,
+    waiting: list[DocumentRecord],
+    pdfs: Mapping[str, bytes],
+) -> list[DocumentRecord]:
+    """Validate, stamp and record the PDFs of the papers that waited; by the Word files' paths."""
+    from acts.stamping import Stamper
+
+    consent = _consent(bureau, target, waiting)
+    with bureau.journal.act("make", bureau.acting().name, target) as act:
         act.under_policy(world.policy.digest)
         rely_on(act, consent)
-        stamper = Stamper(bureau, act, {target.id: consent})
-        drafts = {r.docx: _draft(bureau, world, target.id, r, words[r.docx]) for r in waiting}
+        stamper = Stamper(bureau, act, {target: consent})
+        drafts = {r.docx: _draft(bureau, world, target, r, word_of(bureau, r)) for r in waiting}
         return [_finished(act, r, drafts[r.docx], pdfs, stamper) for r in waiting]
 
 
-def _consent(bureau: Bureau, target: CaseFile | BatchFile, waiting: list[DocumentRecord]) -> str:
+def _consent(bureau: Bureau, target: str, waiting: list[DocumentRecord]) -> str:
     """用印审批 for the bureau's own stamp."""
     kinds = load_catalogue(bureau.workspace.templates)
     owners = {use.owner for r in waiting for use in find_kind(kinds, r.kind).stamps}
-    key = consent_key("make", target.id, [(r.docx, r.sha256) for r in waiting])
-    what = f"{target.id} 用印：{'、'.join(r.title for r in waiting)}"
-    return consent_for(bureau, key, what, target.id, needed="局" in owners)
+    key = consent_key("make", target, [(r.docx, r.sha256) for r in waiting])
+    what = f"{target} 用印：{'、'.join(r.title for r in waiting)}"
+    return consent_for(bureau, key, what, target, needed="局" in owners)
 
 
 def _draft(bureau: Bureau, world: World, target: str, record: DocumentRecord, docx: bytes) -> Draft:

@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from cases.yamltext import Append, Put
 
 
-def read_world(bureau: Bureau, batch_id: str) -> World:
-    """The policy of a batch, the bureau's open points, the batch and all cases."""
+def read_world(bureau: Bureau, batch_id: str, cases: Mapping[str, CaseFile] | None = None) -> World:
+    """The policy of a batch, the bureau's open points, the batch and all cases.
+
+    ``cases`` are the ones already read; otherwise one faulty case file refuses the whole.
+    """
     batch = read_batch(bureau.workspace, batch_id)
     policy = bureau.policy(batch.policy)
     points = effective(policy, bureau.settings.open_points)
-    cases = all_cases(bureau.workspace)
+    cases = all_cases(bureau.workspace) if cases is None else cases
     held = {case: evidence_names(bureau.workspace, case) for case in cases}
     return World(policy, {key: point.value for key, point in points.items()}, batch, cases, held)
 

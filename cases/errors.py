@@ -46,3 +46,14 @@ class JiangdangError(Exception):
     def message(self) -> str:
         """The Chinese sentence for people, without the code."""
         return message(self.code, self.facts)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """An error raised by a worker arrives whole."""
+        return _rebuilt, (type(self), self.facts, self.findings)
+
+
+def _rebuilt(
+    error: type[JiangdangError], facts: dict[str, str], findings: tuple[Finding, ...]
+) -> JiangdangError:
+    """An error as it was raised in another process."""
+    return error(findings=findings, **facts)

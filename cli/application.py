@@ -9,6 +9,7 @@ import typer
 
 from cli.console import Console
 from cli.globals import Globals
+from cli.progress import Bars
 
 if TYPE_CHECKING:
     from acts.bureau import Bureau
@@ -36,7 +37,9 @@ class Session:
         """Open the workspace for the acting person."""
         from acts.bureau import open_bureau
 
-        return open_bureau(self.options.start, self.options.actor, self.console.say)
+        return open_bureau(
+            self.options.start, self.options.actor, self.console.say, progress=Bars()
+        )
 
 
 session = Session()

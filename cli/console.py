@@ -66,6 +66,11 @@ class Console:
             sys.stderr.write(line + "\n")
         return exit_code
 
+    def complain(self, target: str, error: JiangdangError) -> None:
+        """What stopped one target of many, on stderr."""
+        for line in (f"✗ {target}：[{error.code}] {error.message}", *finding_lines(error.findings)):
+            sys.stderr.write(line + "\n")
+
     def say(self, text: str) -> None:
         """Progress on a terminal; silence when piped."""
         if sys.stderr.isatty():

@@ -34,6 +34,9 @@ RecordFile = Annotated[Path | None, typer.Option("--record", help="记录文件�
 Setting = Annotated[list[str] | None, typer.Option("--set", help="键=值，可写多次")]
 Happened = Annotated[bool, typer.Option("--as-happened", help="补记已经发生的事实")]
 Reason = Annotated[str, typer.Option("--reason", help="补记的理由")]
+PdfLater = Annotated[
+    bool, typer.Option("--pdf-later", help="先只留 Word 文书，PDF 以后用 doc make --due 补")
+]
 Target = Annotated[str, typer.Argument(metavar="案卷或批次", help="例如 2019-SX-001 或 2019-1")]
 CaseArgument = Annotated[str, typer.Argument(metavar="案卷", help="例如 2019-SX-001")]
 StepArgument = Annotated[str, typer.Argument(metavar="环节", help="例如 初审 或 review")]

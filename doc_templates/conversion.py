@@ -12,16 +12,22 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import as_completed
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from zoneinfo import ZoneInfo
 
 from cases.errors import JiangdangError, Kind
 from doc_templates.conversion_cache import ConversionCache
 from doc_templates.fonts import fontconfig_file
 from doc_templates.packing import NotWordFileError, TemplateTooLargeError, unpack
+
+if TYPE_CHECKING:
+    from doc_templates.executors import Workers
 
 SOFFICE_VARIABLE = "JIANGDANG_SOFFICE"
 LARGEST_BATCH = 50
@@ -29,6 +35,7 @@ SECONDS_TO_START = 60.0
 SECONDS_PER_DOCUMENT = 15.0
 MOST_PDF_BYTES = 100_000_000
 _PROBE_SECONDS = 30
+_ZONE = ZoneInfo("Asia/Shanghai")
 _FILTER = (
     'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"},'
     '"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
@@ -73,41 +80,86 @@ class Soffice:
         documents: Mapping[str, bytes],
         progress: Progress | None = None,
         timeout: float | None = None,
+        when: datetime | None = None,
     ) -> dict[str, bytes]:
         """The PDF of each Word document under the same name.
 
-        ``timeout`` bounds one start of the program, in seconds. Raises
-        ConversionFailedError naming every document that would not convert.
+        ``timeout`` bounds one start of the program, in seconds; ``when`` is the instant that
+        the PDFs say they were made. Raises ConversionFailedError naming every document that
+        would not convert.
         """
-        cache = ConversionCache(f"{self.version}\n{_FILTER}\n{fontconfig_file().name}")
-        done = {name: pdf for name, docx in documents.items() if (pdf := cache.find(docx))}
-        waiting = [name for name, docx in documents.items() if name not in done and _is_word(docx)]
-        _tell(progress, len(done), len(documents))
-        for start in range(0, len(waiting), LARGEST_BATCH):
-            batch = {name: documents[name] for name in waiting[start : start + LARGEST_BATCH]}
-            made = self._converted(batch, timeout)
-            for name, pdf in made.items():
-                cache.keep(batch[name], pdf)
+        done: dict[str, bytes] = {}
+        for made in self.conversions(documents, timeout=timeout, when=when):
             done |= made
             _tell(progress, len(done), len(documents))
         _refuse_failures([name for name in documents if name not in done])
         return {name: done[name] for name in documents}
 
-    def _converted(self, batch: Mapping[str, bytes], timeout: float | None) -> dict[str, bytes]:
+    def conversions(
+        self,
+        documents: Mapping[str, bytes],
+        workers: Workers | None = None,
+        timeout: float | None = None,
+        when: datetime | None = None,
+    ) -> Iterator[dict[str, bytes]]:
+        """PDFs by name, batch after batch as they become ready; what failed is in none.
+
+        First come those made before on this machine. Batches keep the order of the documents
+        and, for the same number of workers, their size: equal batches give equal PDFs where
+        ``when`` can be told to the program.
+        """
+        cache = ConversionCache(f"{self.version}\n{_FILTER}\n{fontconfig_file().name}")
+        yield (known := {n: pdf for n, docx in documents.items() if (pdf := cache.find(docx))})
+        waiting = [name for name in documents if name not in known and _is_word(documents[name])]
+        for made in self._in_batches(documents, waiting, workers, timeout, when):
+            for name, pdf in made.items():
+                cache.keep(documents[name], pdf)
+            yield made
+
+    def _in_batches(
+        self,
+        documents: Mapping[str, bytes],
+        waiting: Sequence[str],
+        workers: Workers | None,
+        timeout: float | None,
+        when: datetime | None,
+    ) -> Iterator[dict[str, bytes]]:
+        """The waiting documents, a start of the program for each batch, side by side if asked."""
+        count = workers.count if workers else 1
+        size = min(LARGEST_BATCH, max(1, -(-len(waiting) // count)))
+        starts = range(0, len(waiting), size)
+        batches = [{n: documents[n] for n in waiting[at : at + size]} for at in starts]
+        if workers is None or (count == 1 and not workers.elsewhere):
+            yield from (self.convert_batch(batch, timeout, when) for batch in batches)
+            return
+        work = convert_elsewhere if workers.elsewhere else self.convert_batch
+        running = {workers.executor.submit(work, b, timeout, when): b for b in batches}
+        for finished in as_completed(running):
+            try:
+                yield finished.result()
+            except Exception:  # whatever a worker died of, its batch is converted here
+                yield self.convert_batch(running[finished], timeout, when)
+
+    def convert_batch(
+        self, batch: Mapping[str, bytes], timeout: float | None, when: datetime | None
+    ) -> dict[str, bytes]:
         """The batch in one start; whatever is missing again, one by one."""
-        made = self._run(batch, timeout)
+        made = self._run(batch, timeout, when)
         if len(batch) > 1:
             for name in batch.keys() - made.keys():
-                made |= self._run({name: batch[name]}, timeout)
+                made |= self._run({name: batch[name]}, timeout, when)
         return made
 
-    def _run(self, batch: Mapping[str, bytes], timeout: float | None) -> dict[str, bytes]:
+    def _run(
+        self, batch: Mapping[str, bytes], timeout: float | None, when: datetime | None
+    ) -> dict[str, bytes]:
         """One start of the program in a folder of its own; only good PDFs count."""
         limit = timeout or SECONDS_TO_START + SECONDS_PER_DOCUMENT * len(batch)
         with tempfile.TemporaryDirectory(prefix="jiangdang-", ignore_cleanup_errors=True) as name:
             folder = Path(name)
             sources = _laid_out(folder, batch)
-            _run_bounded(self._command(folder, sources), folder, limit)
+            command = [*_clock(when), *self._command(folder, sources)]
+            _run_bounded(command, folder, limit)
             return {
                 title: pdf
                 for title, source in zip(batch, sources, strict=True)
@@ -122,6 +174,25 @@ class Soffice:
             str(self.program), f"-env:UserInstallation={profile}", *options,
             "--convert-to", _FILTER, "--outdir", str(folder / "out"), *map(str, sources),
         ]  # fmt: skip
+
+
+def convert_elsewhere(
+    batch: Mapping[str, bytes], timeout: float | None, when: datetime | None
+) -> dict[str, bytes]:
+    """A batch on a worker of a cluster, with the LibreOffice of that machine."""
+    return Soffice.find().convert_batch(batch, timeout, when)
+
+
+def _clock(when: datetime | None) -> list[str]:
+    """The command before the command that stops the program's clock at an instant.
+
+    LibreOffice 7.4 writes the time of conversion into a PDF and heeds no other wish;
+    without faketime the PDFs are the same but for their dates.
+    """
+    faketime = shutil.which("faketime")
+    if when is None or faketime is None:
+        return []
+    return [faketime, "-f", f"{when.astimezone(_ZONE):%Y-%m-%d %H:%M:%S}"]
 
 
 def _libreoffice() -> str | None:

@@ -21,6 +21,7 @@ def run_advance(
     *,
     as_happened: bool,
     reason: str,
+    pdf_later: bool,
 ) -> None:
     """Enter one step and print what was made of it."""
     from acts.advancing import Advance, advance
@@ -28,7 +29,7 @@ def run_advance(
 
     facts, answers = facts_of(record, settings, step)
     asked = Advance(target, step, day_of(on), facts, answers, as_happened, reason)
-    done = advance(session.bureau(), [asked])[0]
+    done = advance(session.bureau(), [asked], pdf_later=pdf_later)[0]
     lines = [f"{target} 已办理：{done.label}（{done.on}）"]
     for made in done.documents:
         lines.append(f"  {made.title}  {made.number}  {made.pdf or made.docx}")

@@ -8,7 +8,7 @@ import typer
 
 from cli.application import batch, described, session
 from cli.console import table
-from cli.options import Happened, On, Reason, RecordFile, Setting, StepArgument, day_of
+from cli.options import Happened, On, PdfLater, Reason, RecordFile, Setting, StepArgument, day_of
 
 BatchArgument = Annotated[str, typer.Argument(metavar="批次", help="例如 2019-1")]
 
@@ -59,8 +59,18 @@ def advance(
     settings: Setting = None,
     as_happened: Happened = False,
     reason: Reason = "",
+    pdf_later: PdfLater = False,
 ) -> None:
     """Advance a batch."""
     from cli.commands.advancing import run_advance
 
-    run_advance(batch_id, step, on, record, settings, as_happened=as_happened, reason=reason)
+    run_advance(
+        batch_id,
+        step,
+        on,
+        record,
+        settings,
+        as_happened=as_happened,
+        reason=reason,
+        pdf_later=pdf_later,
+    )

@@ -9,7 +9,16 @@ import typer
 
 from cli.application import case, described, session
 from cli.console import finding_lines, table
-from cli.options import CaseArgument, Happened, On, Reason, RecordFile, Setting, StepArgument
+from cli.options import (
+    CaseArgument,
+    Happened,
+    On,
+    PdfLater,
+    Reason,
+    RecordFile,
+    Setting,
+    StepArgument,
+)
 
 _EDIT = """修改案卷：用 --set 键=值，或打开编辑器。
 
@@ -103,11 +112,21 @@ def advance(
     settings: Setting = None,
     as_happened: Happened = False,
     reason: Reason = "",
+    pdf_later: PdfLater = False,
 ) -> None:
     """Advance a case."""
     from cli.commands.advancing import run_advance
 
-    run_advance(case_id, step, on, record, settings, as_happened=as_happened, reason=reason)
+    run_advance(
+        case_id,
+        step,
+        on,
+        record,
+        settings,
+        as_happened=as_happened,
+        reason=reason,
+        pdf_later=pdf_later,
+    )
 
 
 @case.command(help=described("列出案卷的历次改动。", 4))

@@ -43,11 +43,17 @@ def make(
     due: Annotated[bool, typer.Option("--due", help="补齐应有未有的文书")] = False,
     on: On = "",
     number: Annotated[str, typer.Option("--number", help="办公系统给的文号（文号外给时）")] = "",
+    with_cases: Annotated[
+        bool, typer.Option("--with-cases", help="连同批次内各案卷，补齐应有未有的文书")
+    ] = False,
 ) -> None:
     """Make documents."""
     from acts.documents import make_documents
     from cli.options import day_of
 
+    if with_cases:
+        _make_whole_batch(target, step)
+        return
     made = make_documents(
         session.bureau(), target, kinds or [], step, day_of(on), due=due, number=number
     )
@@ -55,6 +61,21 @@ def make(
     lines = table(_HEADS, _rows(rows), "没有要制作的文书。")
     lines += [f"  {record.title}：{note}" for record in made for note in record.notes]
     session.console.show(rows, lines)
+
+
+def _make_whole_batch(batch: str, step: str) -> None:
+    """Make what is missing of a batch and all its cases; say what failed."""
+    from acts.whole_batch import make_whole_batch
+
+    made = make_whole_batch(session.bureau(), batch, step)
+    rows = [record.as_json() for record in made.records]
+    failed = [each.as_json() for each in made.failed]
+    lines = table(_HEADS, _rows(rows), "没有要制作的文书。")
+    session.console.show({"made": rows, "failed": failed}, lines)
+    for each in made.failed:
+        session.console.complain(each.target, each.error)
+    if made.failed:
+        raise typer.Exit(3)
 
 
 @doc.command("list", help=described("列出案卷或批次的文书。", 4))

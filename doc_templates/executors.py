@@ -1,0 +1,121 @@
+"""Executors: where a whole batch is worked on — here, in processes, or on a cluster."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import re
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from cases.errors import JiangdangError, Kind
+from doc_templates.rendering import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from concurrent.futures import Executor
+
+    from doc_templates.catalogue import DocumentKind, Template
+
+HERE = "本机"
+MOST_PROCESSES = 4
+_SECONDS_TO_CONNECT = 10
+_HERE = re.compile(r"本机(?:\s*([1-9][0-9]?)\s*个?进程)?")
+_CLUSTER = re.compile(r"dask\s+((?:tcp|tls)://[^\s]+:[0-9]+)", re.IGNORECASE)
+
+
+class BadExecutorError(JiangdangError):
+    """The setting 执行器 names no executor that we know."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "D410"
+
+
+class ClusterPartMissingError(JiangdangError):
+    """The Python component that speaks to a cluster is not installed."""
+
+    kind: ClassVar[Kind] = Kind.TOOL_MISSING
+    code: ClassVar[str] = "D411"
+
+
+class ClusterUnreachableError(JiangdangError):
+    """No scheduler answers at the address, or it has no workers."""
+
+    kind: ClassVar[Kind] = Kind.TOOL_MISSING
+    code: ClassVar[str] = "D412"
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """An executor, how many workers it has, and whether they are other machines."""
+
+    executor: Executor
+    count: int
+    elsewhere: bool = False
+
+    def render(
+        self, kind: DocumentKind, template: Template, context: Mapping[str, object]
+    ) -> bytes:
+        """The Word bytes, as ``rendering.render`` gives them, made by a worker."""
+        return self.executor.submit(render, kind, template, context).result()
+
+
+@contextmanager
+def open_executor(setting: str) -> Iterator[Workers]:
+    """The executor that the setting 执行器 names, closed at the end of the block.
+
+    ``本机`` takes one process per core (at most 4), ``本机 2 进程`` that many,
+    ``dask tcp://主机:端口`` the workers of a running Dask scheduler. Raises BadExecutorError,
+    ClusterPartMissingError, ClusterUnreachableError.
+    """
+    here, cluster = _HERE.fullmatch(setting.strip()), _CLUSTER.fullmatch(setting.strip())
+    if here:
+        wanted = int(here[1]) if here[1] else min(MOST_PROCESSES, os.cpu_count() or 1)
+        with _processes(wanted) as pool:
+            yield Workers(pool, wanted)
+    elif cluster:
+        with _cluster(cluster[1]) as workers:
+            yield workers
+    else:
+        raise BadExecutorError(setting=setting)
+
+
+def _processes(count: int) -> ProcessPoolExecutor:
+    """Processes of their own start, which end with ours even when we are killed."""
+    fresh = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(count, mp_context=fresh, initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Watch the process that started this one."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_outlive, args=(parent,), daemon=True).start()
+
+
+def _outlive(parent: multiprocessing.process.BaseProcess) -> None:
+    """End at once when the parent has ended."""
+    parent.join()
+    os._exit(1)
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Workers]:
+    """The executor of a running Dask cluster."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise ClusterPartMissingError(address=address) from error
+    try:
+        client = Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise ClusterUnreachableError(address=address) from error
+    with client:
+        count = len(client.scheduler_info(n_workers=-1)["workers"])
+        if not count:
+            raise ClusterUnreachableError(address=address)
+        with client.get_executor(pure=False) as executor:
+            yield Workers(executor, count, elsewhere=True)
