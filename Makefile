@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 DIR ?= $(HOME)/匠档演示
-APT_PACKAGES := libreoffice-writer-nogui poppler-utils strace fontconfig fonts-arphic-uming fonts-arphic-ukai fonts-wqy-zenhei python3-venv
+APT_PACKAGES := libreoffice-writer-nogui poppler-utils strace faketime fontconfig fonts-arphic-uming fonts-arphic-ukai fonts-wqy-zenhei python3-venv
 
 .PHONY: demo test check setup system format lint types layers clean
 
@@ -39,7 +39,7 @@ setup: system .venv/ready
 # Debian packages: installed when root or password-less sudo is at hand, else named.
 system:
 	@have() { command -v "$$1" >/dev/null 2>&1; }; font() { fc-list 2>/dev/null | grep -q "$$1"; }; \
-	if have soffice && have pdftoppm && have strace && font 'UMing CN' && font 'UKai CN' && font 'WenQuanYi Zen Hei' \
+	if have soffice && have pdftoppm && have strace && have faketime && font 'UMing CN' && font 'UKai CN' && font 'WenQuanYi Zen Hei' \
 	   && $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then exit 0; fi; \
 	echo "缺少系统组件，需要：$(APT_PACKAGES)"; \
 	if [ "$$(id -u)" = 0 ]; then run=""; elif sudo -n true 2>/dev/null; then run="sudo"; \

@@ -21,6 +21,7 @@ from cases.settings import read_settings
 from cases.words import message
 from cases.workspace import NoWorkspaceError, Workspace
 from doc_templates.checkup import check_up as tools_check_up
+from doc_templates.executors import describe_executor
 from doc_templates.stamping.checkup import check_up as stamps_check_up
 from doc_templates.stamping.keeping import StampStore
 from index.whoosh_engine import WhooshEngine
@@ -197,9 +198,15 @@ def _index(workspace: Workspace) -> Check:
     return Check("全文索引", f"{status.indexed} 份，未读到文字 {len(status.unread)} 份")
 
 
+def _executor(workspace: Workspace) -> Check:
+    """Where a whole batch is worked on; a cluster must answer."""
+    return Check("执行器", describe_executor(read_settings(workspace).executor))
+
+
 _LOOKS: Mapping[str, Callable[[Workspace], Check]] = {
     "设置": _settings,
     "案卷": _cases,
+    "执行器": _executor,
     "登记簿": _register,
     "日志": _log,
     "全文索引": _index,

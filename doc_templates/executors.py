@@ -71,16 +71,32 @@ def open_executor(setting: str) -> Iterator[Workers]:
     ``dask tcp://主机:端口`` the workers of a running Dask scheduler. Raises BadExecutorError,
     ClusterPartMissingError, ClusterUnreachableError.
     """
-    here, cluster = _HERE.fullmatch(setting.strip()), _CLUSTER.fullmatch(setting.strip())
-    if here:
-        wanted = int(here[1]) if here[1] else min(MOST_PROCESSES, os.cpu_count() or 1)
-        with _processes(wanted) as pool:
-            yield Workers(pool, wanted)
+    cluster = _CLUSTER.fullmatch(setting.strip())
+    if _HERE.fullmatch(setting.strip()):
+        with _processes(_count(setting)) as pool:
+            yield Workers(pool, _count(setting))
     elif cluster:
         with _cluster(cluster[1]) as workers:
             yield workers
     else:
         raise BadExecutorError(setting=setting)
+
+
+def describe_executor(setting: str) -> str:
+    """What the setting names, for people; asks a cluster how many workers it has.
+
+    Raises as ``open_executor``.
+    """
+    if _HERE.fullmatch(setting.strip()):
+        return f"{HERE}，{_count(setting)} 个进程"
+    with open_executor(setting) as workers:
+        return f"Dask 集群，{workers.count} 台工作机"
+
+
+def _count(setting: str) -> int:
+    """How many processes of this machine."""
+    found = _HERE.fullmatch(setting.strip())
+    return int(found[1]) if found and found[1] else min(MOST_PROCESSES, os.cpu_count() or 1)
 
 
 def _processes(count: int) -> ProcessPoolExecutor:
