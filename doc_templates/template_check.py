@@ -19,7 +19,22 @@ if TYPE_CHECKING:
     from doc_templates.template_map import Mark
 
 ROOTS = frozenset(
-    ("文", "局", "批", "案", "政", "办", "名单", "合计", "前文", "项", "核对", "经费", "拨款明细")
+    (
+        "文",
+        "局",
+        "批",
+        "案",
+        "政",
+        "办",
+        "名单",
+        "合计",
+        "前文",
+        "项",
+        "核对",
+        "经费",
+        "拨款明细",
+        "表",
+    )
 )
 _FULL_WIDTH = re.compile(r"｛\s*[｛%％]|[｝%％]\s*｝|\{％|％\}|｛\{|\}｝")
 _SPACED = re.compile(r"\{%\s+(?:tr|tc|p|r)\s")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from doc_templates.kit.forms import (
+    BLANK_DAY,
     boxed,
     cell_text,
     cover,
@@ -27,7 +28,6 @@ from doc_templates.kit.wordml import (
 )
 
 _SIX = (16, 19.7, 16.4, 14.9, 16.3, 16.7)
-_BLANK_DAY = "年　　月　　日"
 
 
 def _optional(name: str, shown: str = "", otherwise: str = "无") -> str:
@@ -190,12 +190,12 @@ def _promise() -> str:
     )
     signers = para("带头人（签字）：　　　　　　　　　法定代表人（签字）：", style="Cell")
     seal = stamped("{{ 案.单位.名称 }}（盖章）", "{{ 案.申报.日期|日期 }}")
-    later = signed("（盖章）", _BLANK_DAY, above=3)
+    later = signed("（盖章）", BLANK_DAY, above=3)
     return _heading("八、承诺和意见") + boxed(
         opinion("申报单位承诺", unit, para("", style="Cell"), signers, seal),
         opinion("主管委办局初审意见", para("（见初审意见表）", style="Cell"), later),
         opinion("专家评审意见", para("（见专家评审汇总表）", style="Cell"),
-                signed("专家组组长（签字）", _BLANK_DAY)),
+                signed("专家组组长（签字）", BLANK_DAY)),
         opinion("区人社局审核意见", para("", style="Cell"), later),
         shares=(16, 84),
     )  # fmt: skip

@@ -15,8 +15,10 @@ from doc_templates.kit.wordml import (
     row,
     run,
     table,
+    together,
 )
 
+BLANK_DAY = "年　　月　　日"
 _SIGN_INDENT = 3000  # twips: leaves 20 characters to the cell's right edge
 
 
@@ -50,30 +52,46 @@ def _ruled(found: str) -> str:
     return found.replace('<w:tblLayout w:type="fixed"/>', f'{line}<w:tblLayout w:type="fixed"/>')
 
 
-def signed(*lines: str, above: int = 2, below: int = 1) -> str:
+def signed(*lines: str, above: int = 2, below: int = 1, indent: int = _SIGN_INDENT) -> str:
     """The foot of an opinion cell: room to sign, then who signs and the day, to the right."""
     blank = para("", style="CellSign")
-    return blank * above + "".join(_to_the_right(line) for line in lines) + blank * below
+    return blank * above + "".join(_indented(line, indent) for line in lines) + blank * below
 
 
-def stamped(who: str, day: str, anchor: str = "stamp1", number: int = 1) -> str:
-    """The foot of a cell that a stamp of 42 mm goes to: the anchor opens the line it covers."""
-    return signed(bookmark(anchor, number) + run(who), day, above=4, below=2)
+def stamped(
+    who: str, day: str, anchor: str = "stamp1", number: int = 1, indent: int = _SIGN_INDENT
+) -> str:
+    """The foot of a cell that a stamp of 42 mm goes to: the anchor opens the line it covers.
+
+    ``indent`` in twips leaves the left part of the cell free.
+    """
+    return signed(bookmark(anchor, number) + run(who), day, above=4, below=2, indent=indent)
 
 
-def _to_the_right(line: str) -> str:
-    """A line in the right half of an opinion cell; long names go on below themselves."""
-    return para(line, style="CellSign", extra=f'<w:ind w:left="{_SIGN_INDENT}"/>')
+def _indented(line: str, indent: int) -> str:
+    """A line in the right part of an opinion cell; long names go on below themselves."""
+    return para(line, style="CellSign", extra=f'<w:ind w:left="{indent}"/>')
 
 
-def opinion(name: str, *content: str, height: int = 1400) -> Row:
+def opinion(name: str, *content: str, height: int = 1400, span: int = 1) -> Row:
     """An opinion's row: its name and what is written, never split over two pages."""
-    return row(label(name), Cell("".join(content), place="top"), height=height)
+    return row(label(name), Cell("".join(content), span, place="top"), height=height)
 
 
-def boxed(*rows: Row, shares: tuple[float, ...]) -> str:
-    """A bordered table as wide as the type area."""
-    return table(columns(*shares, total=TYPE_WIDTH), *rows)
+def joint() -> str:
+    """What holds two tables together: a hair's breadth that stays with the next one."""
+    return para("", style="Tail", extra="<w:keepNext/>")
+
+
+def signatures(names: tuple[str, ...], width: int = TYPE_WIDTH, height: int = 680) -> str:
+    """Who signs, one line each, with room for the hand and the day; all on one page."""
+    rows = (row(label(name), "", label("日期"), BLANK_DAY, height=height) for name in names)
+    return together(boxed(*rows, shares=(16, 42, 16, 26), width=width)) + para("", style="Tail")
+
+
+def boxed(*rows: Row, shares: tuple[float, ...], width: int = TYPE_WIDTH) -> str:
+    """A bordered table, as wide as the type area of an upright page unless told otherwise."""
+    return table(columns(*shares, total=width), *rows)
 
 
 def cell_text(text: str) -> str:

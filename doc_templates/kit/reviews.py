@@ -116,8 +116,9 @@ def panel_summary() -> Page:
             "{{ loop.index }}", "{{ 专家.姓名 }}", left("{{ 专家.单位 }}"),
             tick("{{ 专家.回避声明|勾选 }}") + run("无须回避"), "", height=460)),
         shares=(8, 18, 36, 18, 20),
+        width=TYPE_HEIGHT,
     )  # fmt: skip
-    experts = together(experts.replace('w:w="8844"', f'w:w="{TYPE_HEIGHT}"'))
+    experts = together(experts)
     lists = repeated(
         "类别 in 名单",
         para("{{ loop.index }}．{{ 类别 }}（候选{{ 名单[类别]|length }}个，拟资助"

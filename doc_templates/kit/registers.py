@@ -1,0 +1,150 @@
+"""Papers of the archive and the audit: what was tested, what was handed over, what was found."""
+
+from __future__ import annotations
+
+from doc_templates.kit.forms import BLANK_DAY, boxed, joint, signatures
+from doc_templates.kit.page import TYPE_HEIGHT, Numbering, Page
+from doc_templates.kit.wordml import (
+    Cell,
+    Row,
+    columns,
+    label,
+    left,
+    para,
+    row,
+    row_mark,
+    rows_of,
+    table,
+)
+
+_CHECKS = ("准确性检验", "完整性检验", "可用性检验", "安全性检验", "载体外观检验")
+
+
+def _small(text: str, align: str = "center", span: int = 1) -> Cell:
+    return Cell(text, span, align=align, style="CellSmall")
+
+
+def _small_head(*names: str) -> Row:
+    return Row(tuple(Cell(name, style="LabelSmall") for name in names), 520, header=True)
+
+
+def four_property_report() -> Page:
+    """四性检测报告 (DA/T 70-2018): every item with its object, basis, result and remark."""
+    results = rows_of("项 in 性.项目", 6, Row((
+        _small("{{ 项.编号 }}"), _small("{{ 项.名称 }}", "left"), _small("{{ 项.对象 }}", "left"),
+        _small("{{ 项.依据 }}", "left"), _small("{{ 项.结果 }}"), _small("{{ 项.说明 }}", "left"),
+    ), 400))  # fmt: skip
+    properties = rows_of("性 in 表.检测.四性", 6, row(
+        Cell("{{ 性.名称 }}（通过{{ 性.通过 }}项，不通过{{ 性.不通过 }}项，不适用{{ 性.不适用 }}项，"
+             "人工检测{{ 性.人工 }}项）", 6, align="left", style="CellLabel")), *results)  # fmt: skip
+    body = (
+        para("四性检测报告", style="FormTitle")
+        + boxed(
+            row(label("案卷题名"), left("{{ 表.检测.题名 }}", 3)),
+            row(label("档号"), left("{{ 表.检测.档号 }}"), label("版本"), "第{{ 表.检测.版本 }}版"),
+            row(label("件数"), "{{ 表.检测.件数 }}件", label("总字节数"), "{{ 表.检测.字节数 }}"),
+            row(label("检测环节"), "{{ 表.检测.环节 }}", label("检测时间"), "{{ 表.检测.时间 }}"),
+            row(label("检测依据"), left("{{ 表.检测.依据 }}"), label("检测工具"), left("{{ 表.检测.工具 }}")),
+            row(label("封存根摘要"), _small("{{ 表.检测.根摘要 }}", "left", 3)),
+            row(label("检测结论"), left("{{ 表.检测.结论 }}", 3), height=600),
+            shares=(15, 43, 13, 29),
+        )
+        + para("检测结果", style="FormHead")
+        + boxed(
+            _small_head("编号", "检测项目", "检测对象", "检测依据", "结果", "说明"), *properties,
+            shares=(10, 22, 19, 17, 9, 23),
+        )
+        + para("结果说明：“人工”是须由人查看、系统不作结论的项目；“不适用”是本卷没有该项检测的对象。检测人："
+               "{{ 表.检测.检测人 }}。", style="FormNote",
+               extra='<w:spacing w:before="160"/>')
+    )  # fmt: skip
+    return Page("四性检测报告", body, numbering=Numbering.MIDDLE)
+
+
+def _transferred() -> str:
+    heads = ("序号", "档号", "案卷题名", "版本", "件数", "页数", "字节数", "保管期限")
+    cells = ("{{ loop.index }}", "{{ 卷.档号 }}", "{{ 卷.题名 }}", "{{ 卷.版本 }}", "{{ 卷.件数 }}",
+             "{{ 卷.页数 }}", "{{ 卷.字节数 }}", "{{ 卷.保管期限 }}")  # fmt: skip
+    wide = {1, 2}
+    texts = tuple(_small(text, "left" if at in wide else "center") for at, text in enumerate(cells))
+    return boxed(
+        _small_head(*heads),
+        *rows_of("卷 in 表.移交.案卷", len(heads), Row(texts, 420)),
+        Row((_small("合计", span=4), _small("{{ 表.移交.件数 }}"), _small("{{ 表.移交.页数 }}"),
+             _small("{{ 表.移交.字节数 }}"), _small("")), 420),
+        shares=(6, 20, 28, 7, 8, 8, 13, 10),
+    )  # fmt: skip
+
+
+def transfer_register() -> Page:
+    """电子档案移交与接收登记表: what is handed over, how it was tested, both sides' hands."""
+    tests = tuple(
+        row(label("检验内容", merge="continue"), label(name), left(f"{{{{ 表.移交.检验.{name} }}}}"), "",
+            height=640)
+        for name in _CHECKS
+    )  # fmt: skip
+    hands = tuple(
+        row(label(name, 2), Cell(BLANK_DAY, place="bottom", align="right"),
+            Cell(BLANK_DAY, place="bottom", align="right"), height=height)
+        for name, height in (("填表人（签名）", 820), ("审核人（签名）", 820), ("单位（印章）", 1900))
+    )  # fmt: skip
+    body = (
+        para("电子档案移交与接收登记表", style="FormTitle")
+        + boxed(
+            row(label("交接工作名称", 2), left("{{ 表.移交.名称 }}", 2), height=620),
+            row(label("内容描述", 2), left("{{ 表.移交.内容 }}", 2), height=900),
+            row(label("移交电子档案数量", 2),
+                left("{{ 表.移交.卷数 }}卷，{{ 表.移交.件数 }}件，{{ 表.移交.页数 }}页", 2), height=560),
+            row(label("移交数据量", 2), left("{{ 表.移交.数据量 }}", 2), height=560),
+            row(label("载体起止顺序号", 2), left("{{ 表.移交.顺序号 or '—' }}", 2), height=560),
+            row(label("移交载体类型、规格", 2), left("{{ 表.移交.载体 }}", 2), height=560),
+            row(label("检验内容", merge="restart"), label("单位名称"),
+                left("移交单位：{{ 表.移交.移交单位 }}"),
+                left("接收单位：{{ 表.移交.接收单位 or '' }}"), height=820),
+            *tests,
+            *hands,
+            shares=(9, 21, 37, 33),
+        )
+        + para("移交案卷明细", style="FormHead", extra="<w:pageBreakBefore/>")
+        + _transferred()
+        + para("填写说明：本表一式两份，移交单位和接收单位各执一份；接收单位一栏由接收单位检验后填写。数据量以千兆"
+               "字节（GB）计，字节数为各卷载荷文件合计。", style="FormNote",
+               extra='<w:spacing w:before="160"/>')
+    )  # fmt: skip
+    return Page("电子档案移交与接收登记表", body, numbering=Numbering.MIDDLE)
+
+
+_HITS = ("序号", "日期", "文号", "案卷或批次", "文书", "题名", "文件")
+
+
+def audit_report() -> Page:
+    """审计检索报告: what was asked, by whom and when, what was found and what nobody could read."""
+    cells = ("{{ loop.index }}", "{{ 行.日期 }}", "{{ 行.文号 }}", "{{ 行.案卷 }}", "{{ 行.文书 }}",
+             "{{ 行.题名 }}", "{{ 行.文件 }}")  # fmt: skip
+    wide = {5, 6}
+    texts = tuple(_small(text, "left" if at in wide else "center") for at, text in enumerate(cells))
+    body = (
+        para("审计检索报告", style="FormTitle")
+        + table(
+            columns(12, 38, 12, 38, total=TYPE_HEIGHT),
+            row(label("检索词"), left("{{ 表.检索.检索词 }}", 3)),
+            row(label("检索人"), left("{{ 表.检索.检索人 }}"), label("检索时间"), left("{{ 表.检索.时间 }}")),
+            row(label("检索机关"), left("{{ 局.机关全称 }}"), label("检索引擎"),
+                left("{{ 表.检索.引擎 }}")),
+            row(label("命中数量"), left("{{ 表.检索.命中 }}份"), label("未读材料"),
+                left("{{ 表.检索.未读 }}份{% if 表.检索.未读 %}（没有读到文字，检索不到，须人工查阅）{% endif %}")),
+            row(label("索引范围"), left("{{ 表.检索.范围 }}份"), label("个人信息"), left("已隐去中段")),
+        )
+        + para("检索结果", style="FormHead")
+        + table(
+            columns(5, 10, 17, 12, 14, 22, 20, total=TYPE_HEIGHT),
+            _small_head(*_HITS),
+            *rows_of("行 in 表.检索.结果", len(_HITS), Row(texts, 400)),
+            row_mark("if not 表.检索.结果", len(_HITS)),
+            row(_small("没有检索到材料。", span=len(_HITS))),
+            row_mark("endif", len(_HITS)),
+        )
+        + joint()
+        + signatures(("审计员",), TYPE_HEIGHT)
+    )  # fmt: skip
+    return Page("审计检索报告", body, numbering=Numbering.MIDDLE, landscape=True)
