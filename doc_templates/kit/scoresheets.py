@@ -52,7 +52,7 @@ def candidate_list() -> Page:
         _candidates(),
     )  # fmt: skip
     counted = (
-        "{% for 类别 in 候选 %}{{ 类别 }}{{ 表.候选[类别]|length }}个{% if not loop.last %}，{% endif %}"
+        "{% for 类别 in 表.候选 %}{{ 类别 }}{{ 表.候选[类别]|length }}个{% if not loop.last %}，{% endif %}"
         "{% endfor %}"
     )
     words = (
