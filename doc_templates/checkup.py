@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from doc_templates.conversion import Soffice, SofficeMissingError
-from doc_templates.fonts import substitutions
+from doc_templates.fonts.families import substitutions
 
 _FONT_PACKAGES = "apt install fonts-arphic-uming fonts-arphic-ukai fonts-wqy-zenhei"
 

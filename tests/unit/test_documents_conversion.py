@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from doc_templates.checkup import check_up
 from doc_templates.conversion import ConversionFailedError, Soffice, SofficeMissingError
 from doc_templates.conversion_cache import ConversionCache
-from doc_templates.fonts import covers, missing_characters, substitutions
+from doc_templates.fonts.families import fonts_here, missing_characters, substitutions
 from doc_templates.packing import pack, unpack
 from doc_templates.validation import pdfa_findings
 
@@ -119,7 +119,7 @@ def test_characters_without_a_glyph_are_named() -> None:
 def test_each_official_family_has_a_stand_in_with_common_characters() -> None:
     for each in substitutions():
         assert each.used
-        assert covers(each.used, "资助项目上海市静安区〔〕０１2019")
+        assert fonts_here().covers(each.used, "资助项目上海市静安区〔〕０１2019")
 
 
 def test_the_cache_folder_is_made_where_it_is_named(cache: Path) -> None:

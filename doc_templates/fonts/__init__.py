@@ -1,0 +1,1 @@
+"""Fonts: the official families, what stands in for them, and what each can draw."""
