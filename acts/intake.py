@@ -1,4 +1,4 @@
-"""New cases: one by hand, or many from YAML files and Excel rosters."""
+"""New cases: one by hand, or many from YAML files, Word forms and Excel rosters."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.batches import AlreadyThereError
+from acts.incoming import Incoming
+from acts.paper_keeping import keep_papers
 from acts.world import read_world
 from cases.casefile import parse_case
 from cases.errors import JiangdangError, Kind
@@ -25,11 +27,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from acts.bureau import Bureau
+    from acts.incoming import Paper
     from cases.casefile import CaseFile
     from cases.lifecycle.world import World
     from cases.policy.model import Policy, Programme
 
-YAML_FILES, ROSTER = (".yaml", ".yml"), ".xlsx"
+YAML_FILES, SHEETS, FORM = (".yaml", ".yml"), (".xlsx",), ".docx"
 
 
 class UnknownProgrammeError(JiangdangError):
@@ -54,20 +57,36 @@ class Refused:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A case that landed, and what its clerk should look at."""
+
+    row: str
+    case: str
+    findings: tuple[Finding, ...]
+
+
 @dataclass(slots=True)
 class Imported:
-    """Which cases landed and which rows did not."""
+    """Which cases landed, which rows did not, and what was doubtful in those that did."""
 
     imported: list[str] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    doubtful: list[Doubtful] = field(default_factory=list)
 
     def as_json(self) -> dict[str, object]:
-        """The answer as JSON."""
-        rows = [
-            {"row": refused.row, "findings": [found.as_json() for found in refused.findings]}
-            for refused in self.refused
+        """The answer as JSON; ``doubtful`` only where there is something doubtful."""
+        refused = [{"row": each.row, "findings": _shown(each.findings)} for each in self.refused]
+        doubtful = [
+            {"row": each.row, "case": each.case, "findings": _shown(each.findings)}
+            for each in self.doubtful
         ]
-        return {"imported": self.imported, "refused": rows}
+        answer: dict[str, object] = {"imported": self.imported, "refused": refused}
+        return {**answer, "doubtful": doubtful} if doubtful else answer
+
+
+def _shown(findings: Sequence[Finding]) -> list[dict[str, str]]:
+    return [found.as_json() for found in findings]
 
 
 def new_case(
@@ -99,61 +118,75 @@ def next_case_id(bureau: Bureau, year: int, code: str) -> CaseId:
     return CaseId(year, code, max(numbers, default=0) + 1)
 
 
-def import_cases(bureau: Bureau, files: Sequence[Path]) -> Imported:
-    """Try every file and row; good ones land, bad ones are named with all their faults."""
+def import_cases(bureau: Bureau, files: Sequence[Path], batch: str = "") -> Imported:
+    """Try every file and row; good ones land, bad ones are named with all their faults.
+
+    ``batch`` is the batch of what names none itself.
+    """
     bureau.acting(Role.CLERK)
     for file in files:
         _refuse_unfit(file)
     result = Imported()
     for file in files:
         try:
-            rows = list(_rows(file))
+            rows = list(_incoming(bureau, file, batch, result))
         except JiangdangError as error:
-            result.refused.append(_refused(file.name, error))
+            result.refused.append(_refused(Incoming(file.name, ""), error))
             continue
-        for row, text in rows:
-            _try_row(bureau, row, text, result)
+        for each in rows:
+            _try_row(bureau, each, batch, result)
     return result
 
 
-def _try_row(bureau: Bureau, row: str, text: str, result: Imported) -> None:
+def _try_row(bureau: Bureau, row: Incoming, batch: str, result: Imported) -> None:
     """Import one row, or note why not; a fault of disk or program stops everything."""
     try:
-        result.imported.append(_import_one(bureau, row, text))
+        result.imported.append(_import_one(bureau, row, batch))
     except JiangdangError as error:
         if error.kind is Kind.FAULT:
             raise
         result.refused.append(_refused(row, error))
+        return
+    if row.doubts:
+        result.doubtful.append(Doubtful(row.row, result.imported[-1], row.doubts))
 
 
-def _refused(row: str, error: JiangdangError) -> Refused:
-    """The error's own findings, or the error as the one finding."""
-    own = Finding(error.code, place=Place(row), facts=error.facts)
-    return Refused(row, tuple(_placed(row, each) for each in error.findings) or (own,))
+def _refused(row: Incoming, error: JiangdangError) -> Refused:
+    """The error's own findings, or the error as the one finding; then what was doubtful."""
+    own = Finding(error.code, place=Place(row.row), facts=error.facts)
+    found = tuple(_placed(row, each) for each in error.findings) or (own,)
+    return Refused(row.row, (*found, *row.doubts))
 
 
-def _placed(row: str, found: Finding) -> Finding:
+def _placed(row: Incoming, found: Finding) -> Finding:
     """The finding in the file that was given, not in the case file it would have become."""
-    of_file = row.lower().endswith(YAML_FILES) and found.place.file == row
-    return replace(found, place=Place(row, found.place.line if of_file else None, found.place.key))
+    if row.row.lower().endswith(YAML_FILES) and found.place.file == row.row:
+        return found
+    return replace(found, place=row.place_of(found.place.key))
 
 
 def _refuse_unfit(file: Path) -> None:
     """Before anything lands: every file is there and of a kind we import."""
-    if file.suffix.lower() not in (*YAML_FILES, ROSTER):
+    if file.suffix.lower() not in (*YAML_FILES, *SHEETS, FORM):
         raise NotImportableError(path=file)
     if not file.is_file():
         raise CannotReadError(path=file, reason=message(MISSING, {}))
 
 
-def _rows(file: Path) -> Iterator[tuple[str, str]]:
-    """Name and YAML text of every case a file holds."""
-    if file.suffix.lower() in YAML_FILES:
-        yield file.name, read_text(file)
-        return
-    from acts.rosters import roster_rows
+def _incoming(bureau: Bureau, file: Path, batch: str, result: Imported) -> Iterator[Incoming]:
+    """Every application that a file holds."""
+    suffix = file.suffix.lower()
+    if suffix in YAML_FILES:
+        yield Incoming(file.name, read_text(file))
+    elif suffix == FORM:
+        from acts.form_import import read_application
 
-    yield from roster_rows(file)
+        yield read_application(bureau, file, batch)
+    else:
+        from acts.rosters import roster_rows
+
+        for row, text in roster_rows(file):
+            yield Incoming(row, text)
 
 
 class NoBatchNamedError(JiangdangError):
@@ -170,19 +203,25 @@ class CaseFaultsError(JiangdangError):
     code: ClassVar[str] = "W437"
 
 
-def _import_one(bureau: Bureau, row: str, text: str) -> str:
+def _import_one(bureau: Bureau, row: Incoming, batch: str) -> str:
     """Check one case against schema and policy and enter it."""
-    fields = read_plain(text, row)
-    if not fields.get("批次"):
-        raise NoBatchNamedError(row=row)
-    world = read_world(bureau, str(fields["批次"]))
+    fields = read_plain(row.text, row.row)
+    named = str(fields.get("批次") or batch)
+    if not named:
+        raise NoBatchNamedError(row=row.row)
+    world = read_world(bureau, named)
     programme = programme_named(world.policy, str(fields.get("项目类别", "")))
     case_id = str(fields.get("案卷号") or next_case_id(bureau, world.batch.year, programme.code))
-    fixed = {"案卷号": case_id, "政策": world.policy.id, "政策摘要": world.policy.digest}
-    text = changed(text, [Put((key,), value) for key, value in fixed.items()], row)
-    case = parse_case(text, row)
-    _refuse_faulty(row, world, case)
-    _enter(bureau, world, str(CaseId.parse(case_id)), text)
+    fixed = {
+        "案卷号": case_id,
+        "批次": named,
+        "政策": world.policy.id,
+        "政策摘要": world.policy.digest,
+    }
+    text = changed(row.text, [Put((key,), value) for key, value in fixed.items()], row.row)
+    case = parse_case(text, row.row)
+    _refuse_faulty(row.row, world, case)
+    _enter(bureau, world, str(CaseId.parse(case_id)), text, row.papers)
     return case_id
 
 
@@ -193,8 +232,10 @@ def _refuse_faulty(row: str, world: World, case: CaseFile) -> None:
         raise CaseFaultsError(row=row, count=len(errors_of(findings)), findings=findings)
 
 
-def _enter(bureau: Bureau, world: World, case_id: str, text: str) -> None:
-    """One act that puts the case file in place."""
+def _enter(
+    bureau: Bureau, world: World, case_id: str, text: str, papers: Sequence[Paper] = ()
+) -> None:
+    """One act that puts the case file in place, and the papers it came with."""
     path = f"cases/{case_id}/case.yaml"
     if (bureau.workspace.root / path).exists():
         raise AlreadyThereError(target=case_id)
@@ -202,6 +243,8 @@ def _enter(bureau: Bureau, world: World, case_id: str, text: str) -> None:
     with bureau.journal.act("new", name, case_id, policy=world.policy.digest) as act:
         act.write(path, text.encode(), before=None)
         act.enter("new", case_id, {"批次": world.batch.id})
+        if papers:
+            keep_papers(bureau, act, case_id, papers)
 
 
 def _skeleton(

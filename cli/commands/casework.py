@@ -40,16 +40,22 @@ def new(
 
 
 @case.command(
-    "import", help=described("导入案卷：YAML 文件或 Excel 名册，可一次多份。", 2, 3, 4, 5)
+    "import",
+    help=described("导入案卷：YAML 文件、Word 申请表或 Excel 名册，可一次多份。", 2, 3, 4, 5),
 )
-def import_(files: Annotated[list[Path], typer.Argument(metavar="文件…")]) -> None:
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="文件…")],
+    batch_id: Annotated[str, typer.Option("--batch", help="批次；文件里没有写批次时用")] = "",
+) -> None:
     """Import cases; good ones land, bad ones are named."""
     from acts.intake import import_cases
 
-    result = import_cases(session.bureau(), files)
+    result = import_cases(session.bureau(), files, batch_id)
     lines = [f"已导入 {len(result.imported)} 份：{'、'.join(result.imported) or '无'}"]
     for refused in result.refused:
         lines += [f"未导入 {refused.row}：", *finding_lines(refused.findings)]
+    for landed in result.doubtful:
+        lines += [f"{landed.case} 请核对：", *finding_lines(landed.findings)]
     session.console.show(result.as_json(), lines)
     if result.refused:
         raise typer.Exit(3)

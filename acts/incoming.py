@@ -1,0 +1,44 @@
+"""What comes in to become a case: its text, where each value stood, papers that come with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cases.findings import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cases.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file kept as evidence of the application, under the name it came with."""
+
+    item: str
+    original_name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One application as YAML text; ``places`` says where each dotted key was read.
+
+    ``doubts`` are warnings for the clerk, ``papers`` are kept with the case.
+    """
+
+    row: str
+    text: str = field(repr=False)
+    places: Mapping[str, str] = field(default_factory=dict)
+    doubts: tuple[Finding, ...] = ()
+    papers: tuple[Paper, ...] = ()
+
+    def place_of(self, key: str) -> Place:
+        """Where a key was read, or its nearest surroundings; the key itself if nowhere."""
+        path = key
+        while path and path not in self.places:
+            path = path.rpartition(".")[0]
+        inside = next((p for k, p in self.places.items() if key and k.startswith(f"{key}.")), "")
+        return Place(self.row, None, self.places.get(path) or inside or key)
