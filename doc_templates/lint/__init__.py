@@ -1,0 +1,1 @@
+"""Looking over finished documents: Word files by their XML, PDFs by what stands on the page."""
