@@ -22,7 +22,12 @@ class Reading:
     """What one rendering used: names that were missing, and values with their names."""
 
     missing: dict[str, None] = field(default_factory=dict)
-    used: dict[str, object] = field(default_factory=dict)
+    touched: list[tuple[Record | Rows | None, object, object]] = field(default_factory=list)
+
+    @property
+    def used(self) -> dict[str, object]:
+        """The values used, by dotted name; names are put together only when asked for."""
+        return {_join(above, key): value for above, key, value in self.touched}
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -58,17 +63,17 @@ class Missing(Undefined):
         self.empty = empty
 
     @property
-    def dotted(self) -> str:
+    def name(self) -> str:
         """The whole name: ``案.团队[2].姓名``."""
         return self._undefined_name or "？"
 
     def note(self) -> None:
         """Somebody used what is not there."""
-        _READING.get().missing.setdefault(self.dotted)
+        _READING.get().missing.setdefault(self.name)
 
     def inner(self, key: object) -> Missing:
         """A name below a missing one is missing too."""
-        return Missing(name=_join(self.dotted, key))
+        return Missing(name=_join(self, key))
 
     def __str__(self) -> str:
         """Nothing, noted."""
@@ -101,7 +106,7 @@ class Missing(Undefined):
 
     def __hash__(self) -> int:
         """By its name."""
-        return hash(self.dotted)
+        return hash(self.name)
 
     def _noted(self, *others: object) -> Missing:
         self.note()
@@ -120,31 +125,49 @@ class Missing(Undefined):
     __lt__ = __le__ = __gt__ = __ge__ = _less
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Record(Mapping[str, object]):
-    """A mapping of the data under its dotted name."""
+    """A mapping of the data under its dotted name; a value is wrapped once and kept."""
 
-    data: Mapping[str, object]
-    name: str
+    __slots__ = ("_above", "_data", "_key", "_reading", "known")
 
-    def __getitem__(self, key: object) -> object:
+    def __init__(
+        self,
+        data: Mapping[str, object],
+        reading: Reading,
+        above: Record | Rows | None,
+        key: object,
+    ) -> None:
+        """A mapping found under a key of what stands above it."""
+        self._data, self._reading, self._above, self._key = data, reading, above, key
+        self.known: dict[object, Any] = {}
+
+    @property
+    def name(self) -> str:
+        """The dotted name of this record."""
+        return _join(self._above, self._key)
+
+    def look(self, key: object) -> Any:
         """The value of a key, wrapped; what is not there is missing, never an error."""
-        dotted = _join(self.name, key)
-        if not isinstance(key, str) or key not in self.data:
-            return Missing(name=dotted)
-        return wrap(self.data[key], dotted)
+        if not isinstance(key, str) or key not in self._data:
+            return Missing(name=_join(self, key))
+        found = self.known[key] = _wrapped(self._data[key], self._reading, self, key)
+        return found
+
+    def __getitem__(self, key: object) -> Any:
+        """The value of a key, as ``look`` gives it."""
+        return self.look(key)
 
     def __contains__(self, key: object) -> bool:
         """Whether the data has the key; ``Missing`` is not a value."""
-        return key in self.data
+        return key in self._data
 
     def __iter__(self) -> Iterator[str]:
         """The keys in the order of the data."""
-        return iter(self.data)
+        return iter(self._data)
 
     def __len__(self) -> int:
         """How many keys."""
-        return len(self.data)
+        return len(self._data)
 
     def __str__(self) -> str:
         """A whole record cannot be printed: the template forgot which field."""
@@ -152,60 +175,87 @@ class Record(Mapping[str, object]):
         return ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Rows(Sequence[object]):
     """A list of the data under its dotted name."""
 
-    data: Sequence[object]
-    name: str
+    __slots__ = ("_above", "_data", "_key", "_reading", "_wrapped")
+
+    def __init__(
+        self,
+        data: Sequence[object],
+        reading: Reading,
+        above: Record | Rows | None,
+        key: object,
+    ) -> None:
+        """A list found under a key of what stands above it."""
+        self._data, self._reading, self._above, self._key = data, reading, above, key
+        self._wrapped: list[object] | None = None
+
+    @property
+    def name(self) -> str:
+        """The dotted name of these rows."""
+        return _join(self._above, self._key)
+
+    def _rows(self) -> list[object]:
+        """The rows, wrapped."""
+        if self._wrapped is None:
+            reading = self._reading
+            self._wrapped = [
+                _wrapped(row, reading, self, place) for place, row in enumerate(self._data)
+            ]
+        return self._wrapped
 
     def __getitem__(self, place: Any) -> Any:
         """The value at a place, wrapped."""
         if isinstance(place, slice):
-            return Rows(self.data[place], self.name)
-        if not isinstance(place, int) or not -len(self.data) <= place < len(self.data):
-            return Missing(name=_join(self.name, place))
-        return wrap(self.data[place], f"{self.name}[{place % len(self.data)}]")
+            return Rows(self._data[place], self._reading, self._above, self._key)
+        if not isinstance(place, int) or not -len(self._data) <= place < len(self._data):
+            return Missing(name=_join(self, place))
+        return self._rows()[place]
 
     def __iter__(self) -> Iterator[object]:
         """The rows, wrapped; ``Missing`` instead of IndexError would never end."""
-        return (self[place] for place in range(len(self.data)))
+        return iter(self._rows())
 
     def __len__(self) -> int:
         """How many rows."""
-        return len(self.data)
+        return len(self._data)
 
     def __str__(self) -> str:
         """The rows as a sentence lists them."""
         return "、".join(str(row) for row in self)
 
 
-def wrap(value: object, name: str) -> object:
+def _wrapped(value: object, reading: Reading, above: Record | Rows | None, key: object) -> object:
     """A value as templates see it, noted as used."""
-    if isinstance(value, Record | Rows | Undefined):
+    kind = type(value)
+    if kind is dict:
+        return Record(value, reading, above, key)  # type: ignore[arg-type]
+    if kind is str:
+        if "\r" in value:  # type: ignore[operator]
+            value = value.replace("\r\n", "\n").replace("\r", "\n")  # type: ignore[attr-defined]
+    elif value is None:
+        return Missing(name=_join(above, key), empty=True)
+    elif isinstance(value, list | tuple):
+        return Rows(value, reading, above, key)
+    elif isinstance(value, Mapping):
+        return Record(value, reading, above, key)
+    elif isinstance(value, Undefined):
         return value
-    if value is None:
-        return Missing(name=name, empty=True)
-    if isinstance(value, Mapping):
-        return Record(value, name)
-    if isinstance(value, list | tuple):
-        return Rows(value, name)
-    if isinstance(value, str):
-        value = value.replace("\r\n", "\n").replace("\r", "\n")
-    reading = _READING.get(None)
-    if reading is not None:
-        reading.used[name] = value
+    reading.touched.append((above, key, value))
     return value
 
 
 def wrap_roots(context: Mapping[str, object]) -> dict[str, object]:
-    """The context as the renderer takes it."""
-    return {name: wrap(value, name) for name, value in context.items()}
+    """The context as the renderer takes it; what is used goes into the current reading."""
+    reading = _READING.get(None) or Reading()
+    return {name: _wrapped(value, reading, None, name) for name, value in context.items()}
 
 
 def look_up(context: Mapping[str, object], dotted: str) -> object:
     """The value of a dotted name; ``Missing`` when a part is not there."""
-    value: object = Record(context, "")
+    reading = _READING.get(None) or Reading()
+    value: object = Record(context, reading, None, "")
     for part in dotted.split("."):
         if isinstance(value, Record):
             value = value[part]
@@ -216,8 +266,9 @@ def look_up(context: Mapping[str, object], dotted: str) -> object:
     return value
 
 
-def _join(name: str, key: object) -> str:
-    """The dotted name of a key below a name."""
-    if isinstance(key, int):
-        return f"{name}[{key}]"
-    return f"{name}.{key}" if name else str(key)
+def _join(above: Record | Rows | Missing | None, key: object) -> str:
+    """The dotted name of a key below what stands above it."""
+    over = "" if above is None else above.name
+    if isinstance(key, int) and over:
+        return f"{over}[{key}]"
+    return f"{over}.{key}" if over else str(key)

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from cases.errors import JiangdangError, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 MOST_DOCX_BYTES = 10_000_000
 MOST_MEMBERS = 500
 MOST_UNPACKED_BYTES = 60_000_000
 _CONTENT_TYPES = "[Content_Types].xml"
 _BODY = "word/document.xml"
-_FIXED_DATE = (1980, 1, 1, 0, 0, 0)
+# Records of a zip (APPNOTE 4.3.7, 4.3.12, 4.3.16); members are dated 1980-01-01, mode 0600.
+_LOCAL = struct.Struct("<4s5H3L2H")
+_ENTRY = struct.Struct("<4s6H3L5HL")
+_OFFSET = struct.Struct("<L")
+_END = struct.Struct("<4s4H2LH")
+_VERSION, _MADE_ON_UNIX, _UTF8_NAME = 20, 3 << 8 | 20, 0x800
+_FIXED_DATE = (0, 1 << 5 | 1)
+_PRIVATE_FILE = 0o600 << 16
 
 
 class TemplateTooLargeError(JiangdangError):
@@ -61,12 +71,50 @@ def _members(content: bytes, name: str) -> dict[str, bytes]:
 
 def pack(members: Mapping[str, bytes]) -> bytes:
     """A zip whose bytes depend on the members only: sorted, dated 1980-01-01."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as package:
-        for name in sorted(members, key=lambda each: (each != _CONTENT_TYPES, each)):
-            entry = zipfile.ZipInfo(name, _FIXED_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = 0o600 << 16
-            package.writestr(entry, members[name], compresslevel=6)
-    return target.getvalue()
+    return join_members([deflate_member(name, members[name]) for name in in_order(members)])
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """The names as a package lists them: the content types first, then by name."""
+    return sorted(names, key=lambda each: (each != _CONTENT_TYPES, each))
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member ready for any zip: its local record with the data, its entry for the directory."""
+
+    local: bytes
+    entry: bytes
+    name: bytes
+
+
+def deflate_member(name: str, *pieces: bytes, level: int = 6) -> Member:
+    """One member of these pieces, deflated; always the same bytes (APPNOTE 4.3.7, 4.3.12)."""
+    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = [packer.compress(piece) for piece in pieces]
+    packed.append(packer.flush())
+    crc = 0
+    for piece in pieces:
+        crc = zlib.crc32(piece, crc)
+    raw = name.encode()
+    size = sum(map(len, packed))
+    numbers = (
+        _VERSION, 0 if name.isascii() else _UTF8_NAME, zipfile.ZIP_DEFLATED, *_FIXED_DATE,
+        crc, size, sum(map(len, pieces)), len(raw), 0,
+    )  # fmt: skip
+    local = b"".join((_LOCAL.pack(b"PK\3\4", *numbers), raw, *packed))
+    entry = _ENTRY.pack(b"PK\1\2", _MADE_ON_UNIX, *numbers, 0, 0, 0, _PRIVATE_FILE)
+    return Member(local, entry, raw)
+
+
+def join_members(members: Sequence[Member]) -> bytes:
+    """The zip of these members in this order."""
+    offset = 0
+    directory: list[bytes] = []
+    for member in members:
+        directory += (member.entry, _OFFSET.pack(offset), member.name)
+        offset += len(member.local)
+    central = b"".join(directory)
+    count = len(members)
+    end = _END.pack(b"PK\5\6", 0, 0, count, count, len(central), offset, 0)
+    return b"".join((*[member.local for member in members], central, end))

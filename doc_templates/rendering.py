@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import io
 import re
-from datetime import date, datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
 
-from docxtpl import DocxTemplate
 from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError
 from lxml import etree
 
 from cases.errors import JiangdangError, Kind
 from cases.findings import Finding, Place
+from doc_templates.catalogue import Template
 from doc_templates.context import Missing, Reading, Rows, look_up, wrap_roots
-from doc_templates.fonts import missing_characters
-from doc_templates.packing import pack, unpack
-from doc_templates.sandbox import document_sandbox, text_sandbox
+from doc_templates.engine.cache import compiled_template
+from doc_templates.engine.properties import Properties
+from doc_templates.fonts.families import missing_characters
+from doc_templates.packing import unpack
+from doc_templates.sandbox import text_sandbox
 from doc_templates.template_map import places_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from doc_templates.catalogue import DocumentKind, Template
+    from doc_templates.catalogue import DocumentKind
 
 # What XML 1.0 cannot hold, and U+FFFE/U+FFFF; python-docx and Word would choke on it.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -44,42 +45,34 @@ class TemplateBrokenError(JiangdangError):
     code: ClassVar[str] = "D210"
 
 
-class _WordTemplate(DocxTemplate):  # type: ignore[misc]
-    """docxtpl, remembering patched parts and refusing output that is not XML."""
-
-    def patch_xml(self, src_xml: str) -> str:
-        """The part with its marks gathered, remembered by its text."""
-        return _patched(src_xml)
-
-    def fix_tables(self, xml: str) -> Any:
-        """Parse strictly first: docxtpl would silently drop what it cannot read."""
-        etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=False))
-        return super().fix_tables(xml)
-
-
-@lru_cache(maxsize=128)
-def _patched(source: str) -> str:
-    """docxtpl's gathering of marks that Word has split over runs."""
-    patched: str = DocxTemplate(None).patch_xml(source)
-    return patched
-
-
 def render(kind: DocumentKind, template: Template, context: Mapping[str, object]) -> bytes:
     """The document as Word bytes; the same data give the same bytes.
 
     Raises MissingFieldsError with every missing or unprintable field, and
     TemplateBrokenError when the template itself is at fault.
     """
-    members = unpack(template.content, template.name)
+    return render_here(kind, template, context)
+
+
+def render_here(kind: DocumentKind, template: Template, context: Mapping[str, object]) -> bytes:
+    """The document, rendered in this process: compiled, filled, checked, packed."""
     reading = Reading()
+    with reading.watching(), _blaming(template):
+        compiled = compiled_template(template.content)
+        filled = compiled.fill(context)
+    check_filled(kind, template, context, reading)
+    return compiled.pack(filled, properties_of(kind, context))
+
+
+def check_filled(
+    kind: DocumentKind, template: Template, context: Mapping[str, object], reading: Reading
+) -> None:
+    """Refuse a document with missing fields or with characters that cannot be printed."""
     with reading.watching():
-        document = _filled(template, context)
         _require(kind.required, context, reading)
-    findings = (*_missing(reading, members, template.name), *_unprintable(reading, template.name))
+    findings = (*_missing(reading, template), *_unprintable(reading, template.name))
     if findings:
         raise MissingFieldsError(title=kind.label, count=len(findings), findings=findings)
-    _sign_properties(document, kind, context)
-    return pack(_saved(document))
 
 
 def title_of(kind: DocumentKind, context: Mapping[str, object]) -> str:
@@ -92,21 +85,23 @@ def title_of(kind: DocumentKind, context: Mapping[str, object]) -> str:
     except TemplateError as error:
         raise TemplateBrokenError(name=f"{kind.label}的标题", detail=error.message) from error
     if reading.missing:
-        findings = tuple(_missing(reading, {}, kind.label))
+        findings = tuple(_missing(reading, Template(kind.label, b"")))
         raise MissingFieldsError(title=kind.label, count=len(findings), findings=findings)
     return title.strip()
 
 
-def _filled(template: Template, context: Mapping[str, object]) -> _WordTemplate:
-    """The template with the values in; whatever goes wrong is the template's fault."""
-    document = _WordTemplate(io.BytesIO(template.content))
+@contextmanager
+def _blaming(template: Template) -> Iterator[None]:
+    """Whatever goes wrong inside is the template's fault."""
+    unpack(template.content, template.name)
     try:
-        document.render(wrap_roots(context), document_sandbox(), autoescape=True)
+        yield
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
         raise TemplateBrokenError(name=template.name, detail=_detail(error)) from error
-    except (etree.XMLSyntaxError, AttributeError) as error:
+    except (RecursionError, MemoryError) as error:
+        raise TemplateBrokenError(name=template.name, detail="嵌套过深或过大") from error
+    except (etree.LxmlError, AttributeError) as error:
         raise TemplateBrokenError(name=template.name, detail="填写后不成其为文档") from error
-    return document
 
 
 def _detail(error: Exception) -> str:
@@ -128,16 +123,22 @@ def _require(names: Iterable[str], context: Mapping[str, object], reading: Readi
             reading.missing.setdefault(name)
 
 
-def _missing(reading: Reading, members: Mapping[str, bytes], file: str) -> Iterable[Finding]:
+def _missing(reading: Reading, template: Template) -> Iterable[Finding]:
     """One finding for each missing name, with its place in the template."""
-    places = places_of(members) if reading.missing else {}
+    if not reading.missing:
+        return
+    places = places_of(unpack(template.content, template.name)) if template.content else {}
     for name in reading.missing:
         where = places.get(_INDEX.sub("[]", name), "必填项")
-        yield Finding("D201", place=Place(file, key=name), facts={"name": name, "where": where})
+        facts = {"name": name, "where": where}
+        yield Finding("D201", place=Place(template.name, key=name), facts=facts)
 
 
 def _unprintable(reading: Reading, file: str) -> Iterable[Finding]:
     """Values with control characters, or with characters that no font has."""
+    everything = "".join([str(value) for _, _, value in reading.touched])
+    if not _ILLEGAL.search(everything) and not missing_characters({"": everything}):
+        return
     texts = {name: str(value) for name, value in reading.used.items()}
     for name, text in texts.items():
         for sign in sorted(set(_ILLEGAL.findall(text))):
@@ -148,31 +149,19 @@ def _unprintable(reading: Reading, file: str) -> Iterable[Finding]:
         yield Finding("D203", place=Place(file, key=name), facts=facts)
 
 
-def _sign_properties(
-    document: _WordTemplate, kind: DocumentKind, context: Mapping[str, object]
-) -> None:
+def properties_of(kind: DocumentKind, context: Mapping[str, object]) -> Properties:
     """The file's own properties: from the data, never from the tool or the clock."""
     author = look_up(context, "文.署名") or look_up(context, "局.机关简称")
     title = look_up(context, "文.标题")
     dated = look_up(context, "文.成文日期")
-    day = dated if isinstance(dated, date) else date(1980, 1, 1)
-    properties = document.docx.core_properties
-    properties.author = properties.last_modified_by = _text(author)[:255]
-    properties.title = (_text(title).replace("\n", "") or kind.label)[:255]
-    properties.subject = kind.label
-    properties.comments = properties.keywords = ""
-    properties.revision = 1
-    properties.created = properties.modified = datetime(day.year, day.month, day.day)
-    properties.last_printed = properties.created
+    return Properties(
+        author=_text(author),
+        title=_text(title).replace("\n", "") or kind.label,
+        subject=kind.label,
+        dated=dated if isinstance(dated, date) else date(1980, 1, 1),
+    )
 
 
 def _text(value: object) -> str:
     """A value's text, nothing for what is missing."""
     return value if isinstance(value, str) else ""
-
-
-def _saved(document: _WordTemplate) -> dict[str, bytes]:
-    """The members of the finished Word file."""
-    target = io.BytesIO()
-    document.docx.save(target)
-    return unpack(target.getvalue(), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import SandboxedEnvironment
@@ -24,14 +25,17 @@ class TemplateSandbox(SandboxedEnvironment):
     def __init__(self, *, autoescape: bool = True) -> None:
         """Undefined names are noted by ``Missing``; globals are gone."""
         super().__init__(autoescape=autoescape, undefined=Missing, finalize=shown)
-        self.intercepted_binops = frozenset({"*", "**"})
+        self.intercepted_binops = frozenset({"*", "**", "%"})
         self.globals.clear()
         install_filters(self)
         self._compiled: dict[str, Template] = {}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field of the data, or a harmless property of a value."""
-        if isinstance(obj, Record | Rows | Missing):
+        if type(obj) is Record:
+            known = obj.known.get(attribute)
+            return obj.look(attribute) if known is None else known
+        if isinstance(obj, Rows | Missing):
             return self.getitem(obj, attribute)
         if attribute.startswith("_") or isinstance(obj, str | int):
             return self._refused(obj, attribute)
@@ -58,11 +62,18 @@ class TemplateSandbox(SandboxedEnvironment):
         return isinstance(obj, Macro) or isinstance(getattr(obj, "__self__", None), LoopContext)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Products of plain numbers only; a text times a million fills the memory."""
+        """Products and rests of plain numbers only; a text times a million fills the memory."""
         numbers = all(isinstance(side, int) and abs(side) < 10**12 for side in (left, right))
-        if operator == "*" and (numbers or isinstance(left, Missing)):
+        if operator in "*%" and (numbers or isinstance(left, Missing)):
             return super().call_binop(context, operator, left, right)
         raise SecurityError(f"模板不能使用“{operator}”")
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """The syntax tree; nothing may switch the escaping of values off."""
+        tree = super()._parse(source, name, filename)
+        if tree.find(nodes.ScopedEvalContextModifier) is not None:
+            raise SecurityError("模板不能使用“autoescape”")
+        return tree
 
     def from_string(self, source: Any, *arguments: Any, **options: Any) -> Template:
         """The compiled template, kept for the next document of its kind."""

@@ -1,0 +1,1 @@
+"""Word templates compiled once and rendered many times, in the language of docxtpl."""

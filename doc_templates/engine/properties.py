@@ -1,0 +1,68 @@
+"""The file's own properties (docProps/core.xml): written from the data, never from the tool."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MEMBER = "docProps/core.xml"
+LONGEST = 255
+# The properties that docxtpl takes for templates.
+_MARKED = ("author", "comments", "identifier", "language", "subject", "title")
+_MARK = re.compile(r"\{[{%#]")
+_PLACE = re.compile(r"JD-([a-z]+)-JD|1583-01-01T00:00:00Z")
+_ANY_DAY = datetime(1583, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """Who made a document, what it is called, of what kind it is, and its day."""
+
+    author: str
+    title: str
+    subject: str
+    dated: date
+
+    def texts(self) -> dict[str, str]:
+        """The properties by name, cut to the length that Word allows."""
+        texts = {"author": self.author, "title": self.title, "subject": self.subject}
+        return {name: text[:LONGEST] for name, text in texts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class PropertiesForm:
+    """What a template's properties hold: marks by name; values given by marks are kept."""
+
+    marks: Mapping[str, str]
+
+
+def mark_properties(properties: Any) -> PropertiesForm:
+    """Put places for the values into a document's properties; say which held marks."""
+    texts = {name: getattr(properties, name) for name in _MARKED}
+    marks = {name: text for name, text in texts.items() if _MARK.search(text)}
+    for name in ("author", "title", "subject", *(marks.keys() & {"identifier", "language"})):
+        setattr(properties, name, f"JD-{name}-JD")
+    properties.last_modified_by = "JD-author-JD"
+    properties.comments = properties.keywords = ""
+    properties.revision = 1
+    properties.created = properties.modified = properties.last_printed = _ANY_DAY
+    return PropertiesForm(marks)
+
+
+def filled_properties(core: str, properties: Properties, from_marks: Mapping[str, str]) -> bytes:
+    """The member's bytes with the values in their places."""
+    texts = {**from_marks, **properties.texts()}
+    day = f"{properties.dated.isoformat()}T00:00:00Z"
+
+    def filled(found: re.Match[str]) -> str:
+        """The value of one place."""
+        return escape(texts.get(found[1], "")[:LONGEST]) if found[1] else day
+
+    return _PLACE.sub(filled, core).encode()
