@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 
 from cases.errors import JiangdangError, Kind
 from doc_templates.conversion_cache import ConversionCache
-from doc_templates.fonts import fontconfig_file
+from doc_templates.fonts.configuration import fontconfig_file
 from doc_templates.packing import NotWordFileError, TemplateTooLargeError, unpack
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 SOFFICE_VARIABLE = "JIANGDANG_SOFFICE"
 LARGEST_BATCH = 50
+SMALLEST_BATCH = 10  # below this, starting the program once more costs more than it saves
 SECONDS_TO_START = 60.0
 SECONDS_PER_DOCUMENT = 15.0
 MOST_PDF_BYTES = 100_000_000
@@ -126,7 +127,7 @@ class Soffice:
     ) -> Iterator[dict[str, bytes]]:
         """The waiting documents, a start of the program for each batch, side by side if asked."""
         count = workers.count if workers else 1
-        size = min(LARGEST_BATCH, max(1, -(-len(waiting) // count)))
+        size = min(LARGEST_BATCH, max(SMALLEST_BATCH, -(-len(waiting) // count)))
         starts = range(0, len(waiting), size)
         batches = [{n: documents[n] for n in waiting[at : at + size]} for at in starts]
         if workers is None or (count == 1 and not workers.elsewhere):
