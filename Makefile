@@ -3,9 +3,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 DIR ?= $(HOME)/匠档演示
-APT_PACKAGES := libreoffice-writer-nogui poppler-utils strace faketime fontconfig fonts-arphic-uming fonts-arphic-ukai fonts-wqy-zenhei python3-venv
+APT_PACKAGES := libreoffice-writer-nogui poppler-utils strace faketime fontconfig fonts-arphic-uming fonts-arphic-ukai fonts-wqy-zenhei fonts-babelstone-han python3-venv
 
-.PHONY: demo test check setup system format lint types layers clean
+.PHONY: demo test check setup fonts system format lint types layers clean
 
 demo: setup
 	@$(BIN)/jiangdang demo "$(DIR)"
@@ -28,18 +28,29 @@ types:
 layers:
 	$(BIN)/lint-imports
 
-setup: system .venv/ready
+PIP := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 
-.venv/ready: pyproject.toml constraints.txt
+setup: system
+	@$(MAKE) --no-print-directory -j2 .venv/ready fonts
+
+.venv/fonttools: constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) fonttools
+	@touch .venv/fonttools
+
+.venv/ready: .venv/fonttools pyproject.toml
 	@echo "正在安装 Python 组件……"
-	@PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@$(PIP) --editable '.[dev]'
 	@touch .venv/ready
+
+# Free stand-ins for 仿宋, 楷体, 宋体 and 小标宋, made once while pip works; without a network others do.
+fonts: .venv/fonttools
+	@nice $(BIN)/python -m doc_templates.fonts.making || true
 
 # Debian packages: installed when root or password-less sudo is at hand, else named.
 system:
 	@have() { command -v "$$1" >/dev/null 2>&1; }; font() { fc-list 2>/dev/null | grep -q "$$1"; }; \
-	if have soffice && have pdftoppm && have strace && have faketime && font 'UMing CN' && font 'UKai CN' && font 'WenQuanYi Zen Hei' \
+	if have soffice && have pdftoppm && have strace && have faketime && font 'UMing CN' && font 'UKai CN' && font 'WenQuanYi Zen Hei' && font 'BabelStone Han' \
 	   && $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then exit 0; fi; \
 	echo "缺少系统组件，需要：$(APT_PACKAGES)"; \
 	if [ "$$(id -u)" = 0 ]; then run=""; elif sudo -n true 2>/dev/null; then run="sudo"; \

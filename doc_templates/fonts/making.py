@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import subprocess
 import sys
 import tarfile
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -165,22 +167,26 @@ def _wanted() -> Iterator[str]:
 
 def _fetched(folder: Path) -> Path:
     """Debian's package, fetched without being installed; apt checks its signature."""
+    ways = [["download", PACKAGE]]
+    if os.geteuid() == 0:  # a fresh machine may not have asked for the lists of packages yet
+        ways += [["update"], ["download", PACKAGE]]
+    for words in ways:
+        _apt(folder, words)
+        for package in folder.glob("*.deb"):
+            return package
+    raise NoFontSourceError(package=PACKAGE)
+
+
+def _apt(folder: Path, words: list[str]) -> None:
+    """One call of apt-get in ``folder``, bounded in time; what came of it shows in the folder."""
     options = (f"Acquire::{way}::Timeout={_SECONDS_TO_ANSWER}" for way in ("http", "https"))
     settings = ("APT::Sandbox::User=root", "Acquire::Retries=1", *options)
-    command = [
-        "apt-get",
-        *(word for each in settings for word in ("-o", each)),
-        "download",
-        PACKAGE,
-    ]
-    try:
+    given = (word for each in settings for word in ("-o", each))
+    with suppress(OSError, subprocess.SubprocessError):
         subprocess.run(  # noqa: S603
-            command, cwd=folder, check=True, timeout=_SECONDS_TO_FETCH,
+            ["apt-get", *given, *words], cwd=folder, timeout=_SECONDS_TO_FETCH,  # noqa: S607
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        return next(folder.glob("*.deb"))
-    except (OSError, subprocess.SubprocessError, StopIteration) as error:
-        raise NoFontSourceError(package=PACKAGE) from error
 
 
 def _from_package(package: Path) -> dict[str, bytes]:
@@ -212,14 +218,16 @@ def _picked(members: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
 
 def main(arguments: list[str]) -> int:
     """Make what is missing and say so; 0, or 7 when there is nothing to make it from."""
+    folder = own_folder()
+    present = made_fonts(folder)
     try:
-        made = make_fonts(own_folder(), Path(arguments[0]) if arguments else None)
+        made = make_fonts(folder, Path(arguments[0]) if arguments else None)
     except JiangdangError as error:
         sys.stderr.write(f"[{error.code}] {error.message}\n")
         return 7
-    sys.stderr.write(
-        message("D206", {"families": "、".join(made), "folder": str(own_folder())}) + "\n"
-    )
+    if made != present:
+        facts = {"families": "、".join(made), "folder": str(folder)}
+        sys.stderr.write(message("D206", facts) + "\n")
     return 0
 
 
