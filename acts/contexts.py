@@ -6,9 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from acts.form_contexts import form_words
 from acts.lists import candidate_rows, chosen_rows, payment_rows, totals
+from acts.parts import DEPARTMENT, EXPERT
 from acts.policy_words import addressee, policy_words, printed_place, statements
 from cases.casefile import BatchFile, CaseFile
+from cases.lifecycle.reading import day_of
 from cases.lifecycle.steps import find_step
 from cases.values.bad_value import BadValueError
 from cases.values.days import parse_date
@@ -31,6 +34,7 @@ OPTIONAL_FACTS = (
     *("支付凭证号", "事实", "问题类型"),
 )
 _EARLIER = {
+    "public-notice": "公示",
     "award-notice": "公布通知",
     "rectification-order": "整改通知书",
     "clawback-prior-notice": "事先告知书",
@@ -47,6 +51,7 @@ class Writing:
     dated: date
     number: str = ""
     title: str = ""
+    part: str = ""
 
 
 def build_context(
@@ -74,8 +79,9 @@ def build_context(
         "名单": lists,
         "拨款明细": payment_rows(world, lists),
         "合计": {**totals(lists), **_points(world, facts)},
-        "经费": _funds(world, case),
+        "经费": _funds(case, writing.dated),
         "前文": _earlier(earlier),
+        "表": form_words(world, case, facts, writing.part, writing.dated),
     }
 
 
@@ -133,6 +139,7 @@ def _document(
         "成文日期": writing.dated,
         "标题": writing.title,
         "编号": writing.target,
+        **{per: writing.part if writing.kind.per == per else "" for per in (DEPARTMENT, EXPERT)},
         "署名": settings.name,
         "主送": unit
         if writing.kind.layout == "信函" and unit
@@ -205,13 +212,19 @@ def _points(world: World, facts: Mapping[str, dict[str, Any]]) -> dict[str, Any]
     return {"分值": sum(e.weight for e in world.policy.assessment.elements), "得分": scored}
 
 
-def _funds(world: World, case: CaseFile | None) -> dict[str, dict[str, Money]]:
-    """经费: what came, what was spent, what is left, of the grant and of the match."""
-    spent = case.get("经费.支出", []) if case else []
+def _funds(case: CaseFile | None, dated: date) -> dict[str, dict[str, Money]]:
+    """经费: what had come, was spent and was left on that day, of the grant and of the match."""
+    spent = _until(case.get("经费.支出", []), dated) if case else []
     paid = [case.facts_of("disburse").get("金额")] if case else []
-    match = [row.get("金额") for row in case.get("经费.配套到位", [])] if case else []
+    arrived = _until(case.get("经费.配套到位", []), dated) if case else []
+    match = [row.get("金额") for row in arrived]
     sources = (("资助", "资助资金", paid), ("配套", "配套资金", match))
     return {name: _account(came, spent, source) for name, source, came in sources}
+
+
+def _until(rows: list[dict[str, Any]], dated: date) -> list[dict[str, Any]]:
+    """The entries of the account up to a day; those without a day count too."""
+    return [row for row in rows if (day_of(row.get("日期")) or dated) <= dated]
 
 
 def _account(came: list[Any], spent: list[dict[str, Any]], source: str) -> dict[str, Money]:

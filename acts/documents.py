@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.due_documents import due_of_step, missing_documents
 from acts.making import make_papers
+from acts.parts import chosen_parts, split_target
 from acts.records import DocumentRecord, list_records
 from acts.world import read_world
 from cases.casefile import BatchFile, CaseFile, read_target
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from acts.bureau import Bureau
+    from cases.lifecycle.world import World
     from doc_templates.catalogue import DocumentKind
     from doc_templates.stamping.verifying import Verification
 
@@ -107,9 +109,11 @@ def list_kinds(start: Path) -> list[dict[str, Any]]:
 
 
 def list_documents(bureau: Bureau, target: str) -> list[DocumentRecord]:
-    """All documents of a case or batch."""
-    found = read_target(bureau.workspace, target)
-    return list_records(bureau.workspace, found.id)
+    """All documents of a case or batch, or those of one department or expert."""
+    name, part = split_target(target)
+    found = read_target(bureau.workspace, name)
+    records = list_records(bureau.workspace, found.id)
+    return [record for record in records if not part or record.part == part]
 
 
 def kind_for(bureau: Bureau, target: CaseFile | BatchFile, name: str) -> DocumentKind:
@@ -136,21 +140,25 @@ def make_documents(
 ) -> list[DocumentRecord]:
     """Make the named kinds, those of a step, or all that should be there and are not.
 
+    ``target`` may name a department or expert behind a slash, for the kinds that come for each.
     Due PDFs keep number and Word file; due documents bear the day of their step. ``number`` is
     the one the office system gave, where it numbers our papers.
     Raises PdfStillDueError when all is recorded but LibreOffice is missing.
     """
     bureau.acting(Role.CLERK)
-    found = read_target(bureau.workspace, target)
+    name, part = split_target(target)
+    found = read_target(bureau.workspace, name)
     if not (kinds or step or due):
         raise NothingAskedError
     made = _finish_pending(bureau, found) if due else []
-    wanted = _named(bureau, found, kinds, on) + _of_step(found, step, on)
+    world = read_world(bureau, found.batch if isinstance(found, CaseFile) else found.id)
+    wanted = [each for kind in kinds for each in _named(bureau, world, found, kind, part, on)]
+    wanted += _of_step(world, found, step, on)
     if due:
-        wanted += missing_documents(found, list_records(bureau.workspace, found.id))
+        wanted += missing_documents(world, found, list_records(bureau.workspace, found.id))
+    wanted = [each for each in wanted if not part or each[0].part == part]
     _refuse_second(bureau, found, wanted)
     if wanted:
-        world = read_world(bureau, found.batch if isinstance(found, CaseFile) else found.id)
         made += make_papers(bureau, world, found, wanted, number)
     return made
 
@@ -172,25 +180,34 @@ def _refuse_second(
 
 
 def _named(
-    bureau: Bureau, target: CaseFile | BatchFile, names: Sequence[str], on: date
+    bureau: Bureau, world: World, target: CaseFile | BatchFile, name: str, part: str, on: date
 ) -> list[tuple[DueDocument, date]]:
-    """The named kinds, each under the last step taken that it belongs to."""
-    known = [kind_for(bureau, target, name) for name in names]
-    return [(DueDocument(target.id, kind.id, step_for(target, kind)), on) for kind in known]
+    """The named kind under the last step taken that it belongs to, once for each of its parts."""
+    kind = kind_for(bureau, target, name)
+    parts = chosen_parts(world, target, kind, part)
+    step = step_for(target, kind, parted=bool(parts) and parts != ("",))
+    return [(DueDocument(target.id, kind.id, step, each), on) for each in parts]
 
 
-def step_for(target: CaseFile | BatchFile, kind: DocumentKind) -> str:
-    """The step of a kind that was last taken; refused when none of them was."""
+def step_for(target: CaseFile | BatchFile, kind: DocumentKind, *, parted: bool = False) -> str:
+    """The step of a kind that was last taken; refused when none of them was.
+
+    A paper that has its parts stands at a step that some case took, if not the batch itself.
+    """
     taken = [known.id for e in target.events if (known := step_of(str(e.get("环节", ""))))]
     for step in reversed(taken):
         if step in kind.steps:
             return step
+    if parted:
+        return kind.steps[0]
     if not kind.steps:
         return target.step
     raise StepNotTakenError(target=target.id, step=find_step(kind.steps[0]).label)
 
 
-def _of_step(target: CaseFile | BatchFile, name: str, on: date) -> list[tuple[DueDocument, date]]:
+def _of_step(
+    world: World, target: CaseFile | BatchFile, name: str, on: date
+) -> list[tuple[DueDocument, date]]:
     """The papers of the step as it was last taken."""
     if not name:
         return []
@@ -198,7 +215,7 @@ def _of_step(target: CaseFile | BatchFile, name: str, on: date) -> list[tuple[Du
     events = [e for e in target.events if step_of(str(e.get("环节", ""))) == step]
     if not events:
         raise StepNotTakenError(target=target.id, step=step.label)
-    return [(each, on) for each in due_of_step(target, step.id, events[-1])]
+    return [(each, on) for each in due_of_step(world, target, step.id, events[-1])]
 
 
 def _finish_pending(bureau: Bureau, target: CaseFile | BatchFile) -> list[DocumentRecord]:

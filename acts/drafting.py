@@ -58,6 +58,7 @@ class Draft:
     template: str
     data: str
     context: Mapping[str, Any]
+    part: str = ""
 
 
 @dataclass(slots=True)
@@ -95,7 +96,7 @@ class Desk:
         """One document: number taken, title filled, template rendered."""
         kind = self.kinds[due.kind]
         number = self._number(kind, due.target, on)
-        writing = Writing(due.target, kind, due.step, on, str(number or ""))
+        writing = Writing(due.target, kind, due.step, on, str(number or ""), part=due.part)
         context = build_context(world, self.bureau.settings, writing, earlier)
         title = title_of(kind, context)
         context["文"]["标题"] = title
@@ -122,6 +123,7 @@ class Desk:
             template=digest_of(template.content),
             data=digest_of(json.dumps(context, ensure_ascii=False, default=str).encode()),
             context=context,
+            part=writing.part,
         )
 
     def _number(self, kind: DocumentKind, target: str, on: date) -> DocumentNumber | None:
@@ -154,4 +156,5 @@ def _as_record(draft: Draft) -> DocumentRecord:
         pdf="",
         sha256="",
         pages=0,
+        part=draft.part,
     )

@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cases.casefile import BatchFile, CaseFile
-from cases.lifecycle.documents import BATCH_KINDS, CASE_KINDS, CLAWBACK_KINDS, DueDocument, due
+from cases.lifecycle.documents import BATCH_KINDS, DueDocument, due, kinds_of_case
+from cases.lifecycle.due_parts import experts_of, lists_of_batch, score_sheets
 from cases.lifecycle.steps import step_of
 
 if TYPE_CHECKING:
@@ -18,27 +19,28 @@ if TYPE_CHECKING:
 
 
 def due_of_step(
-    target: CaseFile | BatchFile, step: str, event: Mapping[str, Any]
+    world: World, target: CaseFile | BatchFile, step: str, event: Mapping[str, Any]
 ) -> tuple[DueDocument, ...]:
     """The papers that one entry of 办理 calls for."""
     if isinstance(target, BatchFile):
         return due(target.id, BATCH_KINDS.get(step, ()), step)
-    if step == "claw-back":
-        stage = str((event.get("记录") or {}).get("阶段", ""))
-        return due(target.id, CLAWBACK_KINDS.get(stage, ()), step)
-    return due(target.id, CASE_KINDS.get(step, ()), step)
+    own = due(target.id, kinds_of_case(target.data, step, event.get("记录") or {}), step)
+    sheets = score_sheets(target.id, experts_of(world.batch)) if step == "score" else ()
+    return (*own, *sheets)
 
 
 def missing_documents(
-    target: CaseFile | BatchFile, records: Sequence[DocumentRecord]
+    world: World, target: CaseFile | BatchFile, records: Sequence[DocumentRecord]
 ) -> list[tuple[DueDocument, date]]:
     """The papers of the steps taken that nobody made or received, with their days."""
-    return [
+    called_for = [
         (document, day)
         for event, step, day in _entries(target)
-        for document in due_of_step(target, step, event)
-        if not _is_there(document, day, records)
+        for document in due_of_step(world, target, step, event)
     ]
+    if isinstance(target, BatchFile):
+        called_for += lists_of_batch(world)
+    return [(each, day) for each, day in called_for if not _is_there(each, day, records)]
 
 
 def _entries(target: CaseFile | BatchFile) -> Iterator[tuple[Mapping[str, Any], str, date]]:
@@ -52,7 +54,7 @@ def _entries(target: CaseFile | BatchFile) -> Iterator[tuple[Mapping[str, Any], 
 def _is_there(document: DueDocument, day: date, records: Sequence[DocumentRecord]) -> bool:
     """Made on the day of its step, or taken in from outside."""
     return any(
-        (each.kind, each.step) == (document.kind, document.step)
+        (each.kind, each.step, each.part) == (document.kind, document.step, document.part)
         and (each.received or each.dated == day.isoformat())
         for each in records
     )

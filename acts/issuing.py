@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from acts.parts import paper_name
 from acts.records import FOLDER, DocumentRecord
 from acts.stamping import Stamper
 from cases.digest import digest_of
 from doc_templates.conversion import Soffice, SofficeMissingError
-from doc_templates.fonts import substitutions
+from doc_templates.fonts.families import substitutions
 from doc_templates.pages import page_count
 from doc_templates.validation import pdfa_findings
 
@@ -81,7 +82,8 @@ def _names(bureau: Bureau, drafts: Sequence[Draft]) -> list[str]:
         counts.setdefault(draft.target, len(list(folder.glob("*.json"))))
         counts[draft.target] += 1
         place = bureau.workspace.relative(folder)
-        names.append(f"{place}/{counts[draft.target]:02d}-{draft.kind.label}")
+        label = paper_name(draft.kind, draft.part)
+        names.append(f"{place}/{counts[draft.target]:02d}-{label}")
     return names
 
 
@@ -115,6 +117,7 @@ def _recorded(
         substituted_fonts=_stand_ins(),
         author=stamper.issuer_of(draft),
         notes=notes,
+        part=draft.part,
     )
     act.write(record.path, record.encode(), before=None)
     return record

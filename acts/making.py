@@ -75,7 +75,7 @@ def _noted(draft: Draft) -> DocumentRecord:
     """A draft as later papers refer to it."""
     number, dated = str(draft.number or ""), draft.dated.isoformat()
     blank = DocumentRecord(draft.kind.id, draft.title, number, draft.step, dated, "", "", "", 0)
-    return replace(blank, template=draft.template)
+    return replace(blank, template=draft.template, part=draft.part)
 
 
 def _consent(

@@ -54,7 +54,7 @@ def draft_of(original: DocumentRecord, earlier: Sequence[DocumentRecord]) -> Doc
     same = [
         each
         for each in earlier
-        if (each.kind, each.step) == (original.kind, original.step)
+        if (each.kind, each.step, each.part) == (original.kind, original.step, original.part)
         and not (each.received or each.stamps)
     ]
     of_the_day = [each for each in same if each.dated == original.dated]

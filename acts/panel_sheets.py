@@ -24,16 +24,10 @@ DEFAULT_INDICATORS: tuple[dict[str, Any], ...] = tuple(
 _EXPERT = ("姓名", "单位", "回避声明")
 
 
-def experts_of(world: World) -> tuple[str, ...]:
-    """The names of the experts who scored the batch."""
-    rows = rows_of(world.batch.facts_of("score").get("专家"))
-    return tuple(name for row in rows if (name := text_of(row.get("姓名"))))
-
-
 def score_sheet(world: World, case: CaseFile, expert: str) -> dict[str, Any]:
     """评分表 of one expert for one project; what was not recorded is left to the hand."""
     facts = world.batch.facts_of("score")
-    seat = experts_of(world).index(expert)
+    seat = [text_of(each.get("姓名")) for each in rows_of(facts.get("专家"))].index(expert)
     rows = rows_of(facts.get("评分"))
     row = next((each for each in rows if text_of(each.get("案卷号")) == case.id), {})
     indicators = rows_of(facts.get("评审指标")) or DEFAULT_INDICATORS
@@ -44,6 +38,7 @@ def score_sheet(world: World, case: CaseFile, expert: str) -> dict[str, Any]:
             {**{key: text_of(each.get(key)) for key in ("指标", "要点", "分值")}, "得分": score}
             for each, score in zip(indicators, scores, strict=False)
         ],
+        "评审日期": facts.get("评审日期", ""),
         "满分": sum(int(text_of(each.get("分值")) or 0) for each in indicators),
         "总分": text_of(_at(row.get("得分"), seat)),
         "评语": text_of(_at(row.get("评语"), seat)),

@@ -86,8 +86,8 @@ def _draft(bureau: Bureau, world: World, target: str, record: DocumentRecord, do
 
     kind = find_kind(load_catalogue(bureau.workspace.templates), record.kind)
     dated = parse_date(record.dated)
-    then = folded_back(world, DueDocument(target, kind.id, record.step), dated)
-    writing = Writing(target, kind, record.step, dated, record.number, record.title)
+    then = folded_back(world, DueDocument(target, kind.id, record.step, record.part), dated)
+    writing = Writing(target, kind, record.step, dated, record.number, record.title, record.part)
     return Draft(
         target=target,
         kind=kind,
@@ -99,6 +99,7 @@ def _draft(bureau: Bureau, world: World, target: str, record: DocumentRecord, do
         template=record.template,
         data=record.data,
         context=build_context(then, bureau.settings, writing, ()),
+        part=record.part,
     )
 
 

@@ -13,7 +13,9 @@ from acts.originals import (
     same_paper,
     waits_for_stamp,
 )
+from acts.parts import chosen_parts, is_parted, paper_name, split_target
 from acts.records import FOLDER, DocumentRecord, list_records
+from acts.world import read_world
 from cases.casefile import CaseFile, read_target
 from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
@@ -58,6 +60,13 @@ class AlreadyReceivedError(JiangdangError):
     code: ClassVar[str] = "W518"
 
 
+class PartNotNamedError(JiangdangError):
+    """Each department or expert has a paper of its own; nobody said whose came in."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "W524"
+
+
 class DatedAheadError(JiangdangError):
     """A paper cannot be received that is dated in the future."""
 
@@ -73,13 +82,15 @@ def receive_document(
     Older than the days allowed for stamping, it is marked 补录.
     """
     person = bureau.acting(Role.CLERK, Role.ARCHIVIST)
-    found = read_target(bureau.workspace, target)
+    name, part = split_target(target)
+    found = read_target(bureau.workspace, name)
     kind = kind_for(bureau, found, kind_name)
+    part = _part(bureau, found, kind, part)
     content = read_paper(file)
     if on > bureau.now.date():
         raise DatedAheadError(name=file.name, dated=on)
     late = (bureau.now.date() - on).days > bureau.settings.stamp_days
-    record = _recorded(bureau, found, kind, file, content, number, on, late=late)
+    record = _recorded(bureau, found, kind, file, content, number, on, part, late=late)
     if not (late or kind.receivable or _may_come_in(bureau, found, kind, record)):
         raise OurOwnPaperError(kind=kind.label, dated=on)
     with bureau.journal.act("receive", person.name, found.id) as act:
@@ -107,6 +118,7 @@ def _recorded(
     content: bytes,
     number: str,
     on: date,
+    part: str,
     *,
     late: bool,
 ) -> DocumentRecord:
@@ -124,21 +136,33 @@ def _recorded(
     note = (message("W519", {"dated": on.isoformat(), "entered": entered}),) if late else ()
     record = DocumentRecord(
         kind=kind.id,
-        title=_title(held, kind),
+        title=_title(held, kind, part),
         number=number,
-        step=step_for(target, kind),
+        step=step_for(target, kind, parted=bool(part)),
         dated=on.isoformat(),
         docx="",
-        pdf=f"{place}/{len(held) + 1:02d}-{kind.label}-正本.{suffix}",
+        pdf=f"{place}/{len(held) + 1:02d}-{paper_name(kind, part)}-正本.{suffix}",
         sha256=digest_of(content),
         pages=_pages(content, suffix),
         validated=validated,
         received=True,
         late=late,
-        author=_sender(bureau, target, kind),
+        author=part or _sender(bureau, target, kind),
         notes=(*note, *remarks),
+        part=part,
     )
     return _after_draft(held, record)
+
+
+def _part(bureau: Bureau, target: CaseFile | BatchFile, kind: DocumentKind, part: str) -> str:
+    """The department or expert whose paper it is; it must be named where there are several."""
+    if not is_parted(kind) and not part:
+        return ""
+    world = read_world(bureau, target.batch if isinstance(target, CaseFile) else target.id)
+    chosen = chosen_parts(world, target, kind, part)
+    if len(chosen) != 1:
+        raise PartNotNamedError(kind=kind.label, target=target.id, known="、".join(chosen))
+    return chosen[0]
 
 
 def _after_draft(held: list[DocumentRecord], record: DocumentRecord) -> DocumentRecord:
@@ -162,9 +186,10 @@ def _may_come_in(
     )
 
 
-def _title(held: list[DocumentRecord], kind: DocumentKind) -> str:
+def _title(held: list[DocumentRecord], kind: DocumentKind, part: str) -> str:
     """The title of our own 待盖章稿, where there is one."""
-    return next((each.title for each in reversed(held) if each.kind == kind.id), kind.label)
+    ours = (each for each in reversed(held) if (each.kind, each.part) == (kind.id, part))
+    return next((each.title for each in ours), f"{kind.label}（{part}）" if part else kind.label)
 
 
 def _sender(bureau: Bureau, target: CaseFile | BatchFile, kind: DocumentKind) -> str:

@@ -28,7 +28,8 @@ class DocumentRecord:
     """One document of a case or batch, with paths relative to the workspace.
 
     ``sha256`` is the digest of the finished file: the PDF, or the docx while the PDF is
-    still due. ``dated`` is 成文日期 (ISO). ``template`` and ``data`` are digests.
+    still due. ``dated`` is 成文日期 (ISO). ``template`` and ``data`` are digests. ``part`` is the
+    department or expert where the kind comes once for each.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class DocumentRecord:
     author: str = ""
     retention: str = ""
     notes: tuple[str, ...] = field(default=())
+    part: str = ""
 
     @property
     def path(self) -> str:

@@ -95,6 +95,8 @@ class Stamper:
     def _body(self, draft: Draft, role: str) -> str:
         """The body or person that plays a role in this document."""
         case, facts = draft.context["案"], draft.context["办"]
+        if draft.part and role in ("主管委办局", "专家"):
+            return draft.part
         if role in ("单位", "双方"):
             return str(case["单位"]["名称"])
         if role == "主管委办局":

@@ -113,7 +113,7 @@ def _write(
     Gives the records of what is finished already.
     """
     kinds = load_catalogue(bureau.workspace.templates)
-    missing = missing_documents(target, list_records(bureau.workspace, target.id))
+    missing = missing_documents(world, target, list_records(bureau.workspace, target.id))
     wanted = [each for each in missing if not step or each[0].step == step]
     stamped = [each for each in wanted if is_stamped_by_bureau(kinds[each[0].kind])]
     later = [each for each in wanted if each not in stamped]

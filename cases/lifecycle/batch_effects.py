@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cases.lifecycle.case_effects import starts_term, term_changes
 from cases.lifecycle.documents import BATCH_KINDS, DueDocument, due
+from cases.lifecycle.due_parts import expert_names, score_sheets
 from cases.lifecycle.gates_money import to_be_paid
 from cases.lifecycle.gates_notice import CONTACTS, DAYS, given
 from cases.lifecycle.gates_publicity import selected
@@ -95,7 +96,11 @@ def start_of_term(move: BatchMove) -> date:
 
 def batch_documents(move: BatchMove) -> tuple[DueDocument, ...]:
     """The documents this act makes due."""
-    return due(move.batch.id, BATCH_KINDS.get(move.step.id, ()), move.step.id)
+    own = due(move.batch.id, BATCH_KINDS.get(move.step.id, ()), move.step.id)
+    if move.step.id != "score":
+        return own
+    experts = expert_names(move.facts)
+    return (*own, *(each for case in touched(move) for each in score_sheets(case.id, experts)))
 
 
 def _scores(move: BatchMove) -> Mapping[str, Facts]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from cases.lifecycle.documents import (
     BATCH_KINDS,
-    CASE_KINDS,
-    CLAWBACK_KINDS,
     DueDocument,
     due,
+    kinds_of_case,
 )
+from cases.lifecycle.due_parts import list_due_with
 from cases.lifecycle.gates_closing import balance, spent
 from cases.lifecycle.gates_misuse import clawed_back, rectify_deadline
 from cases.lifecycle.gates_term import total
@@ -69,12 +69,10 @@ def term_changes(programme: Programme, start: date) -> tuple[Put, ...]:
 
 def case_documents(move: CaseMove) -> tuple[DueDocument, ...]:
     """The documents this act makes due."""
-    if move.step.id == "claw-back":
-        kinds = CLAWBACK_KINDS.get(text_of(move.facts.get("阶段")), ())
-        return due(move.case.id, kinds, move.step.id)
     if move.step.id == "disburse":
         return due(move.world.batch.id, BATCH_KINDS["disburse"], move.step.id)
-    return due(move.case.id, CASE_KINDS.get(move.step.id, ()), move.step.id)
+    own = due(move.case.id, kinds_of_case(move.case.data, move.step.id, move.facts), move.step.id)
+    return (*own, *list_due_with(move)) if move.step.id == "review" else own
 
 
 def _new_leader(facts: Facts) -> tuple[Put, ...]:

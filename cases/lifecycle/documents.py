@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cases.lifecycle.reading import Facts, at, text_of
+
 CASE_KINDS: Mapping[str, tuple[str, ...]] = {
-    "apply": ("application-form",),
+    "apply": ("application-form", "internal-notice"),
     "review": ("preliminary-opinion",),
     "agree": ("responsibility-agreement",),
+    "assess": ("periodic-assessment",),
+    "inspect": ("inspection-record",),
     "rectify": ("rectification-order", "service-receipt"),
     "assess-term": ("assessment-report",),
 }
@@ -16,22 +20,45 @@ BATCH_KINDS: Mapping[str, tuple[str, ...]] = {
     "notify": ("work-notice",),
     "score": ("panel-summary",),
     "publicise": ("public-notice",),
-    "award": ("award-notice",),
+    "award": (
+        "notice-outcome",
+        "award-notice",
+    ),
     "disburse": ("disbursement-notice",),
 }
 CLAWBACK_KINDS: Mapping[str, tuple[str, ...]] = {
     "事先告知": ("clawback-prior-notice", "service-receipt"),
     "决定": ("clawback-decision", "service-receipt"),
 }
+CANDIDATE_LIST, SCORE_SHEET = "candidate-list", "panel-scoresheet"
+# Kinds that only some cases call for: what must be filled in.
+_CONDITIONS: Mapping[str, str] = {"internal-notice": "选聘公示.公示止"}
 
 
 @dataclass(frozen=True, slots=True)
 class DueDocument:
-    """A document that a step makes due: of which target, of which kind."""
+    """A document that a step makes due: of which target, of which kind.
+
+    ``part`` is the department or the expert where there is one for each.
+    """
 
     target: str
     kind: str
     step: str
+    part: str = ""
+
+
+def kinds_of_case(data: Facts, step: str, facts: Facts) -> tuple[str, ...]:
+    """The kinds that a step calls for, of a case with these data and facts of the step."""
+    if step == "claw-back":
+        return CLAWBACK_KINDS.get(text_of(facts.get("阶段")), ())
+    kinds = CASE_KINDS.get(step, ())
+    return tuple(kind for kind in kinds if _is_called_for(kind, data))
+
+
+def _is_called_for(kind: str, data: Facts) -> bool:
+    condition = _CONDITIONS.get(kind)
+    return condition is None or bool(text_of(at(data, condition)))
 
 
 def due(target: str, kinds: tuple[str, ...], step: str) -> tuple[DueDocument, ...]:

@@ -8,6 +8,7 @@ from doc_templates.kit.forms import (
     cell_text,
     cover,
     opinion,
+    optional,
     page_break_before,
     signed,
     stamped,
@@ -28,11 +29,6 @@ from doc_templates.kit.wordml import (
 )
 
 _SIX = (16, 19.7, 16.4, 14.9, 16.3, 16.7)
-
-
-def _optional(name: str, shown: str = "", otherwise: str = "无") -> str:
-    """A value that a case may leave out."""
-    return f"{{% if {name} is defined and {name} %}}{shown or f'{{{{ {name} }}}}'}{{% else %}}{otherwise}{{% endif %}}"
 
 
 def _heading(text: str) -> str:
@@ -93,15 +89,15 @@ def _leader(title: str) -> str:
         row(label("学历"), "{{ 案.带头人.学历 }}", label("职业（工种）"),
             "{{ 案.带头人.职业工种 }}", label("从业年限"), "{{ 案.带头人.从业年限 }}年"),
         row(label("技能等级"), "{{ 案.带头人.技能等级 }}", label("证书编号"),
-            left(_optional("案.带头人.证书编号"), 3)),
-        row(label("聘任日期"), _optional("案.带头人.聘任日期", "{{ 案.带头人.聘任日期|日期 }}"), label("聘期"),
-            left(_optional("案.带头人.聘期起", "{{ 案.带头人.聘期起|日期 }}至{{ 案.带头人.聘期止|日期 }}"), 3)),
-        row(label("行业水平认定"), left(_optional("案.带头人.行业水平认定", otherwise="不适用"), 3),
+            left(optional("案.带头人.证书编号"), 3)),
+        row(label("聘任日期"), optional("案.带头人.聘任日期", "{{ 案.带头人.聘任日期|日期 }}"), label("聘期"),
+            left(optional("案.带头人.聘期起", "{{ 案.带头人.聘期起|日期 }}至{{ 案.带头人.聘期止|日期 }}"), 3)),
+        row(label("行业水平认定"), left(optional("案.带头人.行业水平认定", otherwise="不适用"), 3),
             label("身体健康"), tick("{{ 案.带头人.身体健康|勾选 }}") + run("能承担日常工作")),
         row(label("荣誉奖项"),
             left("{% for 奖 in 案.带头人.荣誉 %}{{ 奖.年份 }}年{{ 奖.级别 }}“{{ 奖.名称 }}”"
                  "{% if not loop.last %}；{% endif %}{% else %}无{% endfor %}", 5)),
-        row(label("绝技绝活"), left(_optional("案.带头人.绝技绝活"), 5), height=700),
+        row(label("绝技绝活"), left(optional("案.带头人.绝技绝活"), 5), height=700),
         shares=_SIX,
     )  # fmt: skip
 
@@ -132,7 +128,7 @@ def _conditions() -> str:
         row(label("设备设施"), left("{{ 案.条件.设备设施 }}", 3)),
         row(label("人员支持"), left("{{ 案.条件.人员支持 }}", 3)),
         row(label("资金支持"), left("{{ 案.条件.资金支持 }}", 3)),
-        row(label("岗位津贴"), left(_optional("案.条件.岗位津贴"), 3)),
+        row(label("岗位津贴"), left(optional("案.条件.岗位津贴"), 3)),
         row(label("制度清单"),
             left("{% for 制 in 案.条件.制度 %}《{{ 制 }}》{% endfor %}", 3)),
         shares=(18, 32, 18, 32),

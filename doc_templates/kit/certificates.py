@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doc_templates.kit.forms import boxed, cell_text, joint, opinion, signatures, stamped
+from doc_templates.kit.forms import boxed, cell_text, joint, opinion, optional, signatures, stamped
 from doc_templates.kit.page import Numbering, Page
 from doc_templates.kit.wordml import (
     head,
@@ -17,14 +17,17 @@ from doc_templates.kit.wordml import (
 )
 
 _OBJECTION_COLUMNS = 5
+_NOTICE = (
+    "{% if 前文.公示 is defined and 前文.公示 %}{{ 前文.公示.标题 }}{% else %}"
+    "{{ 批.年度 }}年{{ 政.地区 }}拟资助名单公示{% endif %}"
+)
 
 
 def internal_notice() -> Page:
     """单位内部选聘公示情况证明 (R18): who was chosen, shown how long, with what outcome."""
-    appointed = "{% if 案.带头人.聘任日期 %}{{ 案.带头人.聘任日期|日期 }}{% else %}—{% endif %}"
-    term = (
-        "{% if 案.带头人.聘期起 %}{{ 案.带头人.聘期起|日期 }}至{{ 案.带头人.聘期止|日期 }}"
-        "{% else %}—{% endif %}"
+    appointed = optional("案.带头人.聘任日期", "{{ 案.带头人.聘任日期|日期 }}", "—")
+    term = optional(
+        "案.带头人.聘期起", "{{ 案.带头人.聘期起|日期 }}至{{ 案.带头人.聘期止|日期 }}", "—"
     )
     body = (
         para("单位内部选聘公示情况证明", style="FormTitle")
@@ -83,7 +86,7 @@ def notice_outcome() -> Page:
     body = (
         para("公示情况及异议处理记录", style="FormTitle")
         + boxed(
-            row(label("公示事项"), left("{{ 表.公示标题 }}", 3), height=620),
+            row(label("公示事项"), left(_NOTICE, 3), height=620),
             row(label("公示单位"), left("{{ 局.机关全称 }}"), label("批次"), "{{ 批.批次 }}",
                 height=520),
             row(label("公示期"),

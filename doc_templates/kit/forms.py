@@ -78,6 +78,12 @@ def opinion(name: str, *content: str, height: int = 1400, span: int = 1) -> Row:
     return row(label(name), Cell("".join(content), span, place="top"), height=height)
 
 
+def optional(name: str, shown: str = "", otherwise: str = "无") -> str:
+    """A value that a case may leave out."""
+    given = shown or f"{{{{ {name} }}}}"
+    return f"{{% if {name} is defined and {name} %}}{given}{{% else %}}{otherwise}{{% endif %}}"
+
+
 def joint() -> str:
     """What holds two tables together: a hair's breadth that stays with the next one."""
     return para("", style="Tail", extra="<w:keepNext/>")

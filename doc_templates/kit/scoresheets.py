@@ -64,7 +64,7 @@ def candidate_list() -> Page:
     body = (
         para("{{ 批.年度 }}年{{ 政.地区 }}候选项目汇总表", style="FormTitle")
         + para("主管委办局：{{ 文.部门 }}　　批次：{{ 批.批次 }}　　上报截止："
-               "{{ 办.下发工作通知.上报截止|日期 }}", style="FormNote")
+               "{% if 批.上报截止 %}{{ 批.上报截止|日期 }}{% else %}—{% endif %}", style="FormNote")
         + lists
         + joint()
         + together(boxed(
@@ -90,7 +90,7 @@ def panel_scoresheet() -> Page:
             row(label("申报单位"), left("{{ 案.单位.名称 }}", 3)),
             row(label("带头人"), "{{ 案.带头人.姓名 }}", label("职业和等级"),
                 left("{{ 案.带头人.职业工种 }}，{{ 案.带头人.技能等级 }}")),
-            row(label("评审日期"), "{{ 办.专家差额评审.评审日期|日期 }}", label("评审批次"),
+            row(label("评审日期"), "{{ 表.评分.评审日期|日期 }}", label("评审批次"),
                 "{{ 批.批次 }}"),
             shares=(15, 33, 16, 36),
         )
