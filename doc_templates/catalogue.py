@@ -119,10 +119,11 @@ class DocumentKind:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template's bytes under its file name."""
+    """A template's bytes under its file name; ``own`` when they are not the shipped ones."""
 
     name: str
     content: bytes
+    own: bool = False
 
 
 def load_catalogue(own_folder: Path | None = None) -> Mapping[str, DocumentKind]:
@@ -158,7 +159,7 @@ def read_template(
     if own is not None and own.is_file():
         if own.stat().st_size > MOST_DOCX_BYTES:
             raise TemplateTooLargeError(name=name)
-        return Template(name, own.read_bytes())
+        return Template(name, own.read_bytes(), own=True)
     shipped = files("doc_templates").joinpath("templates", name)
     if not shipped.is_file():
         raise TemplateNotFoundError(name=name)

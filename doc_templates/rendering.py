@@ -49,8 +49,13 @@ def render(kind: DocumentKind, template: Template, context: Mapping[str, object]
     """The document as Word bytes; the same data give the same bytes.
 
     Raises MissingFieldsError with every missing or unprintable field, and
-    TemplateBrokenError when the template itself is at fault.
+    TemplateBrokenError when the template itself is at fault. A template of the bureau's own
+    is looked over and rendered by a child process with limits.
     """
+    if template.own:
+        from doc_templates.foreign_templates import render_confined
+
+        return render_confined(kind, template, context)
     return render_here(kind, template, context)
 
 
@@ -136,16 +141,17 @@ def _missing(reading: Reading, template: Template) -> Iterable[Finding]:
 
 def _unprintable(reading: Reading, file: str) -> Iterable[Finding]:
     """Values with control characters, or with characters that no font has."""
-    everything = "".join([str(value) for _, _, value in reading.touched])
-    if not _ILLEGAL.search(everything) and not missing_characters({"": everything}):
+    signs = "".join({*"".join([str(value) for _, _, value in reading.touched])})
+    if not _ILLEGAL.search(signs) and not missing_characters({"": signs}):
         return
     texts = {name: str(value) for name, value in reading.used.items()}
     for name, text in texts.items():
         for sign in sorted(set(_ILLEGAL.findall(text))):
             facts = {"name": name, "sign": f"U+{ord(sign):04X}"}
             yield Finding("D202", place=Place(file, key=name), facts=facts)
-    for name, signs in missing_characters(texts).items():
-        facts = {"name": name, "signs": "、".join(f"{sign}（U+{ord(sign):04X}）" for sign in signs)}
+    for name, undrawn in missing_characters(texts).items():
+        shown = "、".join(f"{sign}（U+{ord(sign):04X}）" for sign in undrawn)
+        facts = {"name": name, "signs": shown}
         yield Finding("D203", place=Place(file, key=name), facts=facts)
 
 
