@@ -11,10 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 
 from jinja2 import Undefined
 from jinja2.exceptions import SecurityError
+
+from cases.values.id_number import IdNumber
+from cases.values.money import Money
 
 
 @dataclass(slots=True)
@@ -39,6 +44,7 @@ class Reading:
             _READING.reset(token)
 
 
+_PLAIN = frozenset((str, int, bool, Decimal, date, Money, IdNumber))
 _READING: ContextVar[Reading] = ContextVar("reading")
 
 
@@ -128,7 +134,7 @@ class Missing(Undefined):
 class Record(Mapping[str, object]):
     """A mapping of the data under its dotted name; a value is wrapped once and kept."""
 
-    __slots__ = ("_above", "_data", "_key", "_reading", "known")
+    __slots__ = ("_above", "_data", "_key", "_reading", "known", "touch")
 
     def __init__(
         self,
@@ -140,22 +146,31 @@ class Record(Mapping[str, object]):
         """A mapping found under a key of what stands above it."""
         self._data, self._reading, self._above, self._key = data, reading, above, key
         self.known: dict[object, Any] = {}
+        self.touch = reading.touched.append
 
     @property
     def name(self) -> str:
         """The dotted name of this record."""
         return _join(self._above, self._key)
 
-    def look(self, key: object) -> Any:
+    def look(self, key: str) -> Any:
         """The value of a key, wrapped; what is not there is missing, never an error."""
-        if not isinstance(key, str) or key not in self._data:
+        known = self.known.get(key)
+        if known is not None:
+            return known
+        if key not in self._data:
             return Missing(name=_join(self, key))
-        found = self.known[key] = _wrapped(self._data[key], self._reading, self, key)
-        return found
+        value = self._data[key]
+        if type(value) is str and "\r" not in value:
+            self.touch((self, key, value))
+        else:
+            value = _wrapped(value, self._reading, self, key)
+        self.known[key] = value
+        return value
 
     def __getitem__(self, key: object) -> Any:
-        """The value of a key, as ``look`` gives it."""
-        return self.look(key)
+        """The value of a key, as ``look`` gives it; only texts are keys."""
+        return self.look(key) if isinstance(key, str) else Missing(name=_join(self, key))
 
     def __contains__(self, key: object) -> bool:
         """Whether the data has the key; ``Missing`` is not a value."""
@@ -231,17 +246,17 @@ def _wrapped(value: object, reading: Reading, above: Record | Rows | None, key: 
     kind = type(value)
     if kind is dict:
         return Record(value, reading, above, key)  # type: ignore[arg-type]
-    if kind is str:
-        if "\r" in value:  # type: ignore[operator]
-            value = value.replace("\r\n", "\n").replace("\r", "\n")  # type: ignore[attr-defined]
-    elif value is None:
-        return Missing(name=_join(above, key), empty=True)
-    elif isinstance(value, list | tuple):
-        return Rows(value, reading, above, key)
-    elif isinstance(value, Mapping):
-        return Record(value, reading, above, key)
-    elif isinstance(value, Undefined):
-        return value
+    if kind not in _PLAIN:
+        if value is None:
+            return Missing(name=_join(above, key), empty=True)
+        if isinstance(value, list | tuple):
+            return Rows(value, reading, above, key)
+        if isinstance(value, Mapping):
+            return Record(value, reading, above, key)
+        if isinstance(value, Undefined):
+            return value
+    if isinstance(value, str) and "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
     reading.touched.append((above, key, value))
     return value
 

@@ -33,8 +33,7 @@ class TemplateSandbox(SandboxedEnvironment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field of the data, or a harmless property of a value."""
         if type(obj) is Record:
-            known = obj.known.get(attribute)
-            return obj.look(attribute) if known is None else known
+            return obj.look(attribute)
         if isinstance(obj, Rows | Missing):
             return self.getitem(obj, attribute)
         if attribute.startswith("_") or isinstance(obj, str | int):

@@ -9,14 +9,17 @@ from docxtpl import DocxTemplate
 from jinja2 import Template, nodes
 from lxml import etree
 
-from doc_templates.engine.printing import UnusualTextError, part_sandbox
+from doc_templates.engine.printing import UnusualTextError, anywhere_sandbox, in_text_sandbox
 from doc_templates.engine.structure import structure_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from doc_templates.engine.sources import Source
 
 # docxtpl's way to write the signs of a mark as plain text.
 _LITERAL_BRACES = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
+_LAYOUT_SIGNS = re.compile("[\n\t\a\f]")
 _DOCXTPL = DocxTemplate(None)
 
 
@@ -48,28 +51,29 @@ class CompiledPart:
         """
         if self._in_text is not None:
             try:
-                return self._finished(_rendered(self._in_text, values))
+                return self._finished(b"".join(_rendered(self._in_text, values)))
             except UnusualTextError:
                 pass
         if self._anywhere is None:
             self._anywhere = _compiled(_parsed(self._source), in_text=False)
-        text = _rendered(self._anywhere, values)
-        return self._finished(_DOCXTPL.resolve_listing(text) if _has_signs(text) else text)
+        text = "".join(_rendered(self._anywhere, values))
+        if _LAYOUT_SIGNS.search(text):
+            text = _DOCXTPL.resolve_listing(text)
+        return self._finished(text.encode())
 
-    def _finished(self, text: str) -> tuple[bytes, ...]:
+    def _finished(self, text: bytes) -> tuple[bytes, ...]:
         """The part around its text; mended or at least parsed where nothing is proved."""
         head, tail = self._around
         if self._needs_mending:
-            return (_mended(f"{self._source.head}{text}{self._source.tail}"),)
-        encoded = text.encode()
+            return (_mended(b"".join((head, text, tail))),)
         if not self.structure.well_formed:
-            etree.fromstring(b"".join((head, encoded, tail)), _strict())
-        return head, encoded, tail
+            etree.fromstring(b"".join((head, text, tail)), _strict())
+        return head, text, tail
 
 
 def _parsed(source: Source) -> nodes.Template:
     """The syntax tree; escaped braces of the template's own text become plain."""
-    tree = part_sandbox(in_text=False).parse(source.marked)
+    tree = anywhere_sandbox().parse(source.marked)
     for data in tree.find_all(nodes.TemplateData):
         for escaped, plain in _LITERAL_BRACES:
             data.data = data.data.replace(escaped, plain)
@@ -87,24 +91,16 @@ def _is_constant(tree: nodes.Template) -> bool:
 
 def _compiled(tree: nodes.Template, *, in_text: bool) -> Template:
     """The syntax tree as a function of the values."""
-    sandbox = part_sandbox(in_text=in_text)
+    sandbox = in_text_sandbox() if in_text else anywhere_sandbox()
     return Template.from_code(sandbox, sandbox.compile(tree), {})
 
 
-def _rendered(template: Template, values: dict[str, Any]) -> str:
-    """The text of a part; Jinja's own ``render`` would rewrite every traceback."""
-    return "".join(template.root_render_func(template.new_context(values, shared=True)))
+def _rendered(template: Template, values: dict[str, Any]) -> Iterator[Any]:
+    """The pieces of a part; Jinja's own ``render`` would rewrite every traceback."""
+    return template.root_render_func(template.new_context(values, shared=True))
 
 
-_SIGNS = re.compile("[\n\t\a\f]")
-
-
-def _has_signs(text: str) -> bool:
-    """Whether docxtpl's pass over breaks has anything to do."""
-    return _SIGNS.search(text) is not None
-
-
-def _mended(part: str) -> bytes:
+def _mended(part: bytes) -> bytes:
     """The whole part after docxtpl's own passes over tables and pictures."""
     etree.fromstring(part, _strict())
     worker = DocxTemplate(None)

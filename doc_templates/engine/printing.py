@@ -10,11 +10,12 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
 
+from doc_templates.context import Record
 from doc_templates.filters import shown
 from doc_templates.sandbox import TemplateSandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from jinja2.compiler import Frame
 
@@ -33,14 +34,14 @@ class ValueNeedsDocxtplError(Exception):
     """A value is not text but Word's XML (a picture, an insert, rich text)."""
 
 
-def printed_in_text(value: object) -> str:
-    """A value within ``w:t`` of a run: escaped, line breaks as ``w:br``."""
+def printed_in_text(value: object) -> bytes:
+    """A value within ``w:t`` of a run: escaped, line breaks as ``w:br``, in UTF-8."""
     text = value if type(value) is str else _text(value)
     if _SPECIAL.search(text) is None or type(text) is Markup:
-        return text
+        return text.encode()
     if _LAID_OUT.search(text):
         raise UnusualTextError
-    return str(escape(_FORBIDDEN.sub("", text))).replace("\n", _BREAK)
+    return str(escape(_FORBIDDEN.sub("", text))).replace("\n", _BREAK).encode()
 
 
 def printed_anywhere(value: object) -> str:
@@ -76,11 +77,27 @@ class _PrintingGenerator(CodeGenerator):
         """Close the call."""
         self.write(")")
 
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
+        """A field of a record without a detour through the sandbox, which allows it anyway."""
+        found = self.temporary_identifier()
+        self.write(f"({found}.look({node.attr!r}) if type({found} := ")
+        self.visit(node.node, frame)
+        self.write(f") is environment.record else environment.getattr({found}, {node.attr!r}))")
+
+
+class _BytesGenerator(_PrintingGenerator):
+    """Compiles parts that have no macros, so that all their pieces can be bytes from the start."""
+
+    def _output_const_repr(self, group: Iterable[Any]) -> str:
+        """The template's own XML in UTF-8."""
+        return repr("".join(group).encode())
+
 
 class PartSandbox(TemplateSandbox):
     """The sandbox for Word parts; ``printed`` turns each value into XML."""
 
     code_generator_class = _PrintingGenerator
+    record = Record
 
     def __init__(self, printed: Callable[[object], str]) -> None:
         """A sandbox that prints values in one way."""
@@ -88,7 +105,21 @@ class PartSandbox(TemplateSandbox):
         self.printed = printed
 
 
+class InTextSandbox(TemplateSandbox):
+    """The sandbox for parts all of whose values stand in ``w:t``: everything is bytes."""
+
+    code_generator_class = _BytesGenerator
+    record = Record
+    printed = staticmethod(printed_in_text)
+
+
 @cache
-def part_sandbox(*, in_text: bool) -> PartSandbox:
-    """The sandbox for parts all of whose values stand in ``w:t``, or for any other part."""
-    return PartSandbox(printed_in_text if in_text else printed_anywhere)
+def in_text_sandbox() -> InTextSandbox:
+    """The sandbox for parts all of whose values stand in ``w:t``."""
+    return InTextSandbox()
+
+
+@cache
+def anywhere_sandbox() -> PartSandbox:
+    """The sandbox for any part."""
+    return PartSandbox(printed_anywhere)
