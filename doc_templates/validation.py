@@ -13,6 +13,7 @@ MOST_SHOWN = 50
 # before "endstream", for one byte too long; one compressed stream in 256 ends so.
 _LENGTH_RULE = "PDFA2B-STREAM-LENGTH-001"
 _LENGTH = re.compile(rb"/Length\s+(\d+)(\s+\d+\s+R)?")
+_STREAMS = re.compile(rb"(?:^|[\r\n])(\d+) 0 obj\b(?:(?!endobj).)*?>>\s*stream\r?\n", re.DOTALL)
 _END = re.compile(rb"(\r\n|\n|\r)?endstream")
 
 
@@ -36,10 +37,17 @@ def pdfa_findings(pdf: bytes, file: str = "") -> tuple[Finding, ...]:
 
 
 def _is_mistaken(failure: Any, pdf: bytes) -> bool:
-    """Whether the validator is wrong about the length of a stream."""
-    if failure.rule_id != _LENGTH_RULE or failure.object_id is None:
+    """Whether the validator is wrong about the length of a stream, named or not."""
+    if failure.rule_id != _LENGTH_RULE:
         return False
+    if failure.object_id is None:
+        return streams_hold(pdf)
     return length_holds(pdf, failure.object_id.object_number)
+
+
+def streams_hold(pdf: bytes) -> bool:
+    """Whether every stream of a PDF is as long as its /Length says."""
+    return all(length_holds(pdf, int(number)) for number in _STREAMS.findall(pdf))
 
 
 def length_holds(pdf: bytes, number: int) -> bool:

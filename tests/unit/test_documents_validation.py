@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from doc_templates.validation import length_holds
+from doc_templates.validation import length_holds, streams_hold
 
 STREAM = b"%%PDF-1.7\n7 0 obj\n<</Length %s>>\nstream\n%s\nendstream\nendobj\n"
 
@@ -25,3 +25,9 @@ def test_a_wrong_length_stays_a_fault(told: bytes) -> None:
 
 def test_an_object_that_is_not_there_stays_a_fault() -> None:
     assert not length_holds(STREAM % (b"3", b"ab\r"), 17)
+
+
+def test_a_complaint_about_no_stream_in_particular_is_tried_on_all_of_them() -> None:
+    sound = STREAM % (b"3", b"ab\r")
+    assert streams_hold(sound + sound)
+    assert not streams_hold(sound + (STREAM % (b"2", b"abc")).replace(b"7 0 obj", b"8 0 obj"))
