@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import wraps
@@ -23,6 +23,7 @@ Filter: TypeAlias = "Callable[..., object]"
 CHECKED, UNCHECKED = "☑", "□"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _CHINESE_DIGITS = "零一二三四五六七八九"
+_YEAR_DIGITS = "〇一二三四五六七八九"
 _STANDARD = (
     "length", "count", "join", "default", "d", "first", "last", "int", "list", "sort", "map",
     "select", "selectattr", "reject", "rejectattr", "sum", "trim", "unique", "round", "abs",
@@ -64,8 +65,8 @@ def _day(value: object, name: str) -> date:
 
 @_needs_value
 def capital(value: object) -> str:
-    """大写: 伍万元整."""
-    return _money(value, "大写").capital
+    """大写金额: 伍万元整."""
+    return _money(value, "大写金额").capital
 
 
 @_needs_value
@@ -82,8 +83,16 @@ def ten_thousands(value: object) -> str:
 
 @_needs_value
 def long_date(value: object) -> str:
-    """日期: 2019年3月25日, without leading noughts (GB/T 9704 7.3.5.4)."""
-    return chinese_date(_day(value, "日期"))
+    """公文日期: 2019年3月25日, without leading noughts (GB/T 9704 7.3.5.4)."""
+    return chinese_date(_day(value, "公文日期"))
+
+
+@_needs_value
+def spelled_date(value: object) -> str:
+    """中文日期: 二〇一九年三月二十五日."""
+    day = _day(value, "中文日期")
+    year = "".join(_YEAR_DIGITS[int(digit)] for digit in str(day.year))
+    return f"{year}年{_chinese_number(day.month)}月{_chinese_number(day.day)}日"
 
 
 @_needs_value
@@ -95,18 +104,23 @@ def short_date(value: object) -> str:
 @_needs_value
 def box(value: object, option: object = None) -> str:
     """勾选: a ticked or empty box; with an option, ticked when the value is or holds it."""
-    if option is None:
-        ticked = value if isinstance(value, bool) else value == "是"
-    else:
-        ticked = option in value if isinstance(value, Rows) else value == option
-    return CHECKED if ticked else UNCHECKED
+    if option is not None:
+        if not isinstance(value, str | Rows):
+            raise UnsuitableValueError(f"“勾选(…)”要的是文字或列表，得到“{value}”")
+        held = option in value if isinstance(value, Rows) else value == option
+        return CHECKED if held else UNCHECKED
+    if not isinstance(value, bool) and value not in ("是", "否", ""):
+        raise UnsuitableValueError(f"“勾选”要的是“是”或“否”，得到“{value}”；选项请写 勾选('选项')")
+    return CHECKED if value is True or value == "是" else UNCHECKED
 
 
 @_needs_value
 def masked(value: object) -> str:
-    """遮蔽: an ID number without its birthday, other numbers without their middle."""
+    """脱敏: an ID number without its birthday, other numbers without their middle."""
     if isinstance(value, IdNumber):
         return value.masked
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise UnsuitableValueError(f"“脱敏”要的是号码或文字，得到“{value}”")
     text = str(value)
     shown = max(1, len(text) // 3) if len(text) < 11 else 3
     end = 4 if len(text) >= 11 else 0
@@ -132,7 +146,8 @@ def or_none(value: object) -> object:
 @_needs_value
 def total(value: object, key: str = "") -> Money:
     """合计: the sum of a column of money."""
-    assert isinstance(value, Iterable)
+    if not isinstance(value, Rows):
+        raise UnsuitableValueError(f"“合计”要的是列表，得到“{value}”")
     cells = [row[key] if isinstance(row, Mapping) and key else row for row in value]
     present = [cell for cell in cells if not (isinstance(cell, Missing) and not str(cell))]
     return Money.total(_money(cell, "合计") for cell in present)
@@ -163,18 +178,21 @@ def _chinese_number(value: int) -> str:
 
 
 OWN_FILTERS: Mapping[str, Filter] = {
-    "大写": capital,
+    "大写金额": capital,
     "金额": grouped,
     "万元": ten_thousands,
-    "日期": long_date,
+    "公文日期": long_date,
+    "中文日期": spelled_date,
     "日期8": short_date,
     "勾选": box,
-    "遮蔽": masked,
+    "脱敏": masked,
     "序号": ordinal,
     "空": or_none,
     "合计": total,
     "逐项": pairs,
 }
+# Shorter names of the same filters, which templates have used from the beginning.
+OTHER_NAMES: Mapping[str, str] = {"大写": "大写金额", "日期": "公文日期", "遮蔽": "脱敏"}
 
 
 def install_filters(environment: Environment) -> None:
@@ -183,3 +201,4 @@ def install_filters(environment: Environment) -> None:
     environment.filters.clear()
     environment.filters.update(kept)
     environment.filters.update(OWN_FILTERS)
+    environment.filters.update({other: OWN_FILTERS[name] for other, name in OTHER_NAMES.items()})
