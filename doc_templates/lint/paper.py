@@ -1,0 +1,60 @@
+"""Looking over a finished PDF: every rule of its layout, measured on the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from doc_templates.lint import page_rules
+from doc_templates.lint.faults import fault
+from doc_templates.lint.measuring import measure
+from doc_templates.lint.parts import parts_of
+from doc_templates.lint.profiling import profile_of_kind, recognised_kind, recognised_profile
+from doc_templates.lint.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cases.findings import Finding
+    from doc_templates.catalogue import DocumentKind
+    from doc_templates.lint.profiles import Profile
+    from doc_templates.lint.reading import Rule
+
+MOST_FINDINGS = 200
+RULES: tuple[Rule, ...] = (
+    page_rules.paper_size, page_rules.nothing_outside, page_rules.margins,
+    page_rules.lines_to_the_page, page_rules.characters_to_the_line,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """What a PDF was taken for, how many pages it has and what is wrong with it."""
+
+    kind: DocumentKind | None
+    profile: Profile
+    pages: int
+    findings: tuple[Finding, ...]
+
+
+def lint_pdf(
+    content: bytes,
+    name: str,
+    kinds: Mapping[str, DocumentKind],
+    kind: DocumentKind | None = None,
+) -> Linted:
+    """A finished PDF measured by the rules of its kind's layout.
+
+    Without a kind, kind and layout are recognised from title and head. Raises
+    UnreadablePdfError and PdfTooLargeError.
+    """
+    paper = measure(content, name)
+    parts = parts_of(paper)
+    known = kind or recognised_kind(paper, parts, kinds)
+    profile = profile_of_kind(known, parts) if known else recognised_profile(paper, parts)
+    reading = Reading(name, paper, profile, known)
+    if not paper.lines:
+        found: tuple[Finding, ...] = (fault("D502", reading, 0, "", ""),)
+    else:
+        found = tuple(each for rule in RULES for each in rule(reading))
+    return Linted(known, profile, len(paper.sheets), found[:MOST_FINDINGS])
