@@ -8,13 +8,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from acts.parts import paper_name
+from acts.print_quality import print_facts, refuse_undrawn
 from acts.records import FOLDER, DocumentRecord
 from acts.stamping import Stamper
 from cases.digest import digest_of
 from doc_templates.conversion import Soffice, SofficeMissingError
-from doc_templates.fonts.families import substitutions
 from doc_templates.pages import page_count
-from doc_templates.validation import pdfa_findings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from acts.drafting import Draft
     from cases.journal.act import Act
 
-VALID = "PDF/A-2b"
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -52,6 +50,7 @@ def issue(
     if not drafts:
         return issued
     names = _names(bureau, drafts)
+    refuse_undrawn({n: d.docx for n, d in zip(names, drafts, strict=True)})
     pdfs: Mapping[str, bytes] = {}
     try:
         words = {} if pdf_later else {n: d.docx for n, d in zip(names, drafts, strict=True)}
@@ -94,10 +93,8 @@ def _recorded(
     act.write(f"{name}.docx", draft.docx, before=None)
     stamps: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    validated = ""
+    facts = print_facts(draft.docx, pdf)
     if pdf is not None:
-        faults = pdfa_findings(pdf)
-        validated = VALID if not faults else faults[0].message
         pdf, stamps, notes = stamper.finish(draft, pdf)
         act.write(f"{name}.pdf", pdf, before=None)
     record = DocumentRecord(
@@ -113,16 +110,10 @@ def _recorded(
         stamps=stamps,
         template=draft.template,
         data=draft.data,
-        validated=validated,
-        substituted_fonts=_stand_ins(),
         author=stamper.issuer_of(draft),
         notes=notes,
         part=draft.part,
+        **facts,
     )
     act.write(record.path, record.encode(), before=None)
     return record
-
-
-def _stand_ins() -> tuple[str, ...]:
-    """Which official fonts were replaced, and by what."""
-    return tuple(f"{each.official}→{each.used}" for each in substitutions() if each.is_substitute)

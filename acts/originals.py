@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
 from cases.words import message
-from doc_templates.validation import pdfa_findings
+from doc_templates.validation import VALID, pdfa_findings
 from index.extraction import extract_bytes
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from acts.records import DocumentRecord
 
-VALID = "PDF/A-2b"
 _LOCKED, _BROKEN = "I202", "I203"
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from acts.issuing import VALID
 from acts.package_items import FORM_KINDS, Subject
+from acts.print_quality import print_facts
 from acts.records import FOLDER, DocumentRecord
 from archive.forms import form_context
 from archive.plan import FORM_NAMES, Source
@@ -15,7 +15,6 @@ from doc_templates.catalogue import load_catalogue, read_template
 from doc_templates.conversion import Soffice
 from doc_templates.pages import page_count
 from doc_templates.rendering import render
-from doc_templates.validation import pdfa_findings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -112,7 +111,6 @@ def place_forms(
 
 
 def _record(draft: FormDraft, pdf: bytes) -> DocumentRecord:
-    faults = pdfa_findings(pdf)
     return DocumentRecord(
         kind=draft.kind,
         title=draft.title,
@@ -124,6 +122,6 @@ def _record(draft: FormDraft, pdf: bytes) -> DocumentRecord:
         sha256=digest_of(pdf),
         pages=page_count(pdf),
         template=draft.template,
-        validated=VALID if not faults else faults[0].message,
         author=draft.author,
+        **print_facts(draft.docx, pdf),
     )

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 ORIGINAL, DRAFT = "正本", "定稿"
 _TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".tif": "image/tiff"}
 FORM_KINDS = ("file-cover", "item-list", "file-note")
+# Papers about a sealed package: made after the seal, never part of it.
+PACKAGE_KINDS = ("four-property-report", "transfer-register")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def read_subject(bureau: Bureau, file: CaseFile | BatchFile) -> Subject:
     folder = bureau.workspace.target_folder(file.id)
     records = list_records(bureau.workspace, file.id)
     evidence = read_evidence(bureau.workspace, file.id) if isinstance(file, CaseFile) else []
-    papers = [record for record in records if record.kind not in FORM_KINDS]
+    papers = [record for record in records if record.kind not in (*FORM_KINDS, *PACKAGE_KINDS)]
     drafts = tuple(r for r in papers if r.path in replaced_by(papers))
     return Subject(file, folder, standing(papers), tuple(evidence), drafts)
 
@@ -99,7 +101,9 @@ def _paper(root: Path, record: DocumentRecord, retention: RetentionPeriod) -> It
             "文号": record.number,
             "印章": list(record.stamps),
             "格式核验": record.validated,
+            "校验": dict(record.validation),
             "替代字体": list(record.substituted_fonts),
+            "补字字体": list(record.fallback_fonts),
             "说明": list(record.notes),
         },
     )

@@ -111,11 +111,10 @@ def _finished(
     stamper: Stamper,
 ) -> DocumentRecord:
     """The PDF validated and stamped, written beside the Word file, and put on record."""
-    from acts.issuing import VALID
+    from acts.print_quality import print_facts
     from doc_templates.pages import page_count
-    from doc_templates.validation import pdfa_findings
 
-    faults = pdfa_findings(pdfs[record.docx])
+    facts = print_facts(draft.docx, pdfs[record.docx])
     pdf, stamps, notes = stamper.finish(draft, pdfs[record.docx])
     path = record.docx.rpartition(".")[0] + ".pdf"
     done = replace(
@@ -125,7 +124,7 @@ def _finished(
         pages=page_count(pdf),
         stamps=stamps,
         notes=notes,
-        validated=faults[0].message if faults else VALID,
+        **facts,
     )
     act.write(path, pdf, before=None)
     file = stamper.bureau.workspace.root / record.path

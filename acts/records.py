@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from cases.errors import JiangdangError, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from cases.workspace import Workspace
@@ -29,7 +30,10 @@ class DocumentRecord:
 
     ``sha256`` is the digest of the finished file: the PDF, or the docx while the PDF is
     still due. ``dated`` is 成文日期 (ISO). ``template`` and ``data`` are digests. ``part`` is the
-    department or expert where the kind comes once for each.
+    department or expert where the kind comes once for each. ``validated`` is the verdict in a word
+    and ``validation`` the same in full: by which validator, over which bytes, how many rules.
+    ``substituted_fonts`` says which family stood in for which, ``fallback_fonts`` which fonts
+    drew the characters that the family of their text lacks.
     """
 
     kind: str
@@ -52,6 +56,8 @@ class DocumentRecord:
     retention: str = ""
     notes: tuple[str, ...] = field(default=())
     part: str = ""
+    validation: Mapping[str, object] = field(default_factory=dict)
+    fallback_fonts: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -72,7 +78,7 @@ class DocumentRecord:
 def decode_record(content: bytes) -> DocumentRecord:
     """Read a record back."""
     raw = json.loads(content)
-    lists = ("stamps", "substituted_fonts", "notes")
+    lists = ("stamps", "substituted_fonts", "fallback_fonts", "notes")
     known = {each.name for each in fields(DocumentRecord)}
     kept = {name: value for name, value in raw.items() if name in known}
     return DocumentRecord(**{**kept, **{name: tuple(raw.get(name, ())) for name in lists}})

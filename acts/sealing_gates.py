@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from acts.ended import is_ended, is_settled
-from acts.issuing import VALID
 from acts.originals import waits_for_stamp
 from acts.stamping import stamp_store
 from cases.casefile import CaseFile, all_cases
 from cases.errors import JiangdangError, Kind
 from cases.findings import Finding, Place, Severity
+from doc_templates.validation import VALID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 
+from cases.digest import digest_of
 from cases.findings import Finding, Place
 
 LEVEL = "2b"
+VALID = "PDF/A-2b"
 MOST_SHOWN = 50
 # The validator takes a stream whose last byte is a carriage return, followed by the line feed
 # before "endstream", for one byte too long; one compressed stream in 256 ends so.
@@ -17,23 +21,66 @@ _STREAMS = re.compile(rb"(?:^|[\r\n])(\d+) 0 obj\b(?:(?!endobj).)*?>>\s*stream\r
 _END = re.compile(rb"(\r\n|\n|\r)?endstream")
 
 
-def pdfa_findings(pdf: bytes, file: str = "") -> tuple[Finding, ...]:
-    """One finding for each rule of PDF/A-2b that the PDF breaks; none when it conforms."""
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the validator says of one PDF, in a form that can be tried again later.
+
+    ``rules`` is how many it tried; ``overruled`` how many findings of its were shown to be wrong;
+    ``digest`` and ``size`` are those of the bytes it judged, which signing only adds to.
+    """
+
+    validator: str
+    rules: int
+    overruled: int
+    digest: str
+    size: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def word(self) -> str:
+        """``PDF/A-2b``, or the sentence of the first finding."""
+        return self.findings[0].message if self.findings else VALID
+
+    def as_record(self) -> dict[str, object]:
+        """As it stands in the document's record."""
+        return {
+            "profile": VALID,
+            "validator": self.validator,
+            "rules": self.rules,
+            "findings": len(self.findings),
+            "overruled": self.overruled,
+            "sha256": self.digest,
+            "bytes": self.size,
+        }
+
+
+def pdfa_verdict(pdf: bytes, file: str = "") -> Verdict:
+    """Try every rule of PDF/A-2b on a PDF; one finding for each rule that it breaks."""
     import page
 
     try:
         report = page.validate_pdf_bytes(pdf, profile=LEVEL)
     except page.PageError as error:
-        return (Finding("D401", place=Place(file), facts={"detail": str(error)[:200]}),)
-    broken = {
-        failure.rule_id: failure.message
-        for failure in report.failures
-        if not _is_mistaken(failure, pdf)
-    }
-    return tuple(
+        broken = Finding("D401", place=Place(file), facts={"detail": str(error)[:200]})
+        return _verdict(pdf, 0, 0, (broken,))
+    real = [failure for failure in report.failures if not _is_mistaken(failure, pdf)]
+    details = {failure.rule_id: failure.message for failure in real}
+    findings = tuple(
         Finding("D402", place=Place(file), facts={"rule": rule, "detail": detail[:200]})
-        for rule, detail in list(broken.items())[:MOST_SHOWN]
+        for rule, detail in list(details.items())[:MOST_SHOWN]
     )
+    return _verdict(pdf, report.rules.total, len(report.failures) - len(real), findings)
+
+
+def _verdict(pdf: bytes, rules: int, overruled: int, findings: tuple[Finding, ...]) -> Verdict:
+    """A verdict of the validator that is installed."""
+    name = f"page-validation {version('page-validation')}"
+    return Verdict(name, rules, overruled, digest_of(pdf), len(pdf), findings)
+
+
+def pdfa_findings(pdf: bytes, file: str = "") -> tuple[Finding, ...]:
+    """One finding for each rule of PDF/A-2b that the PDF breaks; none when it conforms."""
+    return pdfa_verdict(pdf, file).findings
 
 
 def _is_mistaken(failure: Any, pdf: bytes) -> bool:

@@ -36,15 +36,30 @@ def fontconfig_text(fonts: FontSet) -> str:
     text, and with it every PDF kept from before, goes with the fonts.
     """
     folders = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in font_folders())
-    cache = escape(str(cache_folder() / "fontconfig"))
+    blanks = "".join(_without_blanks(fonts, family) for family in fonts.last_resorts)
+    # What fontconfig remembers of a file holds these very rules.
+    cache = cache_folder() / "fontconfig" / digest_of(blanks.encode())[7:15]
     refused = "".join(_refusal("fontformat", kind) for kind in _FOREIGN)
     files = {fonts.usable[each.used].path for each in fonts.substitutions if each.used}
     inside = (
-        f"<!-- {escape(_stamped(files))} -->{folders}<cachedir>{cache}</cachedir>"
+        f"<!-- {escape(_stamped(files))} -->{folders}<cachedir>{escape(str(cache))}</cachedir>"
         f"<selectfont><rejectfont>{refused}</rejectfont></selectfont>"
-        f"{''.join(_aliases(fonts))}{_last_resorts(fonts)}"
+        f"{blanks}{''.join(_aliases(fonts))}{_last_resorts(fonts)}"
     )
     return f"{_HEAD}<fontconfig>{inside}</fontconfig>\n"
+
+
+def _without_blanks(fonts: FontSet, family: str) -> str:
+    """Take from a family the characters that it draws as nothing, so that others draw them."""
+    blank = sorted(fonts.characters(family).blank)
+    if not blank:
+        return ""
+    codes = "".join(f"<int>{ord(sign)}</int>" for sign in blank)
+    return (
+        f'<match target="scan"><test name="family"><string>{escape(family)}</string></test>'
+        '<edit name="charset" mode="assign"><minus><name>charset</name>'
+        f"<charset>{codes}</charset></minus></edit></match>"
+    )
 
 
 def _refusal(name: str, value: str) -> str:

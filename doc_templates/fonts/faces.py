@@ -105,15 +105,3 @@ def _families(records: Iterable[Any]) -> tuple[str, ...]:
         record.toUnicode(errors="replace") for record in records if record.nameID in _FAMILY_NAMES
     )
     return tuple(name for name in found if "\ufffd" not in name)
-
-
-@cache
-def characters_of(face: Face) -> frozenset[str]:
-    """The characters that a face draws; none when its table of characters is broken."""
-    from fontTools.ttLib import TTFont, TTLibError
-
-    try:
-        with TTFont(face.path, fontNumber=face.number, lazy=True) as font:
-            return frozenset(map(chr, font.getBestCmap() or ()))
-    except (TTLibError, OSError, ValueError, AssertionError, struct.error):
-        return frozenset()

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from doc_templates.fonts.faces import characters_of, faces_in, font_folders
+from doc_templates.fonts.characters import Characters, characters_of
+from doc_templates.fonts.faces import faces_in, font_folders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,11 +113,23 @@ class FontSet:
     @cached_property
     def last_resorts(self) -> tuple[str, ...]:
         """The families for rare characters: those known to be rich, then all others here."""
-        rich = [name for name in _RARE if name in self.usable]
+        song = next(each.used for each in self.substitutions if each.official == "宋体")
+        rich = [name for name in (song, *_RARE) if name in self.usable]
         faces: dict[Face, str] = {}
         for name, face in sorted(self.usable.items()):
             faces.setdefault(face, name)
         return tuple(dict.fromkeys((*rich, *faces.values())))
+
+    def used_for(self, name: str) -> str:
+        """The family that text is set in which asks for a font name; "" when there is none."""
+        if name in self.usable:
+            return name
+        return next(iter(self.chain(official_of(name))), "")
+
+    def lacking(self, family: str, text: str) -> tuple[str, ...]:
+        """The characters of a text that a family does not draw."""
+        drawn = self.characters(family).drawn
+        return tuple(sign for sign in text if sign not in drawn and sign not in _LAYOUT_SIGNS)
 
     def drawn_by(self, sign: str, official: str) -> str:
         """The family that draws a character where an official family is asked for; "" if none."""
@@ -124,16 +137,18 @@ class FontSet:
 
     def covers(self, family: str, text: str) -> bool:
         """Whether a family draws every character of the text."""
+        return not self.lacking(family, text)
+
+    def characters(self, family: str) -> Characters:
+        """The characters of a family's face; none when the family is not here."""
         face = self.usable.get(family)
-        drawn = characters_of(face) if face else frozenset()
-        return all(sign in drawn or sign in _LAYOUT_SIGNS for sign in text)
+        return characters_of(face) if face else Characters()
 
     @cached_property
     def _common(self) -> frozenset[str]:
         """What the families that documents are set in draw, and what no font has to."""
-        faces = {self.usable[each.used] for each in self.substitutions if each.used}
-        control = frozenset(map(chr, range(0x20)))
-        return control.union(*map(characters_of, faces))
+        drawn = (self.characters(each.used).drawn for each in self.substitutions if each.used)
+        return frozenset(map(chr, range(0x20))).union(*drawn)
 
     def missing(self, text: str) -> tuple[str, ...]:
         """The characters of a text that no font here draws; none when there is no font."""

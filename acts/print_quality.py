@@ -1,0 +1,75 @@
+"""How a paper is printed: the fonts it got, the verdict on its PDF, and what is said of both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from cases.errors import JiangdangError, Kind
+from cases.findings import Finding, Place, Severity
+from doc_templates.fonts.usage import drawn_in, font_use
+from doc_templates.validation import pdfa_verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from acts.records import DocumentRecord
+
+_ARROW = "→"
+
+
+class UndrawnCharactersError(JiangdangError):
+    """Some characters would print as nothing in the fonts they are set in; all are named."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "D207"
+
+
+def refuse_undrawn(papers: Mapping[str, bytes]) -> None:
+    """Refuse Word files, by name, with characters that their fonts leave blank.
+
+    Raises UndrawnCharactersError.
+    """
+    findings = tuple(
+        Finding("D208", place=Place(name), facts={"family": family, "sign": _named(sign)})
+        for name, docx in papers.items()
+        for family, sign in font_use(docx).undrawn
+    )
+    if findings:
+        raise UndrawnCharactersError(count=len(findings), findings=findings)
+
+
+def _named(sign: str) -> str:
+    return f"{sign}（U+{ord(sign):04X}）"
+
+
+def print_facts(docx: bytes, pdf: bytes | None) -> dict[str, Any]:
+    """What a record keeps of a paper's printing: fonts, and the verdict on the unsigned PDF."""
+    use = font_use(docx)
+    facts: dict[str, Any] = {"substituted_fonts": _arrows(use.stand_ins)}
+    if pdf is not None:
+        drawn = {sign: "、".join(fonts) for sign, fonts in drawn_in(pdf, use.rare).items()}
+        verdict = pdfa_verdict(pdf)
+        facts |= {
+            "fallback_fonts": _arrows(drawn),
+            "validated": verdict.word,
+            "validation": verdict.as_record(),
+        }
+    return facts
+
+
+def _arrows(pairs: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(f"{left}{_ARROW}{right}" for left, right in pairs.items())
+
+
+def font_warnings(records: Iterable[DocumentRecord]) -> tuple[Finding, ...]:
+    """What one run has to say of its fonts: once for all papers, not once for each."""
+    records = list(records)
+    told = {
+        "W690": dict.fromkeys(pair for each in records for pair in each.substituted_fonts),
+        "W691": dict.fromkeys(pair for each in records for pair in each.fallback_fonts),
+    }
+    return tuple(
+        Finding(code, Severity.WARNING, facts={"pairs": "、".join(pairs)})
+        for code, pairs in told.items()
+        if pairs
+    )
