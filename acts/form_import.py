@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.evidence_list import read_evidence
 from acts.incoming import Incoming, Paper
+from acts.programmes import open_batch_of, programme_in
 from acts.world import read_world
-from cases.casefile import all_batches
 from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
 from cases.findings import Finding, Place, Severity
@@ -45,13 +45,6 @@ _NOT_ASKED = (
 )
 
 
-class WhichBatchError(JiangdangError):
-    """The form names no batch, and not exactly one is open for applications."""
-
-    kind: ClassVar[Kind] = Kind.REFUSED
-    code: ClassVar[str] = "W700"
-
-
 class WhichProgrammeError(JiangdangError):
     """The form does not show for which programme the unit applies."""
 
@@ -87,7 +80,8 @@ def read_application(bureau: Bureau, file: Path, batch: str) -> Incoming:
             papers.append(Paper(PHOTO_ITEM, each.name, each.content))
         else:
             notes.append(_note("W704", file.name, "", picture=each.name))
-    return Incoming(file.name, dump(data), reading.places, tuple(notes), tuple(papers))
+    doubts = tuple(notes)
+    return Incoming(file.name, dump(data), reading.places, doubts, papers=tuple(papers))
 
 
 def _content(file: Path) -> bytes:
@@ -109,25 +103,14 @@ def _refuse_twin(bureau: Bureau, name: str, content: bytes) -> None:
             raise ImportedBeforeError(name=name, case=case)
 
 
-def open_batch_of(bureau: Bureau, row: str) -> str:
-    """The only batch that takes applications; raises WhichBatchError when there is none or more."""
-    batches = all_batches(bureau.workspace).values()
-    taking = [each.id for each in batches if each.step in ("", "notify")]
-    if len(taking) != 1:
-        raise WhichBatchError(row=row, known="、".join(taking) or "无")
-    return taking[0]
-
-
 def _programme(policy: Policy, reading: FormReading, name: str) -> Programme:
     """The programme that the form names, or whose name comes first in its opening words."""
-    programmes = list(policy.programmes.values())
-    named = reading.values.get("项目类别", "")
-    for words in (named, "".join(reading.opening.split())):
-        for names in ({p.label: p for p in programmes}, {p.leader_title: p for p in programmes}):
-            spots = {words.find(each): names[each] for each in names if each in words}
-            if spots:
-                return spots[min(spots)]
-    raise WhichProgrammeError(name=name, known="、".join(each.label for each in programmes))
+    for words in (reading.values.get("项目类别", ""), reading.opening):
+        found = programme_in(policy, words)
+        if found is not None:
+            return found
+    known = "、".join(each.label for each in policy.programmes.values())
+    raise WhichProgrammeError(name=name, known=known)
 
 
 def _case(

@@ -26,14 +26,17 @@ class Paper:
 class Incoming:
     """One application as YAML text; ``places`` says where each dotted key was read.
 
-    ``doubts`` are warnings for the clerk, ``papers`` are kept with the case.
+    ``doubts`` are warnings for the clerk, ``faults`` refuse it; ``papers`` are kept with the
+    case. ``asked`` are the keys that the paper has room for; None means all of them.
     """
 
     row: str
     text: str = field(repr=False)
     places: Mapping[str, str] = field(default_factory=dict)
     doubts: tuple[Finding, ...] = ()
+    faults: tuple[Finding, ...] = ()
     papers: tuple[Paper, ...] = ()
+    asked: frozenset[str] | None = None
 
     def place_of(self, key: str) -> Place:
         """Where a key was read, or its nearest surroundings; the key itself if nowhere."""
@@ -42,3 +45,12 @@ class Incoming:
             path = path.rpartition(".")[0]
         inside = next((p for k, p in self.places.items() if key and k.startswith(f"{key}.")), "")
         return Place(self.row, None, self.places.get(path) or inside or key)
+
+    def asks_for(self, key: str) -> bool:
+        """Whether the paper has room for a key, for one above it or one below it."""
+        if self.asked is None or not key:
+            return True
+        return any(
+            key == each or key.startswith(f"{each}.") or each.startswith(f"{key}.")
+            for each in self.asked
+        )

@@ -11,11 +11,11 @@ from acts.paper_keeping import keep_papers
 from acts.world import read_world
 from cases.casefile import parse_case
 from cases.errors import JiangdangError, Kind
-from cases.findings import Finding, Place, errors_of
+from cases.findings import Finding, Place, Severity, errors_of
 from cases.lifecycle.checking import check_case
 from cases.obstacles import MISSING
 from cases.settings import Role
-from cases.typedfile import FORMAT_VERSION, CannotReadError, read_text
+from cases.typedfile import FORMAT_VERSION, CannotReadError, FaultyFileError, read_text
 from cases.values.ids import CaseId
 from cases.words import message
 from cases.yamlnodes import read_plain
@@ -28,11 +28,10 @@ if TYPE_CHECKING:
 
     from acts.bureau import Bureau
     from acts.incoming import Paper
-    from cases.casefile import CaseFile
     from cases.lifecycle.world import World
     from cases.policy.model import Policy, Programme
 
-YAML_FILES, SHEETS, FORM = (".yaml", ".yml"), (".xlsx",), ".docx"
+YAML_FILES, SHEETS, FORM = (".yaml", ".yml"), (".xlsx", ".xls", ".csv"), ".docx"
 
 
 class UnknownProgrammeError(JiangdangError):
@@ -141,14 +140,15 @@ def import_cases(bureau: Bureau, files: Sequence[Path], batch: str = "") -> Impo
 def _try_row(bureau: Bureau, row: Incoming, batch: str, result: Imported) -> None:
     """Import one row, or note why not; a fault of disk or program stops everything."""
     try:
-        result.imported.append(_import_one(bureau, row, batch))
+        case_id, later = _import_one(bureau, row, batch)
     except JiangdangError as error:
         if error.kind is Kind.FAULT:
             raise
         result.refused.append(_refused(row, error))
         return
-    if row.doubts:
-        result.doubtful.append(Doubtful(row.row, result.imported[-1], row.doubts))
+    result.imported.append(case_id)
+    if doubts := (*row.doubts, *(_placed(row, found) for found in later)):
+        result.doubtful.append(Doubtful(row.row, case_id, doubts))
 
 
 def _refused(row: Incoming, error: JiangdangError) -> Refused:
@@ -183,10 +183,12 @@ def _incoming(bureau: Bureau, file: Path, batch: str, result: Imported) -> Itera
 
         yield read_application(bureau, file, batch)
     else:
-        from acts.rosters import roster_rows
+        from acts.rosters import read_roster
 
-        for row, text in roster_rows(file):
-            yield Incoming(row, text)
+        roster = read_roster(bureau, file, batch)
+        if roster.notes:
+            result.doubtful.append(Doubtful(file.name, "", tuple(roster.notes)))
+        yield from roster.rows
 
 
 class NoBatchNamedError(JiangdangError):
@@ -203,8 +205,10 @@ class CaseFaultsError(JiangdangError):
     code: ClassVar[str] = "W437"
 
 
-def _import_one(bureau: Bureau, row: Incoming, batch: str) -> str:
-    """Check one case against schema and policy and enter it."""
+def _import_one(bureau: Bureau, row: Incoming, batch: str) -> tuple[str, tuple[Finding, ...]]:
+    """Check one case against schema and policy and enter it; its id and what is to be filled in."""
+    if not row.text:
+        raise _faulty(row, ())
     fields = read_plain(row.text, row.row)
     named = str(fields.get("批次") or batch)
     if not named:
@@ -219,17 +223,31 @@ def _import_one(bureau: Bureau, row: Incoming, batch: str) -> str:
         "政策摘要": world.policy.digest,
     }
     text = changed(row.text, [Put((key,), value) for key, value in fixed.items()], row.row)
-    case = parse_case(text, row.row)
-    _refuse_faulty(row.row, world, case)
+    later = _refuse_faulty(row, world, text)
     _enter(bureau, world, str(CaseId.parse(case_id)), text, row.papers)
-    return case_id
+    return case_id, later
 
 
-def _refuse_faulty(row: str, world: World, case: CaseFile) -> None:
-    """Stop at the policy's rules, unless the case carries earlier steps already."""
-    findings = check_case(world, case)
-    if errors_of(findings):
-        raise CaseFaultsError(row=row, count=len(errors_of(findings)), findings=findings)
+def _refuse_faulty(row: Incoming, world: World, text: str) -> tuple[Finding, ...]:
+    """Stop at faults of the paper, the file's form and the policy's rules, all at once.
+
+    What the paper has no room for is still to be filled in: returned, and no reason to refuse.
+    """
+    try:
+        findings = check_case(world, parse_case(text, row.row))
+    except FaultyFileError as error:
+        raise _faulty(row, error.findings) from error
+    asked = [found for found in findings if row.asks_for(found.place.key)]
+    if errors_of((*row.faults, *asked)):
+        raise _faulty(row, asked)
+    later = (found for found in errors_of(findings) if found not in asked)
+    return tuple(replace(found, severity=Severity.WARNING) for found in later)
+
+
+def _faulty(row: Incoming, findings: Sequence[Finding]) -> CaseFaultsError:
+    """Everything that keeps a row from landing."""
+    both = (*row.faults, *findings)
+    return CaseFaultsError(row=row.row, count=len(errors_of(both)), findings=both)
 
 
 def _enter(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from acts.exporting import export_rows
+from acts.exporting import refuse_unfit_place
+from acts.roster_export import roster_heads, roster_lines
 from cases.casefile import scan_cases
 from cases.errors import JiangdangError, Kind
 from cases.lifecycle.steps import step_of
+from index.sheets import write_typed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from cases.casefile import CaseFile
     from cases.findings import Finding
 
+SHEET_TITLE = "申报项目汇总表"
 CASE_HEADS = ("案卷", "项目类别", "批次", "环节", "单位", "带头人", "档号")
 
 
@@ -56,8 +59,11 @@ def step_label(step: str) -> str:
     return known.label if known else step
 
 
-def export_cases(rows: Iterable[Mapping[str, str]], file: Path) -> None:
-    """The list as an Excel sheet; raises NotExcelError for any other suffix."""
+def export_cases(bureau: Bureau, file: Path) -> None:
+    """All cases as a sheet that ``case import`` reads back; raises NotExcelError."""
     if file.suffix.lower() != ".xlsx":
         raise NotExcelError(path=file)
-    export_rows(file, CASE_HEADS, labelled(rows))
+    refuse_unfit_place(file)
+    cases, _ = scan_cases(bureau.workspace)
+    lines = roster_lines((case, step_label(case.step)) for case in cases.values())
+    write_typed_rows(file, SHEET_TITLE, roster_heads(), lines)

@@ -68,9 +68,10 @@ def list_(
     """List the cases."""
     from acts.listing import CASE_HEADS, export_cases, labelled, list_cases
 
-    rows, findings = list_cases(session.bureau())
+    bureau = session.bureau()
+    rows, findings = list_cases(bureau)
     if export:
-        export_cases(rows, export)
+        export_cases(bureau, export)
     session.console.show(rows, table(CASE_HEADS, labelled(rows), "还没有案卷。"))
     session.console.warn(findings)
     if findings:

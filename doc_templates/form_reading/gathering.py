@@ -9,6 +9,12 @@ from typing import Any
 from cases.findings import Finding, Place, Severity
 from cases.masking import masked
 from doc_templates.form_reading.labels import choices, kinds, shown_label
+from doc_templates.form_reading.sentences import (
+    honours_guessed,
+    honours_in,
+    titles_guessed,
+    titles_in,
+)
 from doc_templates.form_reading.values import (
     NOTHING,
     READERS,
@@ -25,17 +31,18 @@ _EMPTY_BOX = re.compile(r"[□☐](?=[^☑√]*真实)")
 _SIGNER = re.compile(r"法定代表人[（(]签[字名章][^）)]*[）)][：:][ \t　]*([^\s：:（(]{2,20})")
 _AREA = re.compile(r"(?:平方米|平米|㎡|m2|m²)$")
 _OUTCOME = re.compile(r"[，,；;。\s]*(?:公示)?结果[：:]")
-_HONOUR = re.compile(r"([0-9]{4}|)年([^“”\n]*?)“(.*?)”(?=；(?:[0-9]{4}|)年|$)", re.DOTALL)
-_YEAR = re.compile(r"((?:19|20)[0-9]{2})年?(?:度)?(?:[0-9]{1,2}月)?")
-_LEVEL = re.compile(r"国家级|全国|部级|省级|市级|区级|县级|集团级|行业级")
 _LIMIT = 60
 
 
 @dataclass(slots=True)
 class Gathered:
-    """The fields of one form: canonical texts by key, lists, the place of each, and doubts."""
+    """The fields of one form: canonical texts by key, lists, the place of each, and doubts.
+
+    ``printed`` says that the form prints units and brackets around what is filled in.
+    """
 
     name: str
+    printed: bool = True
     values: dict[str, str] = field(default_factory=dict)
     lists: dict[str, list[Any]] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
@@ -110,7 +117,8 @@ class Gathered:
 
     def match_source(self, key: str, text: str, place: str) -> None:
         """配套来源（配套形式）."""
-        found = re.fullmatch(r"(.*)（([^（）]*)）", text.strip(), re.DOTALL)
+        pattern = r"(.*)（([^（）]*)）" if self.printed else r"(?!)"
+        found = re.fullmatch(pattern, text.strip(), re.DOTALL)
         source, form = (found[1], found[2]) if found else (text, "")
         self._keep(key, source.strip(), place)
         if found:
@@ -131,7 +139,8 @@ class Gathered:
 
     def area(self, key: str, text: str, place: str) -> None:
         """场地面积, without its unit."""
-        self._keep(key, _AREA.sub("", text.strip(), count=1).strip(), place)
+        area = _AREA.sub("", text.strip()) if self.printed else text
+        self._keep(key, area.strip(), place)
 
     def trainees(self, key: str, text: str, place: str) -> None:
         """计划带徒人数, without the remark on what the policy asks for."""
@@ -160,42 +169,16 @@ class Gathered:
             self.places[key] = place
 
     def _honours(self, text: str, place: str) -> list[dict[str, str]]:
-        """2017年区级“静安工匠”；… as our form prints it, or one a line."""
-        plain = text.strip()
-        if narrow(plain) in NOTHING:
-            return []
-        found = [each.groups() for each in _HONOUR.finditer(plain)]
-        if "；".join(f"{y}年{level}“{title}”" for y, level, title in found) == plain:
-            return [{"名称": title, "级别": level, "年份": y} for y, level, title in found]
-        parts = [part.strip(" 　。") for part in re.split(r"[；;\n]", plain)]
-        self.doubt("D613", place, text=plain)
-        return [_honour(part) for part in parts if part]
-
-
-def _honour(text: str) -> dict[str, str]:
-    """Year, level and title out of a line that somebody typed."""
-    year, level = _YEAR.search(text), _LEVEL.search(text)
-    rest = _YEAR.sub("", text, count=1) if year else text
-    rest = rest.replace(level[0], "", 1) if level and level[0] != "全国" else rest
-    title = rest.strip(' 　、，,“”"《》()（）获得荣')
-    return {
-        "名称": title or text,
-        "级别": level[0] if level else "",
-        "年份": year[1] if year else "",
-    }
+        found = honours_in(text)
+        if found is None:
+            self.doubt("D613", place, text=text)
+            return honours_guessed(text)
+        return found
 
 
 def _titles(text: str) -> list[str]:
-    """《甲》《乙》 as our form prints them, or parted by 、；or lines."""
-    plain = text.strip()
-    if narrow(plain) in NOTHING:
-        return []
-    found = re.findall(r"《(.*?)》(?=《|$)", plain, re.DOTALL)
-    if "".join(f"《{title}》" for title in found) == plain:
-        return list(found)
-    parts = re.split(r"[；;\n]|(?<=》)[、，,]?|、(?![^《]*》)", plain)
-    titles = [re.sub(r"^[0-9]+[.．、]|[《》。]", "", part).strip(" 　，,") for part in parts]
-    return [title for title in titles if title]
+    found = titles_in(text)
+    return titles_guessed(text) if found is None else found
 
 
 _COMPOSITES = {

@@ -91,9 +91,10 @@ def label_of(text: str, *, heading: bool = False) -> Label | None:
 
 
 def shown_label(key: str) -> str:
-    """The name that a field has on our own forms; the key itself if it has none."""
+    """The name that a field has on our own forms and sheets; the key itself if it has none."""
     names: Sequence[str] = _words()["案"].get(key, ())
-    return names[0] if names else key
+    heads = (name for name, meant in _words()["另记"]["表头"].items() if meant == key)
+    return names[0] if names else next(heads, key)
 
 
 def list_head(texts: Sequence[tuple[int, str]]) -> ListHead | None:
