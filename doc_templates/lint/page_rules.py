@@ -36,6 +36,7 @@ _MOST_A_PAGE = 5
 _PITCH_TOLERANCE = 0.1
 _WIDEST, _NARROWEST = 5.58, 5.45  # mm a character: more make 27 of a line, less do not fill it
 _BODY = 16.0
+_ENOUGH = 12  # lines, one of which at least is set as wide as its characters are
 _SIDES = ("左", "上", "右", "下")
 
 
@@ -113,11 +114,16 @@ def _goes_on(last: Line, first: Line) -> bool:
 
 
 def characters_to_the_line(reading: Reading) -> Iterator[Finding]:
-    """28 characters of 三号 fill the line; the least stretched line of a page tells."""
+    """28 characters of 三号 fill the line; the least stretched line of a page tells.
+
+    Full lines are stretched to both margins, so a page that has only a few of them is left.
+    """
     if reading.profile not in OFFICIAL:
         return
     for sheet, lines in _running(reading):
-        steps = [found for line in lines if (found := [*_steps(line)])]
+        free = [line for line in lines if line.right < BLOCK.right - 2 * CHARACTER]
+        told = lines if len(lines) >= _ENOUGH else free
+        steps = [found for line in told if (found := [*_steps(line)])]
         step = min((median(found) for found in steps), default=0.0)
         if step and not _NARROWEST <= step <= _WIDEST:
             count = int(BLOCK.width / step + 0.05)
