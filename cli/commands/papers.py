@@ -109,6 +109,25 @@ def receive(
     session.console.show(record.as_json(), [*lines, *(f"  {note}" for note in record.notes)])
 
 
+@doc.command(help=described("检查一份成文（Word 或 PDF）的版面，逐处指出不合规定的地方。", 2, 3, 4))
+def lint(
+    file: Annotated[Path, typer.Argument(metavar="DOCX或PDF")],
+    kind: Annotated[str, typer.Option("--kind", help="文书种类；不写则看记录，再看内容")] = "",
+) -> None:
+    """Look over a finished document."""
+    from acts.linting import lint_file
+    from cases.findings import errors_of
+
+    report = lint_file(session.options.start, file, kind)
+    layout = f"按{report.profile}版式检查" if report.profile else "检查"
+    known = f"（{report.told_by}：{report.label or '种类不明'}）" if report.told_by else ""
+    pages = f"，{report.pages} 页" if report.pages else ""
+    verdict = finding_lines(report.findings) or ["没有发现问题。"]
+    session.console.show(report.as_json(), [f"{report.file}：{layout}{known}{pages}", *verdict])
+    if errors_of(report.findings):
+        raise typer.Exit(3)
+
+
 @doc.command(help=described("核验一份 PDF 的签名和印章。", 2, 4, 6))
 def verify(file: Annotated[Path, typer.Argument(metavar="PDF")]) -> None:
     """Verify a signed PDF."""
