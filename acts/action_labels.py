@@ -21,6 +21,7 @@ LABELS = {
     "seal": "封存",
     "export": "导出",
     "search": "检索",
+    "report": "审计检索报告",
     "void": "作废",
     "changed": "未登记的改动",
     "recover": "收尾",

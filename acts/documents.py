@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.due_documents import due_of_step, missing_documents
 from acts.making import make_papers
+from acts.package_papers import (
+    is_package,
+    is_transfer,
+    make_package_papers,
+    make_transfer_register,
+)
 from acts.parts import chosen_parts, split_target
 from acts.records import DocumentRecord, list_records
 from acts.world import read_world
@@ -140,16 +146,21 @@ def make_documents(
 ) -> list[DocumentRecord]:
     """Make the named kinds, those of a step, or all that should be there and are not.
 
-    ``target`` may name a department or expert behind a slash, for the kinds that come for each.
+    ``target`` may name a department or expert behind a slash, for the kinds that come for each,
+    or be the reference code of a sealed package.
     Due PDFs keep number and Word file; due documents bear the day of their step. ``number`` is
     the one the office system gave, where it numbers our papers.
     Raises PdfStillDueError when all is recorded but LibreOffice is missing.
     """
-    bureau.acting(Role.CLERK)
     name, part = split_target(target)
+    if is_package(name) and kinds:
+        return make_package_papers(bureau, name, kinds, on)
     found = read_target(bureau.workspace, name)
     if not (kinds or step or due):
         raise NothingAskedError
+    if isinstance(found, BatchFile) and kinds and all(is_transfer(bureau, k) for k in kinds):
+        return make_transfer_register(bureau, found, on)
+    bureau.acting(Role.CLERK)
     made = _finish_pending(bureau, found) if due else []
     world = read_world(bureau, found.batch if isinstance(found, CaseFile) else found.id)
     wanted = [each for kind in kinds for each in _named(bureau, world, found, kind, part, on)]

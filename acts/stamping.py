@@ -97,6 +97,8 @@ class Stamper:
         case, facts = draft.context["案"], draft.context["办"]
         if draft.part and role in ("主管委办局", "专家"):
             return draft.part
+        if not case and role != "考核方":
+            return self.bureau.settings.name
         if role in ("单位", "双方"):
             return str(case["单位"]["名称"])
         if role == "主管委办局":

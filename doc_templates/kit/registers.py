@@ -47,12 +47,12 @@ def four_property_report() -> Page:
             row(label("检测依据"), left("{{ 表.检测.依据 }}"), label("检测工具"), left("{{ 表.检测.工具 }}")),
             row(label("封存根摘要"), _small("{{ 表.检测.根摘要 }}", "left", 3)),
             row(label("检测结论"), left("{{ 表.检测.结论 }}", 3), height=600),
-            shares=(15, 43, 13, 29),
+            shares=(15, 38, 13, 34),
         )
         + para("检测结果", style="FormHead")
         + boxed(
             _small_head("编号", "检测项目", "检测对象", "检测依据", "结果", "说明"), *properties,
-            shares=(10, 22, 19, 17, 9, 23),
+            shares=(10, 26, 13, 18, 9, 24),
         )
         + para("结果说明：“人工”是须由人查看、系统不作结论的项目；“不适用”是本卷没有该项检测的对象。检测人："
                "{{ 表.检测.检测人 }}。", style="FormNote",
@@ -72,7 +72,7 @@ def _transferred() -> str:
         *rows_of("卷 in 表.移交.案卷", len(heads), Row(texts, 420)),
         Row((_small("合计", span=4), _small("{{ 表.移交.件数 }}"), _small("{{ 表.移交.页数 }}"),
              _small("{{ 表.移交.字节数 }}"), _small("")), 420),
-        shares=(6, 20, 28, 7, 8, 8, 13, 10),
+        shares=(7, 23, 24, 7, 7.5, 7.5, 12.5, 11.5),
     )  # fmt: skip
 
 
@@ -131,7 +131,8 @@ def audit_report() -> Page:
             row(label("检索人"), left("{{ 表.检索.检索人 }}"), label("检索时间"), left("{{ 表.检索.时间 }}")),
             row(label("检索机关"), left("{{ 局.机关全称 }}"), label("检索引擎"),
                 left("{{ 表.检索.引擎 }}")),
-            row(label("命中数量"), left("{{ 表.检索.命中 }}份"), label("未读材料"),
+            row(label("命中数量"), left("{{ 表.检索.命中 }}份{% if 表.检索.未列 %}（本报告列前{{ 表.检索.结果|length }}份，其余见检索结果"
+                     "导出清单）{% endif %}"), label("未读材料"),
                 left("{{ 表.检索.未读 }}份{% if 表.检索.未读 %}（没有读到文字，检索不到，须人工查阅）{% endif %}")),
             row(label("索引范围"), left("{{ 表.检索.范围 }}份"), label("个人信息"), left("已隐去中段")),
         )
