@@ -9,6 +9,7 @@ from cli.commands import (
     policies,
     running,
     stamps,
+    templates,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "policies",
     "running",
     "stamps",
+    "templates",
 ]

@@ -21,6 +21,7 @@ from cases.yamlnodes import read_plain
 FIELDS_FILE = "fields.yaml"
 _ROWS, _ANY, _ABOUT, _LIKE = "每行", "任意", "_", "同 "
 _OWN_PARTS = {"日期": ("year", "month", "day")}
+_TYPING = re.compile(r"整数，|日期，|年月，|元，|须加引号|18 位|年度-")
 _PART = re.compile(r"\[\]|[^.\[\]]+")
 _SCHEMA_TYPES = {
     "文本": "文字",
@@ -108,9 +109,13 @@ def _below(here: Field, part: str) -> Field | None:
 
 
 def flattened(name: str, found: Field) -> Iterator[tuple[str, Field]]:
-    """Every value below a field with its dotted name; rows as ``[]``, free keys as ``[…]``."""
-    if found.is_leaf:
+    """Every value below a field with its dotted name; rows as ``[]``, free keys as ``[…]``.
+
+    A list of plain values is one value, printed with ``join``.
+    """
+    if found.is_leaf or (found.rows is not None and found.rows.is_leaf):
         yield name, found
+        return
     for key, each in found.inner.items():
         yield from flattened(f"{name}.{key}", each)
     if found.rows is not None:
@@ -146,8 +151,7 @@ def _at(whole: Mapping[str, Any], dotted: str) -> Any:
 def _of_schema(schema: Mapping[str, Any], examples: Mapping[str, str], name: str) -> Field:
     """A field as the schema of a YAML file has it."""
     kind = _SCHEMA_TYPES.get(schema.get("x-类型", ""), "文字")
-    about = schema.get("description") or schema.get("title", "")
-    found = Field(about, kind, examples.get(name, ""))
+    found = Field(_about(schema), kind, examples.get(name, ""))
     for key, each in schema.get("properties", {}).items():
         if "$ref" not in each:
             found.inner[key] = _of_schema(each, examples, f"{name}.{key}")
@@ -155,9 +159,16 @@ def _of_schema(schema: Mapping[str, Any], examples: Mapping[str, str], name: str
         found.rows, found.type = _of_schema(schema["items"], examples, f"{name}[]"), "列表"
     if isinstance(schema.get("additionalProperties"), Mapping):
         found.any = _of_schema(schema["additionalProperties"], examples, f"{name}[…]")
+        found.any.meaning = found.any.meaning or found.meaning
     if found.inner or found.any:
         found.type = "分组"
     return found
+
+
+def _about(schema: Mapping[str, Any]) -> str:
+    """What a field means; how a clerk types it into YAML is of no use to a template."""
+    title, more = str(schema.get("title", "")), str(schema.get("description", ""))
+    return title if not more or _TYPING.match(more) else f"{title}：{more}"
 
 
 def _add_facts(steps: Field) -> None:

@@ -49,6 +49,7 @@ def make(
 ) -> None:
     """Make documents."""
     from acts.documents import make_documents
+    from acts.print_quality import font_warnings
     from cli.options import day_of
 
     if with_cases:
@@ -61,10 +62,12 @@ def make(
     lines = table(_HEADS, _rows(rows), "没有要制作的文书。")
     lines += [f"  {record.title}：{note}" for record in made for note in record.notes]
     session.console.show(rows, lines)
+    session.console.warn(font_warnings(made))
 
 
 def _make_whole_batch(batch: str, step: str) -> None:
     """Make what is missing of a batch and all its cases; say what failed."""
+    from acts.print_quality import font_warnings
     from acts.whole_batch import make_whole_batch
 
     made = make_whole_batch(session.bureau(), batch, step)
@@ -72,6 +75,7 @@ def _make_whole_batch(batch: str, step: str) -> None:
     failed = [each.as_json() for each in made.failed]
     lines = table(_HEADS, _rows(rows), "没有要制作的文书。")
     session.console.show({"made": rows, "failed": failed}, lines)
+    session.console.warn(font_warnings(made.records))
     for each in made.failed:
         session.console.complain(each.target, each.error)
     if made.failed:
@@ -141,32 +145,3 @@ def verify(file: Annotated[Path, typer.Argument(metavar="PDF")]) -> None:
     session.console.show(result.as_json(), told)
     if not result.intact:
         raise typer.Exit(6)
-
-
-template = typer.Typer(help="模板：检查、可用标记", no_args_is_help=True, add_completion=False)
-doc.add_typer(template, name="template")
-
-
-@template.command(help=described("检查一个 Word 模板。", 3, 4))
-def check(
-    file: Annotated[Path, typer.Argument(metavar="DOCX")],
-    kind: Annotated[str, typer.Option("--kind", help="文书种类")] = "",
-) -> None:
-    """Check a template."""
-    from acts.template_files import check_template_file
-    from cases.findings import errors_of
-
-    findings = check_template_file(session.options.start, file, kind)
-    value = {"template": file.name, "findings": [found.as_json() for found in findings]}
-    session.console.show(value, finding_lines(findings) or ["模板检查通过。"])
-    if errors_of(findings):
-        raise typer.Exit(3)
-
-
-@template.command(help=described("列出一种文书的模板用到的标记。", 4))
-def fields(kind: Annotated[str, typer.Argument(metavar="文书")]) -> None:
-    """List the marks of a kind's template."""
-    from acts.template_files import template_marks
-
-    marks = template_marks(session.options.start, kind)
-    session.console.show(marks, marks)
