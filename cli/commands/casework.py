@@ -61,6 +61,19 @@ def import_(
         raise typer.Exit(3)
 
 
+@case.command(help=described("生成空白资助申请表（Word），发给单位填写。", 2, 3, 4))
+def form(
+    file: Annotated[Path, typer.Argument(metavar="文件.docx")],
+    programme: Annotated[str, typer.Option("--programme", help="项目类别")],
+    batch_id: Annotated[str, typer.Option("--batch", help="批次；只有一个批次受理时可省")] = "",
+) -> None:
+    """Write a blank form."""
+    from acts.blank_forms import write_blank_form
+
+    made = write_blank_form(session.bureau(), file, programme, batch_id)
+    session.console.show(made, [f"空白申请表已生成：{made['path']}"])
+
+
 @case.command("list", help=described("列出全部案卷，可导出 Excel。", 2, 3, 4))
 def list_(
     export: Annotated[Path | None, typer.Option("--export", help="导出到 .xlsx")] = None,
