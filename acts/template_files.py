@@ -59,11 +59,13 @@ class TemplateReport:
 def check_template_file(start: Path, file: Path, kind_name: str = "") -> TemplateReport:
     """Every fault of a template with its place, in a child process with limits.
 
-    Its kind is the one asked for, or the one whose template has this file's name.
+    Its kind is the one asked for, or the one whose template has this file's name. A file that
+    is not where it is said to be may lie in the workspace or among its templates.
     """
-    kinds = load_catalogue(own_templates(start))
+    folder = own_templates(start)
+    kinds = load_catalogue(folder)
     kind = find_kind(kinds, kind_name) if kind_name else _kind_of(kinds, file.name)
-    found = look_over(read_paper(file, MOST_DOCX_BYTES + 1), kind, file.name)
+    found = look_over(read_paper(_there(file, folder), MOST_DOCX_BYTES + 1), kind, file.name)
     required = kind.required if kind else ()
     return TemplateReport(
         template=file.name,
@@ -75,6 +77,12 @@ def check_template_file(start: Path, file: Path, kind_name: str = "") -> Templat
             each for each in _whole(found.names) if kind and not _used(each, required)
         ),
     )
+
+
+def _there(file: Path, folder: Path | None) -> Path:
+    """The file, looked for from here, from the workspace, and among its templates."""
+    places = [file] if folder is None else [file, folder.parent / file, folder / file]
+    return next((each for each in places if each.is_file()), file)
 
 
 def _kind_of(kinds: Mapping[str, DocumentKind], file: str) -> DocumentKind | None:
