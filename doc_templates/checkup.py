@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
+from cases.words import message
 from doc_templates.conversion import Soffice, SofficeMissingError
-from doc_templates.fonts.families import substitutions
+from doc_templates.fonts.families import FAMILIES, fonts_here
+from doc_templates.fonts.making import RECIPES
 
-_FONT_PACKAGES = "apt install fonts-arphic-uming fonts-arphic-ukai fonts-wqy-zenhei"
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from doc_templates.fonts.faces import Face
+    from doc_templates.fonts.families import FontSet, Substitution
+
+_FONT_PACKAGES = (
+    "apt install fonts-arphic-uming fonts-arphic-ukai fonts-wqy-zenhei fonts-babelstone-han"
+)
+_MADE = frozenset(recipe.family for recipe in RECIPES)
+_RARE_IN_NAMES = "䶮㛃堃喆赟昇祎𠮷"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +50,36 @@ def _office() -> Check:
 
 def _fonts() -> list[Check]:
     """For each official family, itself or its stand-in; a stand-in is said aloud."""
-    found = []
-    for each in substitutions():
-        name = f"字体 {each.official}"
-        if not each.used:
-            found.append(Check(name, False, "没有可用的字体", _FONT_PACKAGES))
-        elif each.is_substitute:
-            detail = f"本机没有，以 {each.used} 代替"
-            found.append(Check(name, True, detail, f"安装正版{each.official}字体后自动改用"))
-        else:
-            found.append(Check(name, True, each.used))
-    return found
+    here = fonts_here()
+    return [*(_family(each, here.rejected) for each in here.substitutions), _rare(here)]
+
+
+def _family(each: Substitution, rejected: Iterable[Face]) -> Check:
+    """One official family: what it is set in, and what would be better."""
+    name = f"字体 {each.official}"
+    if not each.used:
+        return Check(name, False, "没有可用的字体", _FONT_PACKAGES)
+    if not each.is_substitute:
+        return Check(name, True, each.used)
+    wanted = FAMILIES[each.official]
+    remedies = [
+        message("W695" if face.is_locked else "W694", {"names": "、".join(face.families)})
+        for face in rejected
+        if {*face.families} & {*wanted[0]}
+    ]
+    betters = wanted[1][: wanted[1].index(each.used)]
+    poor = bool(_MADE.intersection(betters))
+    remedies.append(message("W693" if poor else "W692", {"family": each.official}))
+    return Check(name, True, f"本机没有，以 {each.used} 代替", "".join(remedies))
+
+
+def _rare(here: FontSet) -> Check:
+    """Whether characters that people's names hold can be printed."""
+    missing = here.missing(_RARE_IN_NAMES) if here.usable else (*_RARE_IN_NAMES,)
+    if not missing:
+        return Check("生僻字", True, f"{_RARE_IN_NAMES} 等可以印出")
+    signs = "、".join(missing)
+    return Check("生僻字", True, f"印不出 {signs}", message("W696", {"signs": signs}))
 
 
 def _validator() -> Check:

@@ -62,7 +62,8 @@ def _read(face: Face) -> Characters:
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
-        with TTFont(face.path, fontNumber=face.number, lazy=True) as font:
+        with Path(face.path).open("rb") as stream:
+            font = TTFont(stream, fontNumber=face.number, lazy=True)
             glyphs = {chr(code): name for code, name in (font.getBestCmap() or {}).items()}
             blank = {
                 sign for sign, name in glyphs.items() if _needs_ink(sign) and _is_blank(font, name)

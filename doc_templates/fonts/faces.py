@@ -75,9 +75,10 @@ def _faces(path: Path) -> Iterator[Face]:
     """The faces of one file; a broken font file has none."""
     from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
+    collected = path.suffix.lower() in (".ttc", ".otc")
     try:
-        collected = path.suffix.lower() in (".ttc", ".otc")
-        with TTCollection(path, lazy=True) if collected else TTFont(path, lazy=True) as opened:
+        with path.open("rb") as stream:
+            opened = TTCollection(stream, lazy=True) if collected else TTFont(stream, lazy=True)
             for number, font in enumerate(opened.fonts if collected else [opened]):
                 if "name" in font:
                     yield _face(path, number, font)
