@@ -58,6 +58,8 @@ class _Walk:
             self.visit(node.node, scope)
             scope[node.target.name] = _dotted(node.node, scope) or ""
             return
+        if isinstance(node, nodes.AssignBlock) and isinstance(node.target, nodes.Name):
+            scope[node.target.name] = ""
         for child in node.iter_child_nodes():
             self.visit(child, scope)
 

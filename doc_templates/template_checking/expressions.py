@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from cases.findings import Finding
     from doc_templates.template_map import Mark
 
-_UNKNOWN = re.compile(r"No (filter|test) named '(.+?)'")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _WIDE_SIGNS = dict(
     zip("（），：；｜＝！＞＜＋－＊／．［］｛｝％　", "(),:;|=!><+-*/.[]{}% ", strict=True)
@@ -65,8 +64,11 @@ def _faults_of(mark: Mark, macros: set[str], name: str) -> Iterator[Finding]:
     source = _completed(mark.plain)
     try:
         tree = document_sandbox().parse(source)
+        strangers = list(_strangers(tree, mark, name))
+        yield from strangers
         yield from _calls(tree, mark, macros, name)
-        document_sandbox().compile(source)
+        if not strangers:
+            document_sandbox().compile(source)
     except SecurityError as error:
         yield finding("D236", name, mark.place, mark=mark.text[:60], what=error.message or "")
     except TemplateError as error:
@@ -75,14 +77,21 @@ def _faults_of(mark: Mark, macros: set[str], name: str) -> Iterator[Finding]:
         yield finding("D224", name, mark.place, mark=mark.text[:60], detail="嵌套过深")
 
 
+def _strangers(tree: nodes.Template, mark: Mark, name: str) -> Iterator[Finding]:
+    """Filters and tests that do not exist, with the nearest that does."""
+    sandbox = document_sandbox()
+    used = [(each.name, sandbox.filters) for each in tree.find_all(nodes.Filter)]
+    used += [(each.name, sandbox.tests) for each in tree.find_all(nodes.Test)]
+    for word, known in used:
+        if word not in known:
+            near = get_close_matches(word, [*OWN_FILTERS, *known], n=1, cutoff=0.3)
+            facts = {"filter": word, "nearest": near[0] if near else "无"}
+            own = "、".join(OWN_FILTERS)
+            yield finding("D225", name, mark.place, mark=mark.text[:60], known=own, **facts)
+
+
 def _unreadable(mark: Mark, message: str, name: str) -> Finding:
-    """A mark that cannot be read: an unknown filter, a wide sign, or another slip."""
-    known = [*OWN_FILTERS, *document_sandbox().filters]
-    if found := _UNKNOWN.search(message):
-        near = get_close_matches(found[2], known, n=1, cutoff=0.3)
-        facts = {"filter": found[2], "nearest": near[0] if near else "无"}
-        own = "、".join(OWN_FILTERS)
-        return finding("D225", name, mark.place, mark=mark.text[:60], known=own, **facts)
+    """A mark that cannot be read: a wide sign, or another slip."""
     wide = next((sign for sign in _QUOTED.sub("", mark.plain) if sign in _WIDE_SIGNS), "")
     if wide:
         half = _WIDE_SIGNS[wide]
