@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from doc_templates.kit.forms import boxed, cell_text
 from doc_templates.kit.page import Numbering, Page
-from doc_templates.kit.wordml import Cell, Row, label, left, para, row, rows_of
+from doc_templates.kit.wordml import Cell, Row, label, left, para, row, row_mark, rows_of
 
 
 def _entry(name: str) -> Cell:
@@ -72,6 +72,30 @@ def _small(cells: tuple[Cell | str, ...]) -> tuple[Cell, ...]:
     return tuple(Cell(each.content, align=each.align, style="CellSmall") for each in made)
 
 
+_STATE = (
+    "本卷共有文件{{ 项.封面.件数 }}件、{{ 项.封面.页数 }}页，其中电子文件{{ 项.备考.电子文件数 }}个，共"
+    "{{ 项.备考.字节数 }}字节。"
+)
+_FEW = 10  # sentences that fit into the form's one tall cell
+
+
+def _state_of_file() -> tuple[Row, ...]:
+    """本卷情况说明: one tall cell, or a row for each sentence where they are many."""
+    few = Cell(
+        cell_text(_STATE) + para("{%p for 句 in 项.备考.说明 %}", style="CellBody")
+        + cell_text("{{ 句 }}") + para("{%p endfor %}", style="CellBody"), 3, place="top"
+    )  # fmt: skip
+    return (
+        row_mark(f"if 项.备考.说明|length <= {_FEW}", 4),
+        row(label("本卷情况说明"), few, height=7400),
+        row_mark("else", 4),
+        row(label("本卷情况说明", merge="restart"), Cell(cell_text(_STATE), 3)),
+        *rows_of("句 in 项.备考.说明", 4,
+                 row(label("", merge="continue"), Cell(cell_text("{{ 句 }}"), 3))),
+        row_mark("endif", 4),
+    )  # fmt: skip
+
+
 def file_note() -> Page:
     """卷内备考表: state of the file, who compiled it, who checked it, when."""
     body = (
@@ -79,12 +103,7 @@ def file_note() -> Page:
         + para("档号：{{ 项.封面.档号 }}　　　　互见号：{{ 项.备考.互见号 or '无' }}",
                style="FormNote")
         + boxed(
-            row(label("本卷情况说明"),
-                Cell(cell_text("本卷共有文件{{ 项.封面.件数 }}件、{{ 项.封面.页数 }}页，其中电子文件"
-                               "{{ 项.备考.电子文件数 }}个，共{{ 项.备考.字节数 }}字节。")
-                     + para("{%p for 句 in 项.备考.说明 %}", style="CellBody")
-                     + cell_text("{{ 句 }}") + para("{%p endfor %}", style="CellBody"),
-                     3, place="top"), height=7400),
+            *_state_of_file(),
             row(label("立卷人"), "{{ 项.备考.立卷人 }}", label("立卷时间"),
                 "{{ 项.备考.立卷时间|日期 }}", height=900),
             row(label("检查人"), "{{ 项.备考.检查人 }}", label("检查时间"),

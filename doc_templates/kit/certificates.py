@@ -31,6 +31,7 @@ def internal_notice() -> Page:
     )
     body = (
         para("单位内部选聘公示情况证明", style="FormTitle")
+        + para("由选聘单位出具，随资助申请表一并报送；公示原件或者照片另附。", style="FormNote")
         + boxed(
             row(label("选聘单位"), left("{{ 案.单位.名称 }}", 3), height=460),
             row(label("项目名称"), left("{{ 案.项目名称 }}", 3), height=460),
@@ -60,8 +61,7 @@ def internal_notice() -> Page:
                     stamped("{{ 案.单位.名称 }}（盖章）", "{{ 文.成文日期|日期 }}"), span=3),
             shares=(17, 29, 13, 41),
         )
-        + para("填写说明：本证明由选聘单位出具，随资助申请表一并报送；公示原件或者照片另附。",
-               style="FormNote", extra='<w:spacing w:before="160"/>')
+        + para("", style="Tail")
     )  # fmt: skip
     return Page("单位内部选聘公示情况证明", body, numbering=Numbering.MIDDLE)
 

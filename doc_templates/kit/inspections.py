@@ -115,10 +115,8 @@ def inspection_record() -> Page:
         )
         + para("一、检查时经费情况", style="FormHead") + _funds()
         + para("二、检查情况", style="FormHead")
-        + boxed(
-            opinion("检查事实", cell_text("{{ 办.监督检查.事实 }}"), height=1100), shares=(15, 85),
-        )
-        + para("", style="Tail")
+        + para("{{ 办.监督检查.事实 }}", style="CellBody")
+        + para("三、检查结论", style="FormHead")
         + together(boxed(
             row(label("检查结论"), left(found, 3), height=_LOW),
             row(label("问题类型"), left(kinds, 3), height=_LOW),

@@ -47,6 +47,9 @@ def four_property_report() -> Page:
             row(label("检测依据"), left("{{ 表.检测.依据 }}"), label("检测工具"), left("{{ 表.检测.工具 }}")),
             row(label("封存根摘要"), _small("{{ 表.检测.根摘要 }}", "left", 3)),
             row(label("检测结论"), left("{{ 表.检测.结论 }}", 3), height=600),
+            row(label("结果说明"), left(
+                "“人工”是须由人查看、系统不作结论的项目；“不适用”是本卷没有该项检测的对象。", 3)),
+            row(label("检测人"), left("{{ 表.检测.检测人 }}", 3)),
             shares=(15, 38, 13, 34),
         )
         + para("检测结果", style="FormHead")
@@ -54,9 +57,7 @@ def four_property_report() -> Page:
             _small_head("编号", "检测项目", "检测对象", "检测依据", "结果", "说明"), *properties,
             shares=(10, 26, 13, 18, 9, 24),
         )
-        + para("结果说明：“人工”是须由人查看、系统不作结论的项目；“不适用”是本卷没有该项检测的对象。检测人："
-               "{{ 表.检测.检测人 }}。", style="FormNote",
-               extra='<w:spacing w:before="160"/>')
+        + para("", style="Tail")
     )  # fmt: skip
     return Page("四性检测报告", body, numbering=Numbering.MIDDLE)
 
@@ -106,10 +107,11 @@ def transfer_register() -> Page:
             shares=(9, 21, 37, 33),
         )
         + para("移交案卷明细", style="FormHead", extra="<w:pageBreakBefore/>")
+        + para("本表一式两份，移交单位和接收单位各执一份；接收单位一栏由接收单位检验后填写。数据量以千兆字节"
+               "（GB）计，字节数为各卷载荷文件合计。", style="FormNote",
+               extra='<w:keepNext/><w:spacing w:after="100"/>')
         + _transferred()
-        + para("填写说明：本表一式两份，移交单位和接收单位各执一份；接收单位一栏由接收单位检验后填写。数据量以千兆"
-               "字节（GB）计，字节数为各卷载荷文件合计。", style="FormNote",
-               extra='<w:spacing w:before="160"/>')
+        + para("", style="Tail")
     )  # fmt: skip
     return Page("电子档案移交与接收登记表", body, numbering=Numbering.MIDDLE)
 
