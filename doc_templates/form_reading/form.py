@@ -169,12 +169,12 @@ class _FormReader:
         if any(plain_label(cell.text) in _TOTALS for cell in row):
             self._check_total(texts, head, row[0])
             return
+        if len(row) == 1:
+            self.found.doubt("D615", str(row[0].spot), text=row[0].text)
+            return
         fresh = [start for start, text in texts.items() if text and not by_start[start].continued]
         filled = {head.columns[start].key for start in fresh}
         if not filled or filled <= {"资金来源"}:
-            return
-        if len(row) == 1:
-            self.found.doubt("D615", str(row[0].spot), text=row[0].text)
             return
         key, item = head.list_key, dict.fromkeys(list_fields(head.list_key), "")
         for start, text in texts.items():

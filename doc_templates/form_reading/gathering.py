@@ -51,7 +51,10 @@ class Gathered:
 
     def doubt(self, code: str, place: str, **facts: str) -> None:
         """Something a clerk should look at; personal numbers are masked."""
-        hidden = {key: masked(" ".join(value.split()))[:_LIMIT] for key, value in facts.items()}
+        hidden = {key: masked(" ".join(value.split())) for key, value in facts.items()}
+        hidden = {
+            key: value if key == "labels" else value[:_LIMIT] for key, value in hidden.items()
+        }
         spot = Place(self.name, None, place)
         self.findings.append(Finding(code, Severity.WARNING, spot, hidden))
 

@@ -203,7 +203,8 @@ def read_choice(text: str, options: Sequence[str]) -> str | None:
 def _ticked(text: str, options: Sequence[str]) -> list[str]:
     """Options beside a ticked box: boxes stand before their words, or all after them."""
     boxes = _TICKED + _UNTICKED
-    compact = re.sub(r"[\s()（）\[\]【】:：、,，/]", "", text)
+    boxed = re.sub(r"[(（\[【]\s*[)）\]】]", _UNTICKED[0], text)
+    compact = re.sub(r"[\s()（）\[\]【】:：、,，/]", "", boxed)
     before = compact[:1] in boxes
     pattern = f"([{boxes}])([^{boxes}]*)" if before else f"([^{boxes}]*)([{boxes}])"
     found = []

@@ -23,7 +23,7 @@ from doc_templates.word_parts import parsed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_CELLS = 20_000
+MOST_CELLS = 10_000
 MOST_SIGNS = 1_000_000
 
 
