@@ -16,7 +16,6 @@ from doc_templates.kit.forms import (
 from doc_templates.kit.page import Numbering, Page
 from doc_templates.kit.wordml import (
     Cell,
-    Row,
     head,
     label,
     left,
@@ -152,30 +151,33 @@ def _plan() -> str:
             left("{{ 务.内容 }}"), left("{{ 务.指标 }}"))),
     )  # fmt: skip
     years = (
-        Row((label("年度"), label("年度进度安排", 2)), 520, header=True),
-        *rows_of("年 in 案.计划.年度进度", 3, row("{{ 年.年度 }}", left("{{ 年.内容 }}", 2))),
+        head("年度", "年度进度安排"),
+        *rows_of("年 in 案.计划.年度进度", 2, row("{{ 年.年度 }}", left("{{ 年.内容 }}"))),
         row(label("计划带徒人数"), left("{{ 案.计划.带徒人数 }}人"
             "{% if 政.项目[案.项目类别].带徒下限 %}（政策要求不少于"
-            "{{ 政.项目[案.项目类别].带徒下限 }}人）{% endif %}", 2)),
+            "{{ 政.项目[案.项目类别].带徒下限 }}人）{% endif %}")),
     )  # fmt: skip
-    return _heading("六、资助周期内的目标任务和年度进度") + boxed(
-        *tasks, *years, shares=(36, 36, 28)
+    return (
+        _heading("六、资助周期内的目标任务和年度进度")
+        + boxed(*tasks, shares=(36, 36, 28))
+        + para("", style="Tail")
+        + boxed(*years, shares=(36, 64))
     )
 
 
 def _money() -> str:
-    planned = rows_of("项 in 案.经费.资助计划", 4, row(
-        "资助资金", left("{{ 项.用途 }}", 2), Cell("{{ 项.金额|金额 }}", align="right")))  # fmt: skip
-    matched = rows_of("项 in 案.经费.配套用途", 4, row(
-        "配套资金", left("{{ 项.用途 }}", 2), Cell("{{ 项.金额|金额 }}", align="right")))  # fmt: skip
+    planned = rows_of("项 in 案.经费.资助计划", 3, row(
+        "资助资金", left("{{ 项.用途 }}"), Cell("{{ 项.金额|金额 }}", align="right")))  # fmt: skip
+    matched = rows_of("项 in 案.经费.配套用途", 3, row(
+        "配套资金", left("{{ 项.用途 }}"), Cell("{{ 项.金额|金额 }}", align="right")))  # fmt: skip
     return _heading("七、经费计划（单位：元）") + boxed(
         row(label("申请资助金额"), left("{{ 政.项目[案.项目类别].资助金额|金额 }}"),
             label("配套承诺金额"), left("{{ 案.经费.配套承诺|金额 }}")),
         row(label("配套来源"), left("{{ 案.经费.配套来源 }}（{{ 案.经费.配套形式 }}）"),
             label("配套专账"), left("{{ 案.经费.配套账户 }}")),
-        Row((label("资金来源"), label("用途", 2), label("金额")), 520, header=True),
-        *planned, *matched,
         shares=(20, 30, 20, 30),
+    ) + para("", style="Tail") + boxed(
+        head("资金来源", "用途", "金额"), *planned, *matched, shares=(20, 50, 30)
     )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def _objections() -> str:
         row_mark("if not 表.异议.明细", _OBJECTION_COLUMNS),
         row("—", "—", "公示期内未收到异议", "—", "—", height=600),
         row_mark("endif", _OBJECTION_COLUMNS),
-        shares=(7, 16, 24, 25, 28),
+        shares=(6, 15, 18, 24, 37),
     )  # fmt: skip
 
 

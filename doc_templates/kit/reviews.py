@@ -151,7 +151,7 @@ def _elements() -> str:
             left("{{ 办.届满考核.要素[要素.名称].评语 }}"))),
         row(label("合计", 2), "{{ 合计.分值 }}", "{{ 合计.得分 }}",
             left("考核等次：{{ 办.届满考核.结论 }}")),
-        shares=(13, 39, 8, 8, 32),
+        shares=(12, 29, 7, 7, 45),
     )  # fmt: skip
 
 
@@ -239,7 +239,7 @@ def assessment_report() -> Page:
         + _tasks_and_money()
         + para("四、要素评分", style="FormHead") + _elements()
         + para("五、考核依据", style="FormHead") + _evidence()
-        + para("六、考核结论", style="FormHead") + conclusion
+        + para("六、考核结论", style="FormHead") + together(conclusion)
         + para("七、考核专家签名", style="FormHead") + _experts_sign()
         + para("", style="Tail")
     )  # fmt: skip
