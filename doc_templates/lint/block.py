@@ -14,6 +14,8 @@ BLOCK = Area(28.0, 37.0, 184.0, 262.0)
 LINES, CHARACTERS = 22, 28
 PITCH = BLOCK.height / LINES  # from baseline to baseline
 CHARACTER = BLOCK.width / CHARACTERS  # 三号
+TWO_CHARACTERS = 2 * CHARACTER
+LEADING = CHARACTER * 7 / 8  # between two lines
 FOUR = 14 * 25.4 / 72  # 四号
 _TURNED = Area(35.0, 28.0, 260.0, 184.0)  # landscape, bound at the upper edge
 _TURNED_LOW = Area(37.0, 26.0, 262.0, 182.0)  # landscape, bound at the lower edge
@@ -25,3 +27,8 @@ def block_of(sheet: Sheet) -> Area:
         return BLOCK
     top = min((line.ink.top for line in sheet.lines), default=_TURNED.top)
     return _TURNED if top >= _TURNED.top - 1 else _TURNED_LOW
+
+
+def blank_lines(gap: float, *, below_rule: bool = False) -> float:
+    """How many empty lines a gap holds, from ink to ink, or from a ruled line to ink, in mm."""
+    return (gap - (LEADING / 2 if below_rule else LEADING)) / PITCH

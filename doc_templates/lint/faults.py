@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from doc_templates.lint.reading import Reading
     from doc_templates.lint.sheets import Line
 
+CUSTOMARY = frozenset({"D526", "D527", "D559", "D588"})
 _SHOWN = 24
 
 
@@ -20,18 +21,16 @@ def fault(
     line: Line | str,
     clause: str,
     /,
-    *,
-    warning: bool = False,
     **facts: object,
 ) -> Finding:
     """A fault on a page (0: the paper as a whole), at a line of it or nowhere in particular.
 
-    What only custom asks is a warning.
+    What only custom asks (``CUSTOMARY``) is a warning.
     """
     text = line if isinstance(line, str) else line.text
     shown = f"“{text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}”" if text else ""
     place = Place(reading.name, key=(f"第{page}页" if page else "") + shown)
-    severity = Severity.WARNING if warning else Severity.ERROR
+    severity = Severity.WARNING if code in CUSTOMARY else Severity.ERROR
     return Finding(code, severity, place, {k: str(v) for k, v in facts.items()}, clause)
 
 

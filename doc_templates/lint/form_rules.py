@@ -49,7 +49,7 @@ def pages_filled(reading: Reading) -> Iterator[Finding]:
             continue
         filled = _filled(sheet, reading)
         if filled < _LEAST_FILLED:
-            yield fault("D588", reading, sheet.number, "", "", warning=True,
+            yield fault("D588", reading, sheet.number, "", "",
                         percent=f"{filled:.0%}")  # fmt: skip
 
 

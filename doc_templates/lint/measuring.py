@@ -29,6 +29,8 @@ _SAME_BASELINE = 0.3  # em
 _BLANK = " \t\r\n\u00a0\u3000\u200b\ufeff\ufffe"
 _INVISIBLE = 3  # PDF text render mode of signs that leave no ink, as beneath a scan
 _SUBSET_MARK = 6
+_HIGH, _LOW, _MOST_CODE = 0xD800, 0xDC00, 0x110000
+_NONE = "\ufffd"
 
 
 class UnreadablePdfError(JiangdangError):
@@ -137,13 +139,22 @@ class _Reader:
     def glyphs(self) -> Iterator[Glyph]:
         """The visible signs, in the order of the file."""
         for index in range(self._count):
-            code = self._pdfium.FPDFText_GetUnicode(self._text, index)
-            sign = chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
+            sign = self._sign(index)
             if sign in _BLANK or self._pdfium.FPDFText_IsGenerated(self._text, index) == 1:
                 continue
             look = self._look(index)
             if look is not None:
                 yield self._glyph(index, sign, *look)
+
+    def _sign(self, index: int) -> str:
+        """The sign at an index; the second half of a pair of surrogates is blank."""
+        code = self._pdfium.FPDFText_GetUnicode(self._text, index)
+        if _HIGH <= code < _LOW:
+            low = self._pdfium.FPDFText_GetUnicode(self._text, index + 1)
+            return chr(0x10000 + ((code - _HIGH) << 10) + (low - _LOW)) if _is_low(low) else _NONE
+        if _is_low(code):
+            return "\ufeff"
+        return chr(code) if 0 < code < _MOST_CODE else _NONE
 
     def _glyph(self, index: int, sign: str, font: str, size: float, colour: str) -> Glyph:
         pdfium, text = self._pdfium, self._text
@@ -178,6 +189,11 @@ class _Reader:
         scale = (matrix.c**2 + matrix.d**2) ** 0.5
         size = round(pdfium.FPDFText_GetFontSize(self._text, index) * scale, 2)
         return _font_name(pdfium, pdfium.FPDFTextObj_GetFont(run)), size, colour_of(run)
+
+
+def _is_low(code: int) -> bool:
+    """Whether a code is the second half of a pair of surrogates."""
+    return _LOW <= code < _LOW + 0x400
 
 
 def _font_name(pdfium: Any, font: Any) -> str:

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import re
+import struct
 from functools import cache
+from typing import TYPE_CHECKING
 
 from doc_templates.fonts.families import FAMILIES, fonts_here, official_of
 
+if TYPE_CHECKING:
+    from doc_templates.fonts.faces import Face
+
 _NOT_LETTERS = re.compile(r"[^0-9a-z\u4e00-\u9fff]")
+_POSTSCRIPT_NAME = 6  # of the name table
+# As the files of Founder call themselves in PDFs made elsewhere.
+_POSTSCRIPT = {
+    "方正小标宋简体": "FZXBSJW--GB1-0", "方正小标宋_GBK": "FZXBSK--GBK1-0",
+    "方正仿宋_GBK": "FZFSK--GBK1-0", "方正仿宋简体": "FZFSJW--GB1-0",
+    "方正楷体_GBK": "FZKTK--GBK1-0", "方正楷体简体": "FZKTJW--GB1-0",
+    "方正黑体_GBK": "FZHTK--GBK1-0", "方正黑体简体": "FZHTJW--GB1-0",
+    "方正书宋_GBK": "FZSSK--GBK1-0", "方正书宋简体": "FZSSJW--GB1-0",
+}  # fmt: skip
 _STYLE = re.compile(r"[-,](Regular|Bold|Roman|Light|Medium|Book)(MT)?$", re.IGNORECASE)
 
 
@@ -23,17 +37,37 @@ def officials_of(font: str) -> frozenset[str]:
 
 @cache
 def _officials(key: str) -> frozenset[str]:
-    named = {official_of(name) for name in _names() if _key(name) == key}
-    here = {each.official for each in fonts_here().substitutions if _key(each.used) == key}
+    named = {official_of(name) for name in _names() if key in _keys(name)}
+    here = {each.official for each in fonts_here().substitutions if key in _keys(each.used)}
     if named | here:
         return frozenset(named | here)
-    return frozenset(k for k, (_, others) in FAMILIES.items() if key in map(_key, others))
+    stand_ins = {name for _, others in FAMILIES.values() for name in others if key in _keys(name)}
+    return frozenset(k for k, (_, others) in FAMILIES.items() if stand_ins & {*others})
 
 
 @cache
 def _names() -> tuple[str, ...]:
     """Every official name of every family."""
     return tuple(name for names, _ in FAMILIES.values() for name in names)
+
+
+@cache
+def _keys(family: str) -> frozenset[str]:
+    """How a family may be written in a PDF: by its own name, or as its file says it here."""
+    face = fonts_here().usable.get(family)
+    known = (_POSTSCRIPT.get(family, ""), postscript_name(face) if face else "", family)
+    return frozenset(_key(name) for name in known if name)
+
+
+def postscript_name(face: Face) -> str:
+    """The name by which PDFs call a face; empty where the file gives none."""
+    from fontTools.ttLib import TTFont, TTLibError
+
+    try:
+        with TTFont(face.path, fontNumber=face.number, lazy=True) as font:
+            return font["name"].getDebugName(_POSTSCRIPT_NAME) or ""
+    except (TTLibError, OSError, ValueError, KeyError, AssertionError, struct.error):
+        return ""
 
 
 def _key(font: str) -> str:
