@@ -47,14 +47,14 @@ def find_heads(sheet: Sheet) -> Heads | None:
 
 
 def _knows(heads: Heads) -> int:
-    return sum(1 for column in heads.columns.values() if column.label.key)
+    return len({column.label.key for column in heads.columns.values()} - {""})
 
 
 def _read(sheet: Sheet, row: int, depth: int) -> Heads | None:
     """The heads if they stood in this row and the next ``depth - 1``."""
     upper = _spread(sheet, row)
     lower = {n: c.text for n, c in sheet.rows.get(row + 1, {}).items()} if depth == 2 else {}
-    if depth == 2 and not (lower and all(_column(upper.get(n, ""), t) for n, t in lower.items())):
+    if depth == 2 and not _go_together(upper, lower):
         return None
     columns: dict[int, Column] = {}
     strangers: dict[int, str] = {}
@@ -67,6 +67,12 @@ def _read(sheet: Sheet, row: int, depth: int) -> Heads | None:
     if len(columns) < _FEWEST:
         return None
     return Heads(row + depth - 1, columns, strangers, _title(sheet, row))
+
+
+def _go_together(upper: Mapping[int, str], lower: Mapping[int, str]) -> bool:
+    """Whether two rows are heads: the upper names a field, the lower nothing but fields."""
+    named = any(_column(text, "") is not None for text in upper.values())
+    return named and bool(lower) and all(_column(upper.get(n, ""), t) for n, t in lower.items())
 
 
 def _column(top: str, low: str) -> Column | None:

@@ -125,15 +125,19 @@ class _SheetReader:
         known = [n for n in filled if n in self._heads.columns and self._heads.columns[n].label.key]
         if any(is_total(cells[n].text) for n in sorted(filled)[:4]):
             self._check_total(cells)
-        elif not known:
-            return
-        elif len(filled) == 1 and len(self._heads.columns) >= _WIDE:
-            self._roster.note("W718", cells[known[0]].name, text=cells[known[0]].text[:60])
+        elif not known or (len(filled) == 1 and len(self._heads.columns) >= _WIDE):
+            self._remark([cells[n] for n in filled])
         elif number in self._sheet.hidden_rows:
             hidden = Finding("W716", place=Place(place), facts={})
             self._roster.rows.append(Incoming(place, "", faults=(hidden,)))
         else:
             self._application(place, cells)
+
+    def _remark(self, cells: list[SheetCell]) -> None:
+        """A row that fills in no application; a number that somebody wrote ahead says nothing."""
+        words = [cell for cell in cells if not cell.text.strip().isdecimal()]
+        if words:
+            self._roster.note("W718", words[0].name, text=words[0].text[:60])
 
     def _application(self, place: str, cells: dict[int, SheetCell]) -> None:
         found = read_row(place, cells, self._heads.columns)
