@@ -97,8 +97,11 @@ def test_a_template_that_fills_the_memory_is_refused_by_name(strict: Confined, b
 
 def test_memory_that_runs_out_is_named(strict: Confined) -> None:
     strict._memory = 1
-    with pytest.raises(TooMuchMemoryError, match="1 MB"):
-        asked(strict, word.paragraph("甲"))
+    picture = {"word/media/image1.png": os.urandom(6_000_000)}
+    content = word.word_file(word.paragraph("甲"), extra=picture)
+    head = {"task": "check", "name": "本局.docx", "kind": None}
+    with pytest.raises(TooMuchMemoryError, match=r"本局\.docx.* 1 MB"):
+        strict.ask("本局.docx", head, content)
 
 
 def test_after_a_refusal_the_next_template_is_served(strict: Confined) -> None:
