@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from jinja2 import Undefined
 from jinja2.exceptions import SecurityError
@@ -21,18 +21,22 @@ from jinja2.exceptions import SecurityError
 from cases.values.id_number import IdNumber
 from cases.values.money import Money
 
+# What stands above, and the key under it: names are put together only when somebody asks, and
+# no wrapped value refers to another above it, so that a rendering leaves no cycles behind.
+Path: TypeAlias = "tuple[Path | None, object]"
+
 
 @dataclass(slots=True)
 class Reading:
     """What one rendering used: names that were missing, and values with their names."""
 
     missing: dict[str, None] = field(default_factory=dict)
-    touched: list[tuple[Record | Rows | None, object, object]] = field(default_factory=list)
+    touched: list[tuple[Path | None, object, object]] = field(default_factory=list)
 
     @property
     def used(self) -> dict[str, object]:
-        """The values used, by dotted name; names are put together only when asked for."""
-        return {_join(above, key): value for above, key, value in self.touched}
+        """The values used, by dotted name."""
+        return {_below(_dotted(above), key): value for above, key, value in self.touched}
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -79,7 +83,7 @@ class Missing(Undefined):
 
     def inner(self, key: object) -> Missing:
         """A name below a missing one is missing too."""
-        return Missing(name=_join(self, key))
+        return Missing(name=_below(self.name, key))
 
     def __str__(self) -> str:
         """Nothing, noted."""
@@ -134,43 +138,40 @@ class Missing(Undefined):
 class Record(Mapping[str, object]):
     """A mapping of the data under its dotted name; a value is wrapped once and kept."""
 
-    __slots__ = ("_above", "_data", "_key", "_reading", "known", "touch")
+    __slots__ = ("_data", "_known", "_path", "_reading", "_touch")
 
     def __init__(
         self,
         data: Mapping[str, object],
         reading: Reading,
-        above: Record | Rows | None,
-        key: object,
+        path: Path | None,
     ) -> None:
-        """A mapping found under a key of what stands above it."""
-        self._data, self._reading, self._above, self._key = data, reading, above, key
-        self.known: dict[object, Any] = {}
-        self.touch = reading.touched.append
+        """A mapping found at a path."""
+        self._data, self._reading, self._path = data, reading, path
+        self._known: dict[str, Any] = {}
+        self._touch = reading.touched.append
 
     @property
     def name(self) -> str:
         """The dotted name of this record."""
-        return _join(self._above, self._key)
+        return _dotted(self._path)
 
     def look(self, key: str) -> Any:
         """The value of a key, wrapped; what is not there is missing, never an error."""
-        known = self.known.get(key)
-        if known is not None:
-            return known
-        if key not in self._data:
-            return Missing(name=_join(self, key))
-        value = self._data[key]
+        value = self._data.get(key)
         if type(value) is str and "\r" not in value:
-            self.touch((self, key, value))
-        else:
-            value = _wrapped(value, self._reading, self, key)
-        self.known[key] = value
-        return value
+            self._touch((self._path, key, value))
+            return value
+        known = self._known.get(key)
+        if known is None:
+            if key not in self._data:
+                return Missing(name=_below(self.name, key))
+            known = self._known[key] = _wrapped(value, self._reading, self._path, key)
+        return known
 
     def __getitem__(self, key: object) -> Any:
         """The value of a key, as ``look`` gives it; only texts are keys."""
-        return self.look(key) if isinstance(key, str) else Missing(name=_join(self, key))
+        return self.look(key) if isinstance(key, str) else Missing(name=_below(self.name, key))
 
     def __contains__(self, key: object) -> bool:
         """Whether the data has the key; ``Missing`` is not a value."""
@@ -193,39 +194,38 @@ class Record(Mapping[str, object]):
 class Rows(Sequence[object]):
     """A list of the data under its dotted name."""
 
-    __slots__ = ("_above", "_data", "_key", "_reading", "_wrapped")
+    __slots__ = ("_data", "_path", "_reading", "_wrapped")
 
     def __init__(
         self,
         data: Sequence[object],
         reading: Reading,
-        above: Record | Rows | None,
-        key: object,
+        path: Path | None,
     ) -> None:
-        """A list found under a key of what stands above it."""
-        self._data, self._reading, self._above, self._key = data, reading, above, key
+        """A list found at a path."""
+        self._data, self._reading, self._path = data, reading, path
         self._wrapped: list[object] | None = None
 
     @property
     def name(self) -> str:
         """The dotted name of these rows."""
-        return _join(self._above, self._key)
+        return _dotted(self._path)
 
     def _rows(self) -> list[object]:
         """The rows, wrapped."""
         if self._wrapped is None:
             reading = self._reading
             self._wrapped = [
-                _wrapped(row, reading, self, place) for place, row in enumerate(self._data)
+                _wrapped(row, reading, self._path, place) for place, row in enumerate(self._data)
             ]
         return self._wrapped
 
     def __getitem__(self, place: Any) -> Any:
         """The value at a place, wrapped."""
         if isinstance(place, slice):
-            return Rows(self._data[place], self._reading, self._above, self._key)
+            return Rows(self._data[place], self._reading, self._path)
         if not isinstance(place, int) or not -len(self._data) <= place < len(self._data):
-            return Missing(name=_join(self, place))
+            return Missing(name=_below(self.name, place))
         return self._rows()[place]
 
     def __iter__(self) -> Iterator[object]:
@@ -241,18 +241,18 @@ class Rows(Sequence[object]):
         return "、".join(str(row) for row in self)
 
 
-def _wrapped(value: object, reading: Reading, above: Record | Rows | None, key: object) -> object:
+def _wrapped(value: object, reading: Reading, above: Path | None, key: object) -> object:
     """A value as templates see it, noted as used."""
     kind = type(value)
     if kind is dict:
-        return Record(value, reading, above, key)  # type: ignore[arg-type]
+        return Record(value, reading, (above, key))  # type: ignore[arg-type]
     if kind not in _PLAIN:
         if value is None:
-            return Missing(name=_join(above, key), empty=True)
+            return Missing(name=_below(_dotted(above), key), empty=True)
         if isinstance(value, list | tuple):
-            return Rows(value, reading, above, key)
+            return Rows(value, reading, (above, key))
         if isinstance(value, Mapping):
-            return Record(value, reading, above, key)
+            return Record(value, reading, (above, key))
         if isinstance(value, Undefined):
             return value
     if isinstance(value, str) and "\r" in value:
@@ -270,7 +270,7 @@ def wrap_roots(context: Mapping[str, object]) -> dict[str, object]:
 def look_up(context: Mapping[str, object], dotted: str) -> object:
     """The value of a dotted name; ``Missing`` when a part is not there."""
     reading = _READING.get(None) or Reading()
-    value: object = Record(context, reading, None, "")
+    value: object = Record(context, reading, None)
     for part in dotted.split("."):
         if isinstance(value, Record):
             value = value[part]
@@ -281,9 +281,13 @@ def look_up(context: Mapping[str, object], dotted: str) -> object:
     return value
 
 
-def _join(above: Record | Rows | Missing | None, key: object) -> str:
-    """The dotted name of a key below what stands above it."""
-    over = "" if above is None else above.name
-    if isinstance(key, int) and over:
-        return f"{over}[{key}]"
-    return f"{over}.{key}" if over else str(key)
+def _dotted(path: Path | None) -> str:
+    """The dotted name of a path; the root has none."""
+    return "" if path is None else _below(_dotted(path[0]), path[1])
+
+
+def _below(name: str, key: object) -> str:
+    """The dotted name of a key below a name."""
+    if isinstance(key, int) and name:
+        return f"{name}[{key}]"
+    return f"{name}.{key}" if name else str(key)

@@ -27,7 +27,6 @@ _END = struct.Struct("<4s4H2LH")
 _VERSION, _MADE_ON_UNIX, _UTF8_NAME = 20, 3 << 8 | 20, 0x800
 _FIXED_DATE = (0, 1 << 5 | 1)
 _PRIVATE_FILE = 0o600 << 16
-_SMALL = 4096  # bytes, for which a window of as much does: setting up the usual one takes longer
 
 
 class TemplateTooLargeError(JiangdangError):
@@ -89,23 +88,24 @@ class Member:
     name: bytes
 
 
-def deflate_member(name: str, *pieces: bytes, level: int = 6) -> Member:
-    """One member of these pieces, deflated; always the same bytes (APPNOTE 4.3.7, 4.3.12)."""
-    length = sum(map(len, pieces))
-    window, memory = (zlib.MAX_WBITS, 8) if length > _SMALL else (12, 6)
-    packer = zlib.compressobj(level, zlib.DEFLATED, -window, memory)
-    packed = [packer.compress(piece) for piece in pieces]
-    packed.append(packer.flush())
-    crc = 0
-    for piece in pieces:
-        crc = zlib.crc32(piece, crc)
+def deflate_member(name: str, data: bytes, level: int = 6) -> Member:
+    """A member, deflated; always the same bytes."""
+    return _member(name, data, zlib.compress(data, level, -zlib.MAX_WBITS), zipfile.ZIP_DEFLATED)
+
+
+def store_member(name: str, data: bytes) -> Member:
+    """A member as it is: setting up the deflation of a few hundred bytes takes longer."""
+    return _member(name, data, data, zipfile.ZIP_STORED)
+
+
+def _member(name: str, data: bytes, packed: bytes, method: int) -> Member:
+    """The records of a member (APPNOTE 4.3.7, 4.3.12)."""
     raw = name.encode()
-    size = sum(map(len, packed))
     numbers = (
-        _VERSION, 0 if name.isascii() else _UTF8_NAME, zipfile.ZIP_DEFLATED, *_FIXED_DATE,
-        crc, size, length, len(raw), 0,
+        _VERSION, 0 if name.isascii() else _UTF8_NAME, method, *_FIXED_DATE,
+        zlib.crc32(data), len(packed), len(data), len(raw), 0,
     )  # fmt: skip
-    local = b"".join((_LOCAL.pack(b"PK\3\4", *numbers), raw, *packed))
+    local = b"".join((_LOCAL.pack(b"PK\3\4", *numbers), raw, packed))
     entry = _ENTRY.pack(b"PK\1\2", _MADE_ON_UNIX, *numbers, 0, 0, 0, _PRIVATE_FILE)
     return Member(local, entry, raw)
 

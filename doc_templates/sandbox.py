@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 MOST_COMPILED = 128
+_LOOP_QUESTIONS = frozenset(("index", "index0", "first", "last", "length"))
 
 
 class TemplateSandbox(SandboxedEnvironment):
@@ -34,6 +35,8 @@ class TemplateSandbox(SandboxedEnvironment):
         """A field of the data, or a harmless property of a value."""
         if type(obj) is Record:
             return obj.look(attribute)
+        if isinstance(obj, LoopContext) and attribute in _LOOP_QUESTIONS:
+            return getattr(obj, attribute)
         if isinstance(obj, Rows | Missing):
             return self.getitem(obj, attribute)
         if attribute.startswith("_") or isinstance(obj, str | int):

@@ -10,9 +10,9 @@ from doc_templates.context import wrap_roots
 from doc_templates.engine.docxtpl_way import DocxtplWay
 from doc_templates.engine.parts import CompiledPart
 from doc_templates.engine.printing import ValueNeedsDocxtplError
-from doc_templates.engine.properties import MEMBER, filled_properties
+from doc_templates.engine.properties import MEMBER, CoreMember
 from doc_templates.engine.sources import open_template
-from doc_templates.packing import deflate_member, in_order, join_members, pack
+from doc_templates.packing import deflate_member, in_order, join_members, pack, store_member
 from doc_templates.sandbox import text_sandbox
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Reason(StrEnum):
 class Filled:
     """A template with the values in: the changed members, or all of them (docxtpl's way)."""
 
-    pieces: Mapping[str, tuple[bytes, ...]]
+    members: Mapping[str, bytes]
     properties: Mapping[str, str]
     is_whole: bool = False
 
@@ -59,12 +59,12 @@ class CompiledTemplate:
         parts = [CompiledPart(source) for source in opened.sources]
         for part in parts:
             if part.is_constant:
-                opened.members[part.member] = b"".join(part.pieces({}))
+                opened.members[part.member] = part.render({})
         self._parts = tuple(part for part in parts if not part.is_constant)
         self._marks = {
             name: text_sandbox().from_string(text) for name, text in opened.properties.marks.items()
         }
-        self._core = opened.members.pop(MEMBER).decode()
+        self._core = CoreMember(opened.members.pop(MEMBER))
         self._order = tuple(in_order((*opened.members, MEMBER)))
         self._unchanged = _deflated(opened.members, {part.member for part in self._parts})
         self.reasons = frozenset(reason for part in self._parts for reason in _reasons(part))
@@ -76,24 +76,20 @@ class CompiledTemplate:
         properties = {name: mark.render(values) for name, mark in self._marks.items()}
         if Reason.XML_VALUES not in self.reasons:
             try:
-                return Filled({p.member: p.pieces(values) for p in self._parts}, properties)
+                return Filled({p.member: p.render(values) for p in self._parts}, properties)
             except ValueNeedsDocxtplError:
                 pass
         return Filled(self._docxtpl.members(values), properties, is_whole=True)
 
     def pack(self, filled: Filled, properties: Properties) -> bytes:
         """The document's bytes."""
-        core = filled_properties(self._core, properties, filled.properties)
+        core = self._core.filled(properties, filled.properties)
         if filled.is_whole:
-            members = {name: b"".join(pieces) for name, pieces in filled.pieces.items()}
-            return pack({**members, MEMBER: core})
-        changed = {**filled.pieces, MEMBER: (core,)}
-        return join_members(
-            [
-                self._unchanged.get(name) or deflate_member(name, *changed[name])
-                for name in self._order
-            ]
-        )
+            return pack({**filled.members, MEMBER: core})
+        members = {**self._unchanged, MEMBER: store_member(MEMBER, core)}
+        for name, data in filled.members.items():
+            members[name] = deflate_member(name, data)
+        return join_members([members[name] for name in self._order])
 
 
 def _deflated(members: Mapping[str, bytes], changing: set[str]) -> dict[str, Member]:

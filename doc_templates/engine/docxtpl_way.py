@@ -31,7 +31,7 @@ class DocxtplWay:
         """Keep the template's bytes."""
         self._content = content
 
-    def members(self, values: Mapping[str, Any]) -> dict[str, tuple[bytes, ...]]:
+    def members(self, values: Mapping[str, Any]) -> dict[str, bytes]:
         """All members of the finished document.
 
         Raises XMLSyntaxError when it comes out as no XML.
@@ -44,7 +44,7 @@ class DocxtplWay:
             DOCUMENT.reset(token)
         saved = io.BytesIO()
         document.docx.save(saved)
-        return {name: (data,) for name, data in unpack(saved.getvalue(), "").items()}
+        return unpack(saved.getvalue(), "")
 
 
 class _StrictTemplate(DocxTemplate):  # type: ignore[misc]

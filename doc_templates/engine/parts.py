@@ -43,8 +43,8 @@ class CompiledPart:
         fixed = self.structure.tables_fixed and self.structure.pictures_fixed
         return self.is_body and not fixed
 
-    def pieces(self, values: dict[str, Any]) -> tuple[bytes, ...]:
-        """The part's bytes, in pieces.
+    def render(self, values: dict[str, Any]) -> bytes:
+        """The part's bytes.
 
         Raises ValueNeedsDocxtplError for a value that is Word's XML, XMLSyntaxError
         when an unproved part comes out as no XML.
@@ -61,14 +61,15 @@ class CompiledPart:
             text = _DOCXTPL.resolve_listing(text)
         return self._finished(text.encode())
 
-    def _finished(self, text: bytes) -> tuple[bytes, ...]:
+    def _finished(self, text: bytes) -> bytes:
         """The part around its text; mended or at least parsed where nothing is proved."""
         head, tail = self._around
+        part = b"".join((head, text, tail))
         if self._needs_mending:
-            return (_mended(b"".join((head, text, tail))),)
+            return _mended(part)
         if not self.structure.well_formed:
-            etree.fromstring(b"".join((head, text, tail)), _strict())
-        return head, text, tail
+            etree.fromstring(part, _strict())
+        return part
 
 
 def _parsed(source: Source) -> nodes.Template:

@@ -30,6 +30,11 @@ class Properties:
     subject: str
     dated: date
 
+    @property
+    def moment(self) -> str:
+        """The beginning of the day, as the member writes it (W3CDTF)."""
+        return f"{self.dated.isoformat()}T00:00:00Z"
+
     def texts(self) -> dict[str, str]:
         """The properties by name, cut to the length that Word allows."""
         texts = {"author": self.author, "title": self.title, "subject": self.subject}
@@ -56,13 +61,18 @@ def mark_properties(properties: Any) -> PropertiesForm:
     return PropertiesForm(marks)
 
 
-def filled_properties(core: str, properties: Properties, from_marks: Mapping[str, str]) -> bytes:
-    """The member's bytes with the values in their places."""
-    texts = {**from_marks, **properties.texts()}
-    day = f"{properties.dated.isoformat()}T00:00:00Z"
+class CoreMember:
+    """The member that holds the properties, cut at the places for the values."""
 
-    def filled(found: re.Match[str]) -> str:
-        """The value of one place."""
-        return escape(texts.get(found[1], "")[:LONGEST]) if found[1] else day
+    def __init__(self, marked: bytes) -> None:
+        """Cut a member that ``mark_properties`` has prepared."""
+        self._pieces = _PLACE.split(marked.decode())
 
-    return _PLACE.sub(filled, core).encode()
+    def filled(self, properties: Properties, from_marks: Mapping[str, str]) -> bytes:
+        """The member's bytes with the values in their places."""
+        texts = {**from_marks, **properties.texts()}
+        pieces = list(self._pieces)
+        for place in range(1, len(pieces), 2):
+            name = pieces[place]
+            pieces[place] = escape(texts.get(name, "")[:LONGEST]) if name else properties.moment
+        return "".join(pieces).encode()
