@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _FILTER_OF = {"日期": "|公文日期", "金额": "|金额", "是否": "|勾选", "列表": "|join('、')"}
 _BY_SUBJECT = {"案": (Subject.CASE,), "核对": (Subject.CASE,), "经费": (Subject.CASE,)}
 _SPLIT = frozenset(("办", "表", "核对"))
-_ROW = "行"
+_ROWS = ("行", "次", "末")
 _WRITTEN_BY_US = ("办理", "格式版本", "政策摘要")
 _SAMPLE: dict[str, object] = {
     "额": Money.of(50000),
@@ -126,8 +126,15 @@ def _groups(root: str, found: Field, names: tuple[str, ...], kind: DocumentKind)
         gathered.setdefault(home, []).append(_offer(name, each, names, kind))
     for home, offers in gathered.items():
         rows = any(each.name.startswith(f"{home}[]") for each in offers)
-        loop = f"{{%tr for {_ROW} in {_typed(home)} %}} … {{%tr endfor %}}" if rows else ""
-        yield Group(home, _meaning(home), loop, tuple(offers))
+        yield Group(home, _meaning(home), _loop(home) if rows else "", tuple(offers))
+
+
+def _loop(home: str) -> str:
+    """The loop to write around the rows of a list; of a list in a list, both loops."""
+    parts = home.split("[]")
+    lists = [_typed(parts[0]), *(f"{_ROWS[at]}{part}" for at, part in enumerate(parts[1:]))]
+    heads = [f"{{%tr for {_ROWS[at]} in {each} %}}" for at, each in enumerate(lists)]
+    return " … ".join([*heads, *["{%tr endfor %}"] * len(lists)])
 
 
 def _home(name: str) -> str:
@@ -151,8 +158,8 @@ def _meaning(home: str) -> str:
 
 def _offer(name: str, found: Field, names: tuple[str, ...], kind: DocumentKind) -> Offer:
     """One field as a clerk sees it."""
-    row = name.rpartition("[]")[2]
-    written = _ROW + row if "[]" in name else _typed(name)
+    depth, row = name.count("[]"), _typed(name.rpartition("[]")[2])
+    written = _ROWS[depth - 1] + row if depth else _typed(name)
     pattern = re.escape(name).replace(re.escape("[…]"), r"\.[^.\[]+")
     used = any(re.fullmatch(pattern, each) for each in names)
     return Offer(
