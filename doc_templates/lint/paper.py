@@ -74,7 +74,7 @@ def lint_pdf(
     parts = parts_of(paper)
     known = kind or recognised_kind(paper, parts, kinds)
     profile = profile_of_kind(known, parts) if known else recognised_profile(paper, parts)
-    reading = Reading(name, paper, profile, known)
+    reading = Reading(name, paper, parts, profile, known)
     if not paper.lines:
         found: tuple[Finding, ...] = (fault("D502", reading, 0, "", ""),)
     else:

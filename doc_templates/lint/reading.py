@@ -4,31 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
-
-from doc_templates.lint.parts import Parts, parts_of
 
 if TYPE_CHECKING:
     from cases.findings import Finding
     from doc_templates.catalogue import DocumentKind
+    from doc_templates.lint.parts import Parts
     from doc_templates.lint.profiles import Profile
     from doc_templates.lint.sheets import Paper
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A paper under the name of its file; ``kind`` where it is known."""
+    """A paper under the name of its file, its elements, its layout; its kind where it is known."""
 
     name: str
     paper: Paper
+    parts: Parts
     profile: Profile
     kind: DocumentKind | None = None
-
-    @cached_property
-    def parts(self) -> Parts:
-        """The elements found on the paper."""
-        return parts_of(self.paper)
 
 
 Rule: TypeAlias = Callable[[Reading], "Iterator[Finding]"]

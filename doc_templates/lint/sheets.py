@@ -69,9 +69,9 @@ class Glyph:
     colour: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
-    """Signs on one baseline without a wide gap, as in one cell of a table."""
+    """Signs on one baseline without a wide gap, as in one cell of a table; each is only itself."""
 
     glyphs: tuple[Glyph, ...]
 
@@ -153,7 +153,7 @@ class Stroke:
         return (self.left + self.right) / 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
     """One page: lines from top to bottom and from left to right, ruled lines from top to bottom."""
 
