@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cases.errors import JiangdangError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _WRITTEN_OUT = ("带头人.荣誉", "条件.制度")  # lists that people write as a sentence
 _PHONE = "单位.联系电话"
+_FIRST_SERIAL, _LAST_SERIAL = 10_000, 70_000  # days of 1927 to 2091
 
 
 @dataclass(slots=True)
@@ -27,6 +29,7 @@ class RowReading:
     """The fields of one row, where they stood, its doubts and faults."""
 
     row: str
+    since_1904: bool = False
     values: dict[str, Any] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     faults: list[Finding] = field(default_factory=list)
@@ -38,9 +41,15 @@ class RowReading:
         self.faults.append(Finding(code, Severity.ERROR, place, {"head": column.words, **facts}))
 
 
-def read_row(row: str, cells: Mapping[int, SheetCell], columns: Mapping[int, Column]) -> RowReading:
-    """The fields that a row fills in, by dotted key."""
-    reading, gathered = RowReading(row), Gathered(row, printed=False)
+def read_row(
+    row: str,
+    cells: Mapping[int, SheetCell],
+    columns: Mapping[int, Column],
+    *,
+    since_1904: bool = False,
+) -> RowReading:
+    """The fields that a row fills in, by dotted key; ``since_1904`` is how Excel counts days."""
+    reading, gathered = RowReading(row, since_1904), Gathered(row, printed=False)
     for number, column in columns.items():
         key, cell = column.label.key, cells.get(number)
         if not key or cell is None:
@@ -76,9 +85,25 @@ def _take(gathered: Gathered, cell: SheetCell, column: Column, reading: RowReadi
         reading.values[key] = _items(cell, column, reading)
         reading.places[key] = place
         return
+    text = _day_text(gathered, cell, column, since_1904=reading.since_1904)
     if key == _PHONE and cell.number and len(cell.text) in (9, 10, 11) and cell.text[0] != "1":
         gathered.doubt("W721", place, text=cell.text)
-    gathered.take(key, cell.text, place, column.label.unit)
+    gathered.take(key, text, place, column.label.unit)
+
+
+def _day_text(gathered: Gathered, cell: SheetCell, column: Column, *, since_1904: bool) -> str:
+    """A day that Excel shows as a number: its serial, or a month such as 1968.1."""
+    kind = kinds().get(column.label.key)
+    if not cell.number or kind not in ("日期", "年月"):
+        return cell.text
+    if cell.text.isdecimal() and _FIRST_SERIAL <= int(cell.text) <= _LAST_SERIAL:
+        first = date(1904, 1, 1) if since_1904 else date(1899, 12, 30)
+        day = (first + timedelta(days=int(cell.text))).isoformat()
+        gathered.doubt("W726", cell_place(cell, column), text=cell.text, read=day)
+        return day
+    if cell.text.endswith(".1"):
+        gathered.doubt("W727", cell_place(cell, column), text=cell.text)
+    return cell.text
 
 
 def _exact(text: str, cell: SheetCell, column: Column, reading: RowReading) -> Any:

@@ -140,7 +140,8 @@ class _SheetReader:
             self._roster.note("W718", words[0].name, text=words[0].text[:60])
 
     def _application(self, place: str, cells: dict[int, SheetCell]) -> None:
-        found = read_row(place, cells, self._heads.columns)
+        columns, since_1904 = self._heads.columns, self._sheet.since_1904
+        found = read_row(place, cells, columns, since_1904=since_1904)
         self._add_up(cells)
         exact = any(column.exact for column in self._heads.columns.values())
         self._roster.rows.append(

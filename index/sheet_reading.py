@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 20_000_000
 MOST_UNPACKED = 80_000_000
 MOST_MEMBERS = 2_000
-MOST_CELLS = 200_000
+MOST_CELLS = 300_000
 EXACT_DIGITS = 15  # what Excel keeps of a number
 UNCACHED, ERROR, INEXACT = "W710", "W711", "W712"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -67,6 +67,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    since_1904: bool = False
 
 
 @dataclass(slots=True)
@@ -112,7 +113,7 @@ def _xlsx(content: bytes, file: Path) -> Workbook:
         _refuse_bomb(content, file)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+            values = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
             formulas = openpyxl.load_workbook(io.BytesIO(content)) if _calculates(content) else None
         return _sheets_of(values, formulas, file)
     except (JiangdangError, MemoryError):
@@ -152,13 +153,13 @@ def _sheets_of(values: Any, formulas: Any, file: Path) -> Workbook:
             book.hidden.append(sheet.title)
             continue
         twin = formulas[sheet.title] if formulas is not None else None
-        book.sheets.append(_sheet(sheet, twin))
+        book.sheets.append(_sheet(sheet, twin, since_1904=values.epoch.year == 1904))
     if not values.worksheets:
         raise NotAWorkbookError(path=file)
     return book
 
 
-def _sheet(sheet: Any, formulas: Any) -> Sheet:
+def _sheet(sheet: Any, formulas: Any, *, since_1904: bool) -> Sheet:
     """One worksheet; only cells that are there are looked at."""
     rows: dict[int, dict[int, SheetCell]] = {}
     for row, column in sorted(sheet._cells):
@@ -174,6 +175,7 @@ def _sheet(sheet: Any, formulas: Any) -> Sheet:
         frozenset(at for at, each in sheet.row_dimensions.items() if each.hidden),
         frozenset(_hidden_columns(sheet)),
         tuple((top, left, bottom, right) for left, top, right, bottom in ranges),
+        since_1904,
     )
 
 

@@ -31,7 +31,7 @@ _EMPTY_BOX = re.compile(r"[□☐](?=[^☑√]*真实)")
 _SIGNER = re.compile(r"法定代表人[（(]签[字名章][^）)]*[）)][：:][ \t　]*([^\s：:（(]{2,20})")
 _AREA = re.compile(r"(?:平方米|平米|㎡|m2|m²)$")
 _OUTCOME = re.compile(r"[，,；;。\s]*(?:公示)?结果[：:]")
-_LIMIT = 60
+_LIMIT, _LONGEST = 60, 5000  # signs shown of a doubtful text, and read of any one field
 
 
 @dataclass(slots=True)
@@ -61,6 +61,9 @@ class Gathered:
     def take(self, key: str, text: str, place: str, unit: str = "") -> None:
         """What stands under the name of a field."""
         self.seen.add(key)
+        if len(text) > _LONGEST:
+            self.doubt("D611", place, label=shown_label(key), most=str(_LONGEST))
+            text = text[:_LONGEST]
         composite = _COMPOSITES.get(key)
         if composite is not None:
             composite(self, key, text, place)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 NOTHING = frozenset({"", "无", "/", "-", "—", "——", "－", "不适用", "未填", "暂无", "N/A", "n/a"})
+_LONGEST = 100  # signs of any day or amount
 _TICKED = "☑☒√✓✔■▣🗹🗷●◉"
 _UNTICKED = "□☐◻▢○◯"
 _CHINESE = {sign: str(at) for at, sign in enumerate("〇一二三四五六七八九")} | {"零": "0"}
@@ -73,6 +74,8 @@ def read_month(text: str) -> str | None:
 
 def _date_parts(text: str) -> tuple[int, int, int] | None:
     """Year, month and day (0 where there is none); all 0 for an empty blank of a form."""
+    if len(text) > _LONGEST:
+        return None
     plain = _TIME.sub("", _arabic_date(narrow(text)))
     if plain in NOTHING or not re.sub(r"[\s年月日_/.-]", "", plain):
         return (0, 0, 0)
@@ -116,6 +119,8 @@ def read_money(text: str, unit: str = "") -> str | None:
     ``unit`` is 万 where a heading says that bare numbers are ten thousands.
     """
     plain = narrow(text).replace(" ", "")
+    if len(plain) > _LONGEST:
+        return None
     if plain in NOTHING or plain in ("元", "万元"):
         return ""
     found = _AMOUNT.fullmatch(plain.removesuffix("(大写)"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from lxml import etree
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 10_000
 MOST_SIGNS = 1_000_000
+_MOST_LINES = 100  # of one content control; what holds more is no field
 
 
 class FormTooLargeError(JiangdangError):
@@ -109,12 +111,15 @@ class _Reader:
         self.grid = Grid()
         self._name = name
         self._tables = self._lines = self._cells = self._signs = 0
+        self._seen: set[Any] = set()
 
     def blocks_of(self, parent: Any) -> None:
         """Every paragraph and table below, through controls and insertions."""
         for kind, child in _blocks(parent):
             if kind == "tbl":
                 self._table(child)
+            elif kind == "sdt":
+                self._control(child, Spot(0, self._lines + 1))
             else:
                 self._line(child)
 
@@ -124,7 +129,7 @@ class _Reader:
         text = self._count(paragraph_text(element, self.grid.tally))
         if text.strip():
             self.grid.blocks.append(Block(text, spot))
-        self._controls(element, spot)
+        self._inner_controls(element, spot)
         for box in _text_boxes(element):
             self.blocks_of(box)
 
@@ -147,6 +152,7 @@ class _Reader:
         for at, found in enumerate(_children(row, "tc"), start=1):
             place = Spot(spot.table, spot.row, at)
             span = _whole(found.find(f"{w('tcPr')}/{w('gridSpan')}"), 1)
+            self._outer_controls(found, place)
             origin = above.get(start) if _goes_on(found) else None
             text = origin.text if origin else self._cell_text(found, place, inner)
             cells.append(Cell(place, text, start, span, origin is not None))
@@ -158,8 +164,10 @@ class _Reader:
         self._cells += 1
         lines = []
         for kind, child in _blocks(cell):
-            if kind == "p":
-                self._controls(child, spot)
+            if kind == "sdt":
+                self._control(child, spot)
+            elif kind == "p":
+                self._inner_controls(child, spot)
                 lines.append(paragraph_text(child, self.grid.tally))
                 for box in _text_boxes(child):
                     lines.append(self._cell_text(box, spot, inner))
@@ -169,13 +177,26 @@ class _Reader:
                 inner.append(child)
         return self._count("\n".join(lines)).strip()
 
-    def _controls(self, element: Any, spot: Spot) -> None:
-        """Content controls around or inside a paragraph."""
-        outer = element.iterancestors(w("sdt"))
-        for control in (*element.iter(w("sdt")), *outer):
-            tag, title = (_value(control, name) for name in ("tag", "alias"))
-            if tag or title:
-                self.grid.controls.append(Control(spot, tag, title, _held(control)))
+    def _inner_controls(self, paragraph: Any, spot: Spot) -> None:
+        """Content controls inside a paragraph."""
+        for control in paragraph.iter(w("sdt")):
+            self._control(control, spot)
+
+    def _outer_controls(self, cell: Any, spot: Spot) -> None:
+        """Content controls around a cell."""
+        for parent in cell.iterancestors():
+            if parent.tag not in _WRAPPERS:
+                return
+            if parent.tag == w("sdt"):
+                self._control(parent, spot)
+
+    def _control(self, control: Any, spot: Spot) -> None:
+        """One content control that has a name, once."""
+        tag, title = (_value(control, name) for name in ("tag", "alias"))
+        if (tag or title) and control not in self._seen:
+            self._seen.add(control)
+            text = self._count(_held(control))
+            self.grid.controls.append(Control(spot, tag, title, text))
 
     def _count(self, text: str) -> str:
         self._signs += len(text)
@@ -185,12 +206,15 @@ class _Reader:
 
 
 def _blocks(parent: Any) -> Iterator[tuple[str, Any]]:
-    """Paragraphs and tables below an element, whatever they are wrapped in."""
+    """Paragraphs and tables below an element, and the controls they are wrapped in."""
     for child in parent:
         if not isinstance(child.tag, str):
             continue
         if child.tag in (w("p"), w("tbl")):
             yield child.tag.rpartition("}")[2], child
+        elif child.tag == w("sdt"):
+            yield "sdt", child
+            yield from _blocks(child)
         elif is_alternatives(child):
             branch = chosen(child)
             yield from _blocks(branch) if branch is not None else ()
@@ -249,7 +273,8 @@ def _held(control: Any) -> str:
     content = control.find(w("sdtContent"))
     if content is None:
         return ""
-    inside = [child for _, child in _blocks(content)]
+    blocks = islice(_blocks(content), _MOST_LINES)
+    inside = [child for kind, child in blocks if kind != "sdt"]
     quiet = Tally()
     texts = [paragraph_text(each, quiet) for each in inside] or [paragraph_text(content, quiet)]
     return "\n".join(texts).strip()

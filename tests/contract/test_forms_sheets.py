@@ -118,6 +118,15 @@ def test_days_of_either_calendar_and_as_text_are_read(desk: Desk, tmp_path: Path
         assert data_of(desk, case)["申报"]["日期"] == date(2020, 4, 15)
 
 
+def test_days_without_a_format_of_days_are_read_and_told(desk: Desk, tmp_path: Path) -> None:
+    def months(page: Any) -> None:
+        page["M3"] = "出生年月"
+
+    file = sheet(tmp_path / "汇总.xlsx", row(日期=43936, 备注=1978.1), after=months)
+    assert {"W726", "W727"} <= set(doubts(take(desk, file)))
+    assert data_of(desk, FIRST)["申报"]["日期"] == date(2020, 4, 15)
+
+
 def test_totals_remarks_and_strange_heads_are_told(desk: Desk, tmp_path: Path) -> None:
     def extra(page: Any) -> None:
         page["N4"], page["N5"] = "企业愿景", "做强"
@@ -195,7 +204,7 @@ def test_a_sheet_without_heads_and_one_behind_a_password_are_refused(
 
 
 def test_a_workbook_without_end_is_refused(desk: Desk, tmp_path: Path) -> None:
-    (tmp_path / "大.csv").write_bytes(b"a,b\n" + b",".join([b"1"] * 250_000))
+    (tmp_path / "大.csv").write_bytes(b"a,b\n" + b",".join([b"1"] * 350_000))
     assert list(refusals(take(desk, tmp_path / "大.csv"))) == ["W713"]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from doc_templates.form_reading.form import FormReading, NotAFormError
@@ -217,6 +219,33 @@ def test_a_masked_number_is_left_out_and_no_doubt_shows_a_number() -> None:
     assert found.values["带头人.身份证号"] == ""
     assert "D610" in codes(found)
     assert number not in "".join(each.message for each in found.findings)
+
+
+def test_a_field_without_end_is_cut_and_told() -> None:
+    found = read(table(*UNIT, row("设备设施", "样" * 6000, "", ""), columns=4))
+    assert (len(found.values["条件.设备设施"]), "D611" in codes(found)) == (5000, True)
+
+
+@pytest.mark.parametrize(
+    ("label", "sign"),
+    [("荣誉奖项", "1999年“"), ("制度清单", "《、"), ("申报单位承诺", "□"), ("聘期", "年-"),
+     ("单位内部选聘公示", "，"), ("配套承诺金额", "元("), ("联系人及电话", "0"), ("单位类型", "□")],
+)  # fmt: skip
+def test_a_hostile_text_takes_no_time(label: str, sign: str) -> None:
+    start = time.monotonic()
+    text = sign * (900_000 // len(sign))
+    read_back(zipped(members(table(*UNIT, row(label, text, "", ""), columns=4)), level=0))
+    assert time.monotonic() - start < 10
+
+
+def test_controls_within_controls_take_no_time() -> None:
+    start = time.monotonic()
+    named = '<w:tag w:val="单位.地址"/>'
+    inside = paragraph("样") * 20_000
+    for _ in range(100):
+        inside = control(inside, properties=named)
+    read_back(zipped(members(table(*UNIT, columns=4) + inside), level=0))
+    assert time.monotonic() - start < 20
 
 
 def test_what_is_no_form_is_refused() -> None:
