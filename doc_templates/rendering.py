@@ -63,7 +63,7 @@ def render_here(kind: DocumentKind, template: Template, context: Mapping[str, ob
     """The document, rendered in this process: compiled, filled, checked, packed."""
     reading = Reading()
     with reading.watching(), _blaming(template):
-        compiled = compiled_template(template.content)
+        compiled = compiled_template(template.content, template.name)
         filled = compiled.fill(context)
     check_filled(kind, template, context, reading)
     return compiled.pack(filled, properties_of(kind, context))
@@ -98,7 +98,6 @@ def title_of(kind: DocumentKind, context: Mapping[str, object]) -> str:
 @contextmanager
 def _blaming(template: Template) -> Iterator[None]:
     """Whatever goes wrong inside is the template's fault."""
-    unpack(template.content, template.name)
     try:
         yield
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:

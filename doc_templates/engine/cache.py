@@ -26,14 +26,14 @@ class TemplateCache:
     _kept: OrderedDict[bytes, tuple[CompiledTemplate, int]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def compiled(self, content: bytes) -> CompiledTemplate:
+    def compiled(self, content: bytes, name: str = "") -> CompiledTemplate:
         """The template, compiled now if it is not here; faulty ones are not kept."""
         digest = hashlib.sha256(content).digest()
         with self._lock:
             if digest in self._kept:
                 self._kept.move_to_end(digest)
                 return self._kept[digest][0]
-        made = CompiledTemplate(content)
+        made = CompiledTemplate(content, name)
         with self._lock:
             self._kept[digest] = (made, len(content))
             while self._is_full():
@@ -53,6 +53,6 @@ class TemplateCache:
 _CACHE = TemplateCache()
 
 
-def compiled_template(content: bytes) -> CompiledTemplate:
+def compiled_template(content: bytes, name: str = "") -> CompiledTemplate:
     """The compiled template of these bytes, from the process-wide cache."""
-    return _CACHE.compiled(content)
+    return _CACHE.compiled(content, name)

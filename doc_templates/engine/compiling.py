@@ -49,13 +49,13 @@ class Filled:
 class CompiledTemplate:
     """A template ready to render; the same values give the same bytes."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, name: str = "") -> None:
         """Compile a Word template.
 
-        Raises Jinja's TemplateError for faulty or forbidden marks, and whatever
-        python-docx raises for a file that it cannot open.
+        Raises what ``open_template`` raises, Jinja's TemplateError for faulty or forbidden
+        marks, and whatever python-docx raises for a file that it cannot open.
         """
-        opened = open_template(content)
+        opened = open_template(content, name)
         parts = [CompiledPart(source) for source in opened.sources]
         for part in parts:
             if part.is_constant:

@@ -47,8 +47,12 @@ class Opened:
     properties: PropertiesForm
 
 
-def open_template(content: bytes) -> Opened:
-    """Take a Word template apart."""
+def open_template(content: bytes, name: str = "") -> Opened:
+    """Take a Word template apart.
+
+    Raises NotWordFileError or TemplateTooLargeError under its name for anything else.
+    """
+    unpack(content, name)
     document = DocxTemplate(io.BytesIO(content))
     document.render_init()
     sources = (_body(document), *_edges(document), *_footnotes(document))
