@@ -23,6 +23,7 @@ _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _WIDE_SIGNS = dict(
     zip("（），：；｜＝！＞＜＋－＊／．［］｛｝％　", "(),:;|=!><+-*/.[]{}% ", strict=True)
 )
+_CURLY = "“”‘’"
 _WORD = re.compile(r"\{%[-+]?\s*(\w+)")
 _RICH = re.compile(r"\{\{(p|r|tr|tc)\s")
 _MACRO = re.compile(r"\{%[-+]?\s*macro\s+(\w+)")
@@ -92,9 +93,11 @@ def _strangers(tree: nodes.Template, mark: Mark, name: str) -> Iterator[Finding]
 
 def _unreadable(mark: Mark, message: str, name: str) -> Finding:
     """A mark that cannot be read: a wide sign, or another slip."""
-    wide = next((sign for sign in _QUOTED.sub("", mark.plain) if sign in _WIDE_SIGNS), "")
+    outside = _QUOTED.sub("", mark.plain)
+    wide = next((sign for sign in outside if sign in _WIDE_SIGNS), "")
+    wide = wide or next((sign for sign in mark.text if sign in _CURLY), "")
     if wide:
-        half = _WIDE_SIGNS[wide]
+        half = _WIDE_SIGNS.get(wide, "'")
         return finding("D234", name, mark.place, mark=mark.text[:60], sign=wide, half=half)
     return finding("D224", name, mark.place, mark=mark.text[:60], detail=_in_chinese(message))
 

@@ -70,6 +70,7 @@ def test_every_shipped_template_is_without_fault(path: Path) -> None:
         ("{{ 案.项目名称， }}", "D234"),
         ("{{ （案.项目名称） }}", "D234"),
         ("{{ 案.项目名称｜空 }}", "D234"),
+        ('{{ "“专款专用”" }}', "D234"),
         ("{% for 键, 值 in 案.单位.items() %}{% endfor %}", "D235"),
         ("{{ 案.项目名称.upper() }}", "D235"),
         ("{{ range(9) }}", "D235"),
