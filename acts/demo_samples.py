@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from acts.advancing import Advance, advance
 from acts.batches import open_batch
+from acts.documents import make_documents
 from acts.editing import edit_case
 from acts.evidence import Placing, add_evidence, missing_items
 from acts.intake import CaseFaultsError, import_cases
+from acts.package_papers import is_transfer
 from acts.sealing import seal_targets
-from cases.casefile import read_case
+from cases.casefile import read_case, read_target
 from cases.lifecycle.decision import questions
 from cases.lifecycle.steps import find_step
 from cases.recordfile import parse_record
@@ -38,6 +40,7 @@ _STAGES = {
     "登记经费": "登记经费",
     "证据": "收入证据",
     "归档": "封存",
+    "检测": "检测和移交登记",
 }
 _ADMINISTRATOR = ("人员", 3, "用户")
 
@@ -68,7 +71,7 @@ class Entry:
 
     @property
     def kind(self) -> str:
-        """开批, 立案, 办理, 登记经费, 证据 or 归档: the entry's first key."""
+        """开批, 立案, 办理, 登记经费, 证据, 归档 or 检测: the entry's first key."""
         return next(iter(self.raw))
 
     @property
@@ -170,6 +173,16 @@ def _seal(people: People, raw: Raw) -> None:
     people.with_consent(lambda bureau: seal_targets(bureau, raw["归档"], on))
 
 
+def _package_papers(people: People, raw: Raw) -> None:
+    """A paper about what was sealed: by reference code, or of a whole batch."""
+    bureau = people.clerk()
+    for target in raw["检测"]:
+        code = str(read_target(bureau.workspace, target).get("档号", ""))
+        whole = is_transfer(bureau, raw["文书"])
+        on = bureau.now.date()
+        make_documents(bureau, target if whole else code, [raw["文书"]], "", on)
+
+
 _ACTS = {
     "开批": _open,
     "立案": _import,
@@ -177,4 +190,5 @@ _ACTS = {
     "登记经费": _funds,
     "证据": _evidence,
     "归档": _seal,
+    "检测": _package_papers,
 }

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
+from acts.audit_report import write_audit_report
 from acts.demo_people import People
 from acts.demo_samples import Entry, sample_entries, sample_settings
 from acts.records import list_records
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cases.workspace import Workspace
 
 SAMPLE_QUERY = "责令限期整改"
+REPORT_NAME = "审计检索报告.pdf"
 
 
 class NotADemoFolderError(JiangdangError):
@@ -63,7 +65,7 @@ class Shown:
             f"演示完成，用时 {self.seconds} 秒。工作区：{self.workspace}",
             f"案卷 {self.cases} 个，文书 {self.documents} 份（其中盖章 {self.stamped} 份），"
             f"归档包 {self.archived} 个，索引 {self.indexed} 份。",
-            f"检索“{SAMPLE_QUERY}”得 {self.hits} 条。",
+            f"检索“{SAMPLE_QUERY}”得 {self.hits} 条，见 {REPORT_NAME}。",
             *(f"检查拒绝：{line}" for line in self.refused),
             "各阶段用时（秒）：",
             *(f"  {name}  {spent:.1f}" for name, spent in self.stages.items()),
@@ -94,6 +96,7 @@ def run_demo(folder: Path, report: Callable[[str], None]) -> Shown:
     with _Clock(shown, "检索", report):
         asked = Question(SAMPLE_QUERY, {}, "relevance", 20, 1, None)
         shown.hits = search_workspace(people.auditor(), asked).total
+        write_audit_report(people.auditor(), SAMPLE_QUERY, folder / REPORT_NAME)
     _count(workspace, shown, people)
     return shown
 

@@ -74,6 +74,18 @@ def every_candidate_scored(move: BatchMove) -> Iterator[Finding]:
             yield refuse("L307", clause(move.world, "R46"), in_record("评分"), **facts)
 
 
+def parts_add_up(move: BatchMove) -> Iterator[Finding]:
+    """O11: where the points of each indicator are told, they add up to the expert's points."""
+    for row in rows_of(move.facts.get("评分")):
+        parts, points = row.get("分项"), texts_of(row.get("得分"))
+        told = parts if isinstance(parts, list) else []
+        for seat, (given, total) in enumerate(zip(told, points, strict=False), 1):
+            known = [found for each in texts_of(given) if (found := points_of(each)) is not None]
+            if known and sum(known) != points_of(total):
+                facts = {"案卷": row.get("案卷号"), "位": seat, "合计": sum(known), "得分": total}
+                yield refuse("L313", f"{DEFAULT} O11", in_record("评分"), **facts)
+
+
 def best_selected(move: BatchMove) -> Iterator[Finding]:
     """R47: the best are selected; another choice needs a written reason."""
     chosen, means = set(texts_of(move.facts.get("入选"))), mean_scores(move.facts)
@@ -125,6 +137,7 @@ SCORE_GATES = (
     selected_are_candidates,
     all_reviewed,
     every_candidate_scored,
+    parts_add_up,
     award_margin,
     batch_quota,
     department_limit,
