@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FONTS_VARIABLE = "JIANGDANG_FONTS"
 _SUFFIXES = {".ttf", ".ttc", ".otf", ".otc"}
 _FAMILY_NAMES = (1, 16)
+_POSTSCRIPT_NAME = 6
 _PLAIN_STYLES = ("Regular", "Book", "Roman", "Normal", "Light", "常规", None)
 _SYSTEM_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts")
 # OpenType OS/2 fsType: bit 1 alone forbids embedding, which PDF/A needs.
@@ -24,7 +25,7 @@ _NO_EMBEDDING, _SOME_EMBEDDING = 0x0002, 0x000C
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One face of a font file: where it is, what it calls itself, how it is drawn.
+    """One face of a font file: where it is, what it and PDFs call it, how it is drawn.
 
     ``is_plain`` when it is the regular one of its family, ``is_locked`` when its licence
     bits forbid embedding.
@@ -33,6 +34,7 @@ class Face:
     path: str
     number: int
     families: tuple[str, ...]
+    postscript: str = ""
     is_plain: bool = True
     is_truetype: bool = True
     is_locked: bool = False
@@ -94,6 +96,7 @@ def _face(path: Path, number: int, font: Any) -> Face:
         path=str(path),
         number=number,
         families=_families(names.names),
+        postscript=names.getDebugName(_POSTSCRIPT_NAME) or "",
         is_plain=(names.getDebugName(17) or names.getDebugName(2)) in _PLAIN_STYLES,
         is_truetype="glyf" in font,
         is_locked=bool(rights & _NO_EMBEDDING) and not rights & _SOME_EMBEDDING,

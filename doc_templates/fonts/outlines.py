@@ -18,6 +18,8 @@ _UNUSED_COUNTS = (
     "maxStackElements", "maxSizeOfInstructions", "maxComponentElements", "maxPoints",
     "maxContours", "maxCompositePoints", "maxCompositeContours", "maxComponentDepth",
 )  # fmt: skip
+# ASCII, the yen, the middle dot, dashes, quotation marks and dots.
+_LATIN = (*range(0x20, 0x7F), YEN, 0xB7, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2026)
 _FAMILY, _STYLE, _UNIQUE, _FULL, _POSTSCRIPT, _DESCRIPTION = 1, 2, 3, 4, 6, 10
 _TYPOGRAPHIC = (16, 17, 18, 21, 22)
 _REGULAR_BIT = 0x40
@@ -36,10 +38,11 @@ class Naming:
         return self.family.replace(" ", "")
 
 
-def truetype(source: bytes, naming: Naming) -> bytes:
+def truetype(source: bytes, naming: Naming, latin: bytes = b"") -> bytes:
     """The same glyphs with TrueType outlines; the same source gives the same bytes.
 
-    ￥ (U+FFE5) takes the glyph of ¥ (U+00A5) where the font has one. Raises
+    ``latin`` is another such font whose letters and digits are taken instead of its own. ￥
+    (U+FFE5) takes the glyph of ¥ (U+00A5) where the font has one. Raises
     ``fontTools.ttLib.TTLibError`` when the source is no CFF-flavoured font.
     """
     from fontTools.ttLib import TTFont, TTLibError
@@ -47,7 +50,11 @@ def truetype(source: bytes, naming: Naming) -> bytes:
     with TTFont(io.BytesIO(source), recalcBBoxes=False, recalcTimestamp=False) as font:
         if "CFF " not in font:
             raise TTLibError("no CFF outlines")
-        _turn_outlines(font)
+        if latin:
+            with TTFont(io.BytesIO(latin)) as other:
+                _turn_outlines(font, _latin(font, other))
+        else:
+            _turn_outlines(font, {})
         _mend_yen(font)
         _rename(font, naming)
         target = io.BytesIO()
@@ -55,17 +62,34 @@ def truetype(source: bytes, naming: Naming) -> bytes:
     return target.getvalue()
 
 
-def _turn_outlines(font: Any) -> None:
-    """Replace the CFF table by ``glyf`` and ``loca``; hints are not carried over."""
+def _latin(font: Any, other: Any) -> dict[str, Any]:
+    """The other font's letters and digits, by the name that the font has for each.
+
+    Raises TTLibError when their ems differ.
+    """
+    from fontTools.ttLib import TTLibError
+
+    if font["head"].unitsPerEm != other["head"].unitsPerEm:
+        raise TTLibError("different units per em")
+    own, theirs, glyphs = font.getBestCmap(), other.getBestCmap(), other.getGlyphSet()
+    return {own[code]: glyphs[theirs[code]] for code in _LATIN if code in own and code in theirs}
+
+
+def _turn_outlines(font: Any, latin: dict[str, Any]) -> None:
+    """Replace the CFF table by ``glyf`` and ``loca``; hints are not carried over.
+
+    Glyphs of ``latin``, with their widths, take the place of the font's own.
+    """
     from fontTools.ttLib import newTable
 
     order = font.getGlyphOrder()
-    glyphs = _quadratic(font.getGlyphSet(), order)
+    own = font.getGlyphSet()
+    glyphs = _quadratic({name: latin.get(name) or own[name] for name in order}, order)
     font["loca"], font["glyf"] = newTable("loca"), newTable("glyf")
     font["glyf"].glyphOrder, font["glyf"].glyphs = order, glyphs
     for name, glyph in glyphs.items():
         glyph.recalcBounds(font["glyf"])
-        width, _ = font["hmtx"].metrics[name]
+        width = latin[name].width if name in latin else font["hmtx"].metrics[name][0]
         font["hmtx"].metrics[name] = (width, getattr(glyph, "xMin", 0))
     for tag in _CUBIC_TABLES:
         if tag in font:

@@ -30,6 +30,10 @@ def cubic() -> bytes:
     return small_font("FandolSmall", SIGNS, cff=True, same={"￥": "$"})
 
 
+def cubic_with(signs: str) -> bytes:
+    return small_font("FandolSmall", signs, cff=True)
+
+
 def opened(font: bytes) -> TTFont:
     return TTFont(io.BytesIO(font))
 
@@ -67,6 +71,17 @@ def test_the_font_has_a_family_of_its_own_and_tells_of_the_change() -> None:
         "Small Song", "Regular", "Small Song", "SmallSong", "changed",
     ]  # fmt: skip
     assert not any("Fandol" in str(record) for record in names.names)
+
+
+def test_letters_and_digits_may_come_from_another_font() -> None:
+    other = small_font("FandolOther", "一二三1", cff=True)
+    plain, mixed = cubic_with("1"), truetype(cubic_with("1"), NAMING, other)
+    heights = []
+    for font in (truetype(plain, NAMING), mixed, truetype(other, NAMING)):
+        each = opened(font)
+        glyph = each["glyf"][each.getBestCmap()[ord("1")]]
+        heights.append(glyph.yMax)
+    assert heights[0] != heights[1] == heights[2]
 
 
 def test_the_same_source_gives_the_same_bytes() -> None:
