@@ -6,16 +6,16 @@ An entry of ``catalogue.yaml`` looks like this; keys without a remark are requir
     目录:
       - 文书: award-notice            # id, also the stem of its template
         名称: 关于公布名单的通知
-        归属: 批次                    # 批次 批次×部门 案卷 案卷×专家 归档包 移交 查询
+        归属: 批次                    # 批次 批次×部门 案卷 案卷×专家 案卷或批次×文书 归档包 移交 查询
         环节: [award]                 # step ids
-        制发: 局                      # 局 单位 主管委办局 专家 双方 立卷 系统 审计
+        制发: 局                      # 局 单位 主管委办局 专家 双方 立卷 系统 审计；或按环节：{decline: 主管委办局, 其他: 局}
         文号: 是                      # optional, default 否
         用印:                         # optional
           - {位置: stamp1, 用印人: 局, 骑缝: 否, 签署: [局长]}  # 条件: 案.某项 (only if filled in)
         签名: [经办人]                # optional: who signs where no stamp goes
         模板: award-notice.docx       # or by programme: {首席技师资助项目: a.docx, 其他: b.docx}
         标题: 关于公布{{ 批.年度 }}年…的通知
-        版式: 公文                    # 公文 信函 表格 协议 档案
+        版式: 公文                    # 公文 上行文 信函 纪要 表格 协议 档案
         必填: [文.成文日期]           # optional: dotted names that must be filled in
         收件: 否                      # optional: comes back signed by another body
         公开: 否                      # optional: anybody reads it, so no personal numbers
@@ -24,7 +24,7 @@ An entry of ``catalogue.yaml`` looks like this; keys without a remark are requir
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -108,6 +108,11 @@ class DocumentKind:
     required: tuple[str, ...]
     receivable: bool
     public: bool = False
+    issuers: Mapping[str, str] = field(default_factory=dict)
+
+    def issuer_at(self, step: str) -> str:
+        """Who issues a paper of this kind at a step."""
+        return self.issuers.get(step, self.issuer)
 
     def template_file(self, programme: str = "") -> str:
         """The name of the template file for a programme's label."""
@@ -164,6 +169,11 @@ def read_template(
     if not shipped.is_file():
         raise TemplateNotFoundError(name=name)
     return Template(name, shipped.read_bytes())
+
+
+def is_shipped_title(title: str) -> bool:
+    """Whether a pattern of a title comes with the product."""
+    return any(title == kind.title for kind in _shipped_catalogue().values())
 
 
 @cache

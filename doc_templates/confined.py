@@ -9,12 +9,14 @@ from functools import lru_cache
 from typing import IO, Any
 
 from cases.errors import JiangdangError
-from cases.findings import Finding
+from cases.findings import Finding, errors_of
 from doc_templates.carrying import unpacked
 from doc_templates.catalogue import DocumentKind, StampUse, Subject, Template
 from doc_templates.confinement import receive, send
 from doc_templates.packing import pack
+from doc_templates.rendering import TemplateBrokenError, render_here, title_here
 from doc_templates.template_check import check_members, template_fields
+from doc_templates.template_checking.soundness import unsound_places
 from doc_templates.template_gathering import gathered
 from doc_templates.word_intake import open_word_file
 
@@ -83,20 +85,23 @@ def _checked(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
 
 def _rendered(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
     """Render a template that has no fault."""
-    from doc_templates.rendering import render_here
-
     kind = kind_of(head["kind"])
     content, data = body[: head["length"]], body[head["length"] :]
-    template = _prepared(head["name"], content)
-    return {}, render_here(kind, template, unpacked(data))
+    found = render_here(kind, _prepared(head["name"], content), unpacked(data))
+    faults = tuple(unsound_places(found, head["name"]))
+    if faults:
+        raise TemplateBrokenError(name=head["name"], detail="填写后不成其为文档", findings=faults)
+    return {}, found
+
+
+def _titled(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    """The title of a document by the catalogue's pattern."""
+    return {"title": title_here(kind_of(head["kind"]), unpacked(body))}, b""
 
 
 @lru_cache(maxsize=32)
 def _prepared(name: str, content: bytes) -> Template:
     """The template taken in, checked and gathered; its faults stop everything."""
-    from cases.findings import errors_of
-    from doc_templates.rendering import TemplateBrokenError
-
     members = gathered(open_word_file(content, name))
     faults = errors_of(check_members(members, None, name))
     if faults:
@@ -114,4 +119,4 @@ def kind_of(plain: dict[str, Any]) -> DocumentKind:
     )
 
 
-_TASKS = {"check": _checked, "render": _rendered}
+_TASKS = {"check": _checked, "render": _rendered, "title": _titled}

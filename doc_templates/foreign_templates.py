@@ -67,6 +67,15 @@ def render_confined(kind: DocumentKind, template: Template, context: Mapping[str
     return answer.body
 
 
+def title_confined(kind: DocumentKind, context: Mapping[str, object]) -> str:
+    """A title by a pattern that is not a shipped one; raises what ``rendering.title_of`` raises."""
+    head = {"task": "title", "name": kind.label, "kind": asdict(kind)}
+    told = WORKER.ask(kind.label, head, packed(context)).head
+    if "code" in told:
+        raise _error(told)
+    return str(told["title"])
+
+
 def _error(told: dict[str, Any]) -> Exception:
     """The error that the child met; one unknown here is the template's fault."""
     kind = _ERRORS.get(told["code"], TemplateBrokenError)

@@ -12,7 +12,7 @@ from lxml import etree
 
 from cases.errors import JiangdangError, Kind
 from cases.findings import Finding, Place
-from doc_templates.catalogue import Template
+from doc_templates.catalogue import Template, is_shipped_title
 from doc_templates.context import Missing, Reading, Rows, look_up, wrap_roots
 from doc_templates.engine.cache import compiled_template
 from doc_templates.engine.properties import Properties
@@ -81,7 +81,16 @@ def check_filled(
 
 
 def title_of(kind: DocumentKind, context: Mapping[str, object]) -> str:
-    """The document's title, from the catalogue's pattern."""
+    """The document's title, from the catalogue's pattern; the bureau's own in a child process."""
+    if not is_shipped_title(kind.title):
+        from doc_templates.foreign_templates import title_confined
+
+        return title_confined(kind, context)
+    return title_here(kind, context)
+
+
+def title_here(kind: DocumentKind, context: Mapping[str, object]) -> str:
+    """The document's title, filled in this process."""
     reading = Reading()
     try:
         with reading.watching():

@@ -6,6 +6,7 @@ import io
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from lxml import etree
 
 from cases.values.money import Money
 from doc_templates.catalogue import DocumentKind, Subject, Template
-from doc_templates.rendering import MissingFieldsError, TemplateBrokenError, render
+from doc_templates.confinement import TooMuchMemoryError
+from doc_templates.rendering import MissingFieldsError, TemplateBrokenError, render, title_of
 from doc_templates.word_intake import StrictWordFileError, UnsafeWordFileError
 from doc_templates.word_parts import W
 from tests.fixtures import wild_word as word
@@ -241,3 +243,23 @@ def test_a_template_saved_by_libreoffice_is_filled_like_the_one_before(tmp_path:
     assert [each for each in names if "core" in each] == ["docProps/core.xml"]
     assert len(names) == len(set(names))
     assert Document(io.BytesIO(content)).core_properties.title == "样例"
+
+
+def test_a_loop_that_leaves_a_row_without_cells_is_refused() -> None:
+    cells = (word.cell("{%tc for 人 in 案.团队 %}"), word.cell("{{ 人.姓名 }}"),
+             word.cell("{%tc endfor %}"))  # fmt: skip
+    rows = word.table(word.row("头", "头", "头"), word.row(*cells), columns=3)
+    assert body(rows) == "头头头样乙样丙"
+    nobody = {**CONTEXT["案"], "团队": []}  # type: ignore[dict-item]
+    with pytest.raises(TemplateBrokenError) as caught:
+        filled(word.word_file(rows), 案=nobody)
+    assert [each.code for each in caught.value.findings] == ["D229"]
+
+
+def test_a_title_of_the_bureaus_own_is_filled_in_the_child_and_bounded() -> None:
+    assert title_of(replace(KIND, title="{{ 案.单位.名称 }}的通知"), CONTEXT) == f"{NAME}的通知"
+    doubling = "{% set 甲 = '" + "甲" * 99 + "' %}" + "{% set 甲 = 甲 ~ 甲 %}" * 40 + "{{ 甲 }}"
+    with pytest.raises((TemplateBrokenError, TooMuchMemoryError)):
+        title_of(replace(KIND, title=doubling), CONTEXT)
+    with pytest.raises(MissingFieldsError):
+        title_of(replace(KIND, title="{{ 案.没有 }}"), CONTEXT)
