@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from cases.casefile import all_batches
 from cases.errors import JiangdangError, Kind
+from doc_templates.form_reading.values import read_choice
 
 if TYPE_CHECKING:
     from acts.bureau import Bureau
@@ -29,11 +30,15 @@ def open_batch_of(bureau: Bureau, row: str) -> str:
 
 
 def programme_in(policy: Policy, words: str) -> Programme | None:
-    """The programme whose name, else whose leader's title, comes first in some words."""
+    """The programme that the first line naming any names, by its label or its leader's title.
+
+    A line that names several says so by a tick beside one of them, or says nothing.
+    """
     programmes = list(policy.programmes.values())
-    plain = "".join(words.split())
     for names in ({p.label: p for p in programmes}, {p.leader_title: p for p in programmes}):
-        spots = {plain.find(each): names[each] for each in names if each in plain}
-        if spots:
-            return spots[min(spots)]
+        for line in words.splitlines():
+            named = [each for each in names if each in "".join(line.split())]
+            if named:
+                ticked = read_choice(line, named) if len(named) > 1 else named[0]
+                return names.get(ticked or "")
     return None

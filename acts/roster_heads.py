@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from doc_templates.form_reading.labels import Label, label_of, plain_label
+from doc_templates.form_reading.labels import Label, label_of, plain_label, unit_stated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +66,16 @@ def _read(sheet: Sheet, row: int, depth: int) -> Heads | None:
             strangers[number] = lower.get(number, "") or upper.get(number, "")
     if len(columns) < _FEWEST:
         return None
-    return Heads(row + depth - 1, columns, strangers, _title(sheet, row))
+    title = _title(sheet, row)
+    return Heads(row + depth - 1, _with_unit(columns, unit_stated(title)), strangers, title)
+
+
+def _with_unit(columns: dict[int, Column], unit: str) -> dict[int, Column]:
+    """The columns, those without a unit of their own in the one that the title states."""
+    return {
+        number: replace(each, label=replace(each.label, unit=each.label.unit or unit))
+        for number, each in columns.items()
+    }
 
 
 def _go_together(upper: Mapping[int, str], lower: Mapping[int, str]) -> bool:

@@ -19,7 +19,7 @@ from doc_templates.form_reading.labels import (
     list_head,
     plain_label,
     shown_label,
-    unit_in,
+    unit_stated,
 )
 from doc_templates.form_reading.values import READERS, read_choice
 from doc_templates.form_reading.word_grid import Block, Cell, read_grid
@@ -107,7 +107,7 @@ class _FormReader:
     def block(self, block: Block) -> None:
         """A table, or a line that may name fields and their values."""
         if not block.rows:
-            self._unit = unit_in(block.line)
+            self._unit = unit_stated(block.line)
             self._inline(block.line, str(block.spot))
             return
         self._head, self._skipping, self._sums = None, False, {}

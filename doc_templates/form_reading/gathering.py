@@ -8,6 +8,7 @@ from typing import Any
 
 from cases.findings import Finding, Place, Severity
 from cases.masking import masked
+from cases.values.money import Money
 from doc_templates.form_reading.labels import choices, kinds, shown_label
 from doc_templates.form_reading.sentences import (
     honours_guessed,
@@ -31,6 +32,7 @@ _EMPTY_BOX = re.compile(r"[□☐](?=[^☑√]*真实)")
 _SIGNER = re.compile(r"法定代表人[（(]签[字名章][^）)]*[）)][：:][ \t　]*([^\s：:（(]{2,20})")
 _AREA = re.compile(r"(?:平方米|平米|㎡|m2|m²)$")
 _OUTCOME = re.compile(r"[，,；;。\s]*(?:公示)?结果[：:]")
+_TINY, _HUGE = Money.of(100), Money.of(10_000_000)
 _LIMIT, _LONGEST = 60, 5000  # signs shown of a doubtful text, and read of any one field
 
 
@@ -87,11 +89,12 @@ class Gathered:
         return text.strip() if found is None else found
 
     def money(self, text: str, place: str, unit: str) -> str:
-        """An amount in yuan; a bare number under a heading of 万元 is told, so is a tiny one."""
+        """An amount in yuan; one that looks like the wrong unit is told."""
         found = read_money(text, unit)
-        if found and unit and found != (read_money(text) or ""):
+        bare = found and "元" not in text
+        if found and bare and unit and Money.parse(found) >= _HUGE:
             self.doubt("D606", place, text=text, read=found)
-        elif found and 0 < float(found) < 100 and "元" not in text:
+        elif found and bare and Money.of(0) < Money.parse(found) < _TINY:
             self.doubt("D605", place, text=text, read=found)
         return text.strip() if found is None else found
 

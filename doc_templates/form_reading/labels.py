@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _NUMBERING = re.compile(r"^(?:[(（]?[一二三四五六七八九十0-9]{1,3}[)）、.．]+)+")
 _BRACKETS = re.compile(r"[(（【\[][^()（）【】\[\]]*[)）】\]]")
+_UNIT = re.compile(r"(?<![0-9.一二三四五六七八九十百千几数])万元")  # not “不低于5万元”
+_STATED_UNIT = re.compile(r"(?:单位[:：]?\s*(?:人民币)?|[(（])万元")
 _SHORT = 16
 
 
@@ -50,7 +52,12 @@ def _bare(text: str) -> str:
 
 def unit_in(text: str) -> str:
     """万 where a heading says that amounts stand in ten thousands."""
-    return "万" if "万元" in text else ""
+    return "万" if _UNIT.search(text) else ""
+
+
+def unit_stated(text: str) -> str:
+    """万 where a line says so of the table below it: ``（单位：万元）``."""
+    return "万" if _STATED_UNIT.search(text) else ""
 
 
 @cache

@@ -127,6 +127,22 @@ def test_days_without_a_format_of_days_are_read_and_told(desk: Desk, tmp_path: P
     assert data_of(desk, FIRST)["申报"]["日期"] == date(2020, 4, 15)
 
 
+def test_a_title_that_names_both_programmes_does_not_choose(desk: Desk, tmp_path: Path) -> None:
+    def both(page: Any) -> None:
+        page["A1"] = "首席技师资助项目和技能大师工作室申报汇总表（单位：万元）"
+        page["K3"] = "配套金额"
+
+    file = sheet(tmp_path / "汇总.xlsx", row(), after=both)
+    assert "W421" in refusals(take(desk, file))
+
+    def ticked(page: Any) -> None:
+        both(page)
+        page["A1"] = "☑首席技师资助项目　□技能大师工作室（单位：万元）"
+
+    assert take(desk, sheet(tmp_path / "二.xlsx", row(), after=ticked)).json["imported"] == [FIRST]
+    assert str(data_of(desk, FIRST)["经费"]["配套承诺"]) == "50000.00"
+
+
 def test_totals_remarks_and_strange_heads_are_told(desk: Desk, tmp_path: Path) -> None:
     def extra(page: Any) -> None:
         page["N4"], page["N5"] = "企业愿景", "做强"
