@@ -1,4 +1,4 @@
-"""Rules on how pages are filled: tick boxes alike, no page nearly empty, no signature alone."""
+"""Rules on forms and pages: tick boxes alike, no page nearly empty, turned pages numbered."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cases.findings import Finding
     from doc_templates.lint.reading import Reading, Rule
-    from doc_templates.lint.sheets import Glyph, Line, Sheet
+    from doc_templates.lint.sheets import Glyph, Sheet
 
 _BOXES = frozenset("□☐☑☒■")
 _SAME_SIZE = 0.3  # points
@@ -67,23 +67,6 @@ def _filled(sheet: Sheet, reading: Reading) -> float:
     return (max(ends, default=block.top) - block.top) / block.height
 
 
-def signature_in_company(reading: Reading) -> Iterator[Finding]:
-    """The page with the signature holds text of the document above it."""
-    date = reading.parts.date
-    if reading.profile not in OFFICIAL or date is None or date.sheet.number == 1:
-        return
-    closing = {id(spot.line) for spot in (date, reading.parts.signature) if spot}
-    body = [s for s in reading.parts.body if s.sheet is date.sheet and id(s.line) not in closing]
-    above = [spot for spot in body if spot.line.baseline < date.line.baseline]
-    if not any(_says_something(spot.line) for spot in above):
-        yield fault("D589", reading, date.sheet.number, date.line, "GB/T 9704-2012 7.3.5.5")
-
-
-def _says_something(line: Line) -> bool:
-    """Whether a line is text and not the note that there is none."""
-    return "此页无正文" not in line.text
-
-
 def turned_numbers(reading: Reading) -> Iterator[Finding]:
     """On a turned page of an official document the number stands where the others have it.
 
@@ -104,4 +87,4 @@ def turned_numbers(reading: Reading) -> Iterator[Finding]:
                             found=found)  # fmt: skip
 
 
-FORM_RULES: tuple[Rule, ...] = (boxes_alike, pages_filled, signature_in_company, turned_numbers)
+FORM_RULES: tuple[Rule, ...] = (boxes_alike, pages_filled, turned_numbers)

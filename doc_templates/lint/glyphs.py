@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cases.findings import Finding, Place
 from doc_templates.fonts.families import fonts_here
 from doc_templates.lint.font_programs import (
-    BROKEN,
-    drawing_of,
     first_shown,
     fonts_of,
+    glyph_in,
     outlines_of,
 )
 from doc_templates.lint.type_faces import officials_of
@@ -63,36 +62,27 @@ def _undrawn(font: PdfFont, outlines: Outlines, name: str) -> Iterator[Finding]:
 
 def _dollars(font: PdfFont, outlines: Outlines, name: str) -> Iterator[Finding]:
     """￥ drawn with the outline that the font has for $."""
-    dollar = _own_dollar(font, outlines) or _installed_dollar(font.name)
-    if not dollar:
+    codes = {code for code, text in font.texts.items() if text and text in _YEN}
+    if not codes:
         return
-    codes = {code for code, text in font.texts.items() if text in _YEN and text}
-    wrong = {code for code in codes if outlines.drawing(code) == dollar}
+    dollars = {_own_dollar(font, outlines), _installed_dollar(font.name)} - {b""}
+    wrong = {code for code in codes if outlines.drawing(code) in dollars}
     if wrong:
         yield _finding("D592", name, first_shown(font, frozenset(wrong)), font=font.name)
 
 
-def _own_dollar(font: PdfFont, outlines: Outlines) -> tuple[Any, ...]:
+def _own_dollar(font: PdfFont, outlines: Outlines) -> bytes:
     """The outline of $ in the font itself; empty when the PDF shows no $."""
     code = next((code for code, text in font.texts.items() if text == _DOLLAR), None)
-    return (outlines.drawing(code) or ()) if code is not None else ()
+    return (outlines.drawing(code) or b"") if code is not None else b""
 
 
 @cache
-def _installed_dollar(font: str) -> tuple[Any, ...]:
+def _installed_dollar(font: str) -> bytes:
     """The outline of $ in the font of this machine that goes by the same name."""
-    from fontTools.ttLib import TTFont, TTLibError
-
     usable = fonts_here().usable
     face = next((face for family, face in usable.items() if _plain(family) == _plain(font)), None)
-    if face is None:
-        return ()
-    try:
-        with TTFont(face.path, fontNumber=face.number, lazy=True) as opened:
-            glyph = opened.getBestCmap().get(ord(_DOLLAR))
-            return drawing_of(opened, glyph) if glyph else ()
-    except (TTLibError, OSError, *BROKEN):
-        return ()
+    return glyph_in(face.path, face.number, _DOLLAR) if face is not None else b""
 
 
 def _strange(font: PdfFont, name: str) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NumberObject
 from cases.findings import Finding, Place
 from doc_templates.lint.font_programs import BROKEN
 from doc_templates.lint.glyphs import glyph_findings
-from doc_templates.lint.table_rules import CLAUSE, cut_rows
+from doc_templates.lint.table_rules import CLAUSE, cut_rows, tables_go_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,9 @@ _DEEPEST = 60
 def inside_findings(content: bytes, reading: Reading) -> Iterator[Finding]:
     """Glyphs, fonts and split rows of a PDF and of what was measured of it."""
     yield from glyph_findings(content, reading.name)
-    tables = _tables(content)
-    yield from _split_rows(tables, reading.name) if tables else cut_rows(reading)
+    if tables_go_on(reading):
+        tables = _tables(content)
+        yield from _split_rows(tables, reading.name) if tables else cut_rows(reading)
 
 
 def _tables(content: bytes) -> list[list[set[int]]]:

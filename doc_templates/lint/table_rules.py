@@ -58,20 +58,31 @@ def cut_rows(reading: Reading) -> Iterator[Finding]:
             yield fault("D583", reading, page, "".join(texts), CLAUSE, pages=pages)
 
 
+def tables_go_on(reading: Reading) -> bool:
+    """Whether a table ends one page and another begins the next."""
+    return next(_met(reading), None) is not None
+
+
 def _continued(reading: Reading) -> Iterator[tuple[Grid, Grid]]:
-    """Each part of a table with the part that goes on at the top of the next page."""
-    pages = [(sheet, grids_of(sheet)) for sheet in reading.paper.sheets]
+    """Each part of a table with the part of the same columns at the top of the next page."""
+    return ((above, below) for above, below in _met(reading) if _same_columns(above, below))
+
+
+def _met(reading: Reading) -> Iterator[tuple[Grid, Grid]]:
+    """The last table of a page and the first of the next with no text between them."""
+    pages = [grids_of(sheet) for sheet in reading.paper.sheets]
     numbers = {id(spot.line) for spot in reading.parts.page_numbers}
-    for (_, upper), (_, lower) in pairwise(pages):
-        if upper and lower and _goes_on(upper[-1], lower[0], numbers):
+    for upper, lower in pairwise(pages):
+        if upper and lower and _nothing_between(upper[-1], lower[0], numbers):
             yield upper[-1], lower[0]
 
 
-def _goes_on(before: Grid, after: Grid, numbers: set[int]) -> bool:
-    """Nothing below the one, nothing above the other, the same columns."""
+def _nothing_between(before: Grid, after: Grid, numbers: set[int]) -> bool:
+    """No text below the one, none above the other."""
     below = any(line.ink.top > before.bottom for line in _others(before.sheet, numbers))
-    above = any(line.ink.bottom < after.top for line in _others(after.sheet, numbers))
-    return not below and not above and _same_columns(before, after)
+    return not below and not any(
+        line.ink.bottom < after.top for line in _others(after.sheet, numbers)
+    )
 
 
 def _others(sheet: Sheet, numbers: set[int]) -> list[Line]:

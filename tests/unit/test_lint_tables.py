@@ -28,7 +28,6 @@ BROKEN = {
     "boxes in two fonts": ("D587", "DejaVuSans"),
     "boxes in two sizes": ("D587", "10磅"),
     "a page nearly empty": ("D588", "第2页"),
-    "a signature alone": ("D589", "第2页“2019年6月20日”"),
     "a turned page numbered below": ("D590", "下边"),
 }
 
