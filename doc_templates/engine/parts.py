@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from docxtpl import DocxTemplate
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 # docxtpl's way to write the signs of a mark as plain text.
 _LITERAL_BRACES = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
-_LAYOUT_SIGNS = re.compile("[\n\t\a\f]")
+_LAYOUT_SIGNS = "\n\t\a\f"
 _DOCXTPL = DocxTemplate(None)
 
 
@@ -57,7 +56,7 @@ class CompiledPart:
         if self._anywhere is None:
             self._anywhere = _compiled(_parsed(self._source), in_text=False)
         text = "".join(_rendered(self._anywhere, values))
-        if _LAYOUT_SIGNS.search(text):
+        if any(sign in text for sign in _LAYOUT_SIGNS):
             text = _DOCXTPL.resolve_listing(text)
         return self._finished(text.encode())
 
