@@ -161,10 +161,15 @@ class Gathered:
 
     def contact(self, _key: str, text: str, place: str) -> None:
         """联系人及电话: a name and a number."""
-        found = re.search(r"[+0-9（(][-0-9()（）\s转]{6,}$", text.strip())
-        name = text.strip()[: found.start()] if found else text
-        self._keep("单位.联系人", name.strip(" 　,，;；/、：:"), place)
-        self._keep("单位.联系电话", found[0].strip() if found else "", place)
+        name, number = _name_and_number(text)
+        self._keep("单位.联系人", name, place)
+        self._keep("单位.联系电话", number, place)
+
+    def account(self, _key: str, text: str, place: str) -> None:
+        """开户行及账号: a bank and a number."""
+        name, number = _name_and_number(text)
+        self._keep("单位.开户行", name, place)
+        self._keep("单位.账号", re.sub(r"\s", "", number), place)
 
     def _take_list(self, key: str, text: str, place: str) -> None:
         """荣誉 or 制度 written into one cell."""
@@ -185,6 +190,13 @@ class Gathered:
         return found
 
 
+def _name_and_number(text: str) -> tuple[str, str]:
+    """What stands before a long number at the end, and the number."""
+    found = re.search(r"[+0-9（(][-0-9()（）\s转]{6,}$", text.strip())
+    name = text.strip()[: found.start()] if found else text
+    return name.strip(" 　\n,，;；/、：:"), found[0].strip() if found else ""
+
+
 def _titles(text: str) -> list[str]:
     found = titles_in(text)
     return titles_guessed(text) if found is None else found
@@ -199,5 +211,6 @@ _COMPOSITES = {
     "申报.承诺": Gathered.promise,
     "计划.带徒人数": Gathered.trainees,
     "单位.联系人和电话": Gathered.contact,
+    "单位.开户行和账号": Gathered.account,
     **dict.fromkeys(_OPTIONAL_TEXTS, Gathered.optional),
 }

@@ -172,7 +172,8 @@ def test_a_blank_form_is_made_filled_in_and_taken_back(desk: Desk, tmp_path: Pat
     assert [row["任务"] for row in found.lists["计划.目标任务"]]
     assert found.lists["团队"] == found.lists["业绩"] == found.lists["带头人.荣誉"] == []
     assert desk.run("case", "import", blank).code == 3
-    assert desk.run("case", "form", tmp_path / "空白表.doc", "--programme", "SX").code == 2
+    other = desk.run("case", "form", tmp_path / "空白表.doc", "--programme", "SX", "--json")
+    assert (other.code, other.json["error"]["code"]) == (2, "W730")
 
 
 @pytest.mark.office

@@ -22,11 +22,12 @@ from tests.fixtures.wild_word import (
     zipped,
 )
 
-UNIT = (
-    row("单位名称", "样例机械有限公司", "单位类型", "企业"),
-    row("统一社会信用代码", "91310106MA1YL00082", "法定代表人", "样法人"),
-    row("联系人", "样联系", "联系电话", "021-00000008"),
+FILLED_ROWS = (
+    ("单位名称", "样例机械有限公司", "单位类型", "企业"),
+    ("统一社会信用代码", "91310106MA1YL00082", "法定代表人", "样法人"),
+    ("联系人", "样联系", "联系电话", "021-00000008"),
 )
+UNIT = tuple(row(*cells) for cells in FILLED_ROWS)
 
 
 def read(*blocks: str) -> FormReading:
@@ -42,6 +43,8 @@ def merged(text: str, value: str = "continue") -> str:
 
 
 def codes(reading: FormReading) -> set[str]:
+    asking = ("D605", "D606")
+    assert not [f.message for f in reading.findings if "？" in f.message and f.code not in asking]
     return {found.code for found in reading.findings}
 
 
@@ -117,12 +120,8 @@ def test_a_placeholder_is_not_an_answer() -> None:
 def test_a_section_name_merged_down_the_side_is_no_field() -> None:
     rows = [
         row(merged("单位情况", "restart" if at == 0 else "continue"), *cells)
-        for at, cells in enumerate(
-            [("单位名称", FILLED[0], "单位类型", FILLED[1]),
-             ("统一社会信用代码", FILLED[2], "法定代表人", FILLED[3]),
-             ("联系人", FILLED[4], "联系电话", FILLED[5])]
-        )
-    ]  # fmt: skip
+        for at, cells in enumerate(FILLED_ROWS)
+    ]
     found = read(table(*rows, columns=5))
     assert (unit_of(found), codes(found) - {"D602"}) == (FILLED, set())
 
@@ -182,6 +181,23 @@ def test_a_sum_in_a_name_is_no_unit() -> None:
     assert found.values["经费.配套承诺"] == "60000.00"
     found = read(table(*UNIT, row("配套承诺金额（万元）", "6", "", ""), columns=4))
     assert found.values["经费.配套承诺"] == "60000.00"
+
+
+def test_a_name_and_its_number_share_a_cell() -> None:
+    rows = (
+        row("联系人及电话", "样联系 021-00000009", "开户行及账号", "样例银行支行\n6200 0000 08"),
+    )
+    found = read(table(*UNIT[:2], *rows, columns=4)).values
+    keys = ("联系人", "联系电话", "开户行", "账号")
+    said = [found[f"单位.{key}"] for key in keys]
+    assert said == ["样联系", "021-00000009", "样例银行支行", "6200000008"]
+
+
+def test_a_photo_at_the_side_is_no_field() -> None:
+    sides = (merged("照片", "restart"), merged(""), merged(""))
+    rows = (row(*cells, side) for cells, side in zip(FILLED_ROWS, sides, strict=True))
+    found = read(table(*rows, columns=5))
+    assert (unit_of(found), codes(found) - {"D602"}) == (FILLED, set())
 
 
 def test_a_row_of_no_known_source_is_named() -> None:
@@ -270,5 +286,6 @@ def test_what_is_no_form_is_refused() -> None:
 
 def test_a_form_without_end_is_refused() -> None:
     body = table(*[row("样", "例")] * 5_500)
-    with pytest.raises(FormTooLargeError):
+    with pytest.raises(FormTooLargeError) as caught:
         read_back(zipped(members(body), level=0))
+    assert caught.value.code == "D601"
