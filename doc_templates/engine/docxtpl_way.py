@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+_LISTS = "word/numbering.xml"
+_LIST_MARK = re.compile(rb'w:nsid w:val="[^"]*"')
 # docxtpl would turn these signs of a value into those of a mark.
 _ESCAPED_BRACES = re.compile(r"\{_|_\}")
 
@@ -44,7 +47,21 @@ class DocxtplWay:
             DOCUMENT.reset(token)
         saved = io.BytesIO()
         document.docx.save(saved)
-        return unpack(saved.getvalue(), "")
+        members = unpack(saved.getvalue(), "")
+        if _LISTS in members:
+            members[_LISTS] = self._steady(members[_LISTS])
+        return members
+
+    def _steady(self, lists: bytes) -> bytes:
+        """The numbering with the random identifiers of inserted lists made steady."""
+        own = {*_LIST_MARK.findall(unpack(self._content, "").get(_LISTS, b""))}
+        numbers = itertools.count(1)
+
+        def named(found: re.Match[bytes]) -> bytes:
+            """The template's own identifier, or the next one for an inserted list."""
+            return found[0] if found[0] in own else b'w:nsid w:val="%08X"' % next(numbers)
+
+        return _LIST_MARK.sub(named, lists)
 
 
 class _StrictTemplate(DocxTemplate):  # type: ignore[misc]

@@ -105,6 +105,21 @@ def test_an_insert_brings_its_paragraphs_and_pictures() -> None:
     assert png() in members_of(docx).values()
 
 
+def test_an_insert_with_a_numbered_list_has_the_same_bytes_each_time() -> None:
+    inner, outer = Document(), Document()
+    listed = inner.add_paragraph("第一项")._p.get_or_add_pPr().get_or_add_numPr()
+    listed.get_or_add_numId().val = 1
+    outer.add_paragraph("{{p 附文 }}")
+    files = []
+    for document in (inner, outer):
+        target = io.BytesIO()
+        document.save(target)
+        files.append(target.getvalue())
+    first, second = (made(files[1], 附文=Insert(files[0])) for _ in range(2))
+    assert first == second
+    assert b"00000001" in members_of(first)["word/numbering.xml"]
+
+
 def test_an_insert_that_is_no_word_file_is_refused() -> None:
     with pytest.raises(NotWordFileError):
         made(word_file(paragraph("{{p 附文 }}")), 附文=Insert(b"no zip"))
