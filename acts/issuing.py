@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from acts.parts import paper_name
-from acts.print_quality import print_facts, refuse_undrawn
+from acts.print_quality import font_uses, print_facts
 from acts.records import FOLDER, DocumentRecord
 from acts.stamping import Stamper
 from cases.digest import digest_of
@@ -50,17 +50,17 @@ def issue(
     if not drafts:
         return issued
     names = _names(bureau, drafts)
-    refuse_undrawn({n: d.docx for n, d in zip(names, drafts, strict=True)})
+    papers = {n: d.docx for n, d in zip(names, drafts, strict=True)}
+    uses = font_uses(papers)
     pdfs: Mapping[str, bytes] = {}
     try:
-        words = {} if pdf_later else {n: d.docx for n, d in zip(names, drafts, strict=True)}
-        pdfs = _converted(bureau, words)
+        pdfs = _converted(bureau, {} if pdf_later else papers)
     except SofficeMissingError as error:
         issued.missing_tool = error
     stamper = Stamper(bureau, act, approvals)
     for name, draft in zip(names, drafts, strict=True):
-        pdf = pdfs.get(name)
-        issued.records.append(_recorded(act, name, draft, pdf, stamper))
+        facts = print_facts(uses[name], pdfs.get(name))
+        issued.records.append(_recorded(act, name, draft, pdfs.get(name), stamper, facts))
     return issued
 
 
@@ -87,13 +87,20 @@ def _names(bureau: Bureau, drafts: Sequence[Draft]) -> list[str]:
 
 
 def _recorded(
-    act: Act, name: str, draft: Draft, pdf: bytes | None, stamper: Stamper
+    act: Act,
+    name: str,
+    draft: Draft,
+    pdf: bytes | None,
+    stamper: Stamper,
+    facts: Mapping[str, Any],
 ) -> DocumentRecord:
-    """Write the Word file, the finished PDF and the record beside them."""
+    """Write the Word file, the finished PDF and the record beside them.
+
+    ``facts`` are what the record keeps of the printing.
+    """
     act.write(f"{name}.docx", draft.docx, before=None)
     stamps: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    facts = print_facts(draft.docx, pdf)
     if pdf is not None:
         pdf, stamps, notes = stamper.finish(draft, pdf)
         act.write(f"{name}.pdf", pdf, before=None)

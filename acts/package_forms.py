@@ -13,6 +13,7 @@ from archive.plan import FORM_NAMES, Source
 from cases.digest import digest_of, digest_of_file
 from doc_templates.catalogue import load_catalogue, read_template
 from doc_templates.conversion import Soffice
+from doc_templates.fonts.usage import font_use
 from doc_templates.pages import page_count
 from doc_templates.rendering import render
 
@@ -123,5 +124,5 @@ def _record(draft: FormDraft, pdf: bytes) -> DocumentRecord:
         pages=page_count(pdf),
         template=draft.template,
         author=draft.author,
-        **print_facts(draft.docx, pdf),
+        **print_facts(font_use(draft.docx), pdf),
     )

@@ -112,9 +112,10 @@ def _finished(
 ) -> DocumentRecord:
     """The PDF validated and stamped, written beside the Word file, and put on record."""
     from acts.print_quality import print_facts
+    from doc_templates.fonts.usage import font_use
     from doc_templates.pages import page_count
 
-    facts = print_facts(draft.docx, pdfs[record.docx])
+    facts = print_facts(font_use(draft.docx), pdfs[record.docx])
     pdf, stamps, notes = stamper.finish(draft, pdfs[record.docx])
     path = record.docx.rpartition(".")[0] + ".pdf"
     done = replace(

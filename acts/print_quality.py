@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from acts.records import DocumentRecord
+    from doc_templates.fonts.usage import FontUse
 
 _ARROW = "→"
 
@@ -24,27 +25,28 @@ class UndrawnCharactersError(JiangdangError):
     code: ClassVar[str] = "D207"
 
 
-def refuse_undrawn(papers: Mapping[str, bytes]) -> None:
-    """Refuse Word files, by name, with characters that their fonts leave blank.
+def font_uses(papers: Mapping[str, bytes]) -> dict[str, FontUse]:
+    """The fonts that each Word file will be set in, by name.
 
-    Raises UndrawnCharactersError.
+    Raises UndrawnCharactersError when fonts leave characters blank.
     """
+    uses = {name: font_use(docx) for name, docx in papers.items()}
     findings = tuple(
         Finding("D208", place=Place(name), facts={"family": family, "sign": _named(sign)})
-        for name, docx in papers.items()
-        for family, sign in font_use(docx).undrawn
+        for name, use in uses.items()
+        for family, sign in use.undrawn
     )
     if findings:
         raise UndrawnCharactersError(count=len(findings), findings=findings)
+    return uses
 
 
 def _named(sign: str) -> str:
     return f"{sign}（U+{ord(sign):04X}）"
 
 
-def print_facts(docx: bytes, pdf: bytes | None) -> dict[str, Any]:
+def print_facts(use: FontUse, pdf: bytes | None) -> dict[str, Any]:
     """What a record keeps of a paper's printing: fonts, and the verdict on the unsigned PDF."""
-    use = font_use(docx)
     facts: dict[str, Any] = {"substituted_fonts": _arrows(use.stand_ins)}
     if pdf is not None:
         drawn = {sign: "、".join(fonts) for sign, fonts in drawn_in(pdf, use.rare).items()}

@@ -153,6 +153,8 @@ class FontSet:
     def missing(self, text: str) -> tuple[str, ...]:
         """The characters of a text that no font here draws; none when there is no font."""
         rare = {*text} - self._common if self.usable else ()
+        if not rare:
+            return ()
         return tuple(sign for sign in dict.fromkeys(text) if sign in rare and self._undrawn(sign))
 
     def _undrawn(self, sign: str) -> bool:

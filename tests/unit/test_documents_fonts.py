@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from acts.print_quality import UndrawnCharactersError, font_warnings, print_facts, refuse_undrawn
+from acts.print_quality import UndrawnCharactersError, font_uses, font_warnings, print_facts
 from acts.records import DocumentRecord, decode_record
 from doc_templates.checkup import check_up
 from doc_templates.fonts.characters import characters_of
@@ -138,7 +138,7 @@ def test_a_paper_with_characters_nobody_draws_is_refused_by_name(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with pytest.raises(UndrawnCharactersError) as caught:
-        refuse_undrawn({"通知": word_file({"仿宋_GB2312": "样甲\U000f0000"})})
+        font_uses({"通知": word_file({"仿宋_GB2312": "样甲\U000f0000"})})
     (finding,) = caught.value.findings
     assert finding.place.file == "通知"
     assert "U+F0000" in finding.message
@@ -164,7 +164,7 @@ def test_what_a_font_draws_is_remembered_and_read_anew_when_spoilt(
 
 
 def test_one_run_says_once_what_stood_in_for_what() -> None:
-    facts = print_facts(word_file({"仿宋_GB2312": TEXT + "☑"}), None)
+    facts = print_facts(font_use(word_file({"仿宋_GB2312": TEXT + "☑"})), None)
     plain = {"kind": "a", "title": "a", "number": "", "step": "", "dated": "", "docx": "a.docx"}
     record = DocumentRecord(**plain, pdf="", sha256="", pages=0, **facts)
     rare = DocumentRecord(**plain, pdf="", sha256="", pages=0, fallback_fonts=("䶮→UMingCN",))

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader
 
-from acts.print_quality import UndrawnCharactersError, print_facts, refuse_undrawn
+from acts.print_quality import UndrawnCharactersError, font_uses, print_facts
 from doc_templates.conversion import Soffice
 from doc_templates.fonts.families import FAMILIES, fonts_here
 from doc_templates.fonts.usage import font_use
@@ -105,7 +105,7 @@ def test_the_yen_prints_as_a_yen_in_every_family(pdf: bytes) -> None:
 
 
 def test_the_record_says_which_font_drew_the_rare_characters(docx: bytes, pdf: bytes) -> None:
-    facts = print_facts(docx, pdf)
+    facts = print_facts(font_use(docx), pdf)
     drawn = dict(pair.split("→") for pair in facts["fallback_fonts"])
     seen = defaultdict(set)
     for _, line in fonts_of(pdf):
@@ -126,7 +126,7 @@ def test_without_the_made_fonts_papers_are_valid_all_the_same(
     given = word_file({name: "资助项目堃￥"})
     (made,) = Soffice.find().convert({"通知": given}).values()
     assert pdfa_findings(made) == ()
-    facts = print_facts(given, made)
+    facts = print_facts(font_use(given), made)
     assert facts["substituted_fonts"] == ("仿宋→AR PL UMing CN",)
 
 
@@ -138,5 +138,5 @@ def test_a_name_that_the_stand_in_leaves_blank_is_refused_before_printing(
     if "䶮" not in fonts_here().characters(used["楷体"]).blank:
         pytest.skip("楷体 here draws it")
     with pytest.raises(UndrawnCharactersError, match="空白"):
-        refuse_undrawn({"证书": word_file({NAMES["楷体"]: "样䶮"})})
-    refuse_undrawn({"证书": word_file({NAMES["仿宋"]: "样䶮"})})
+        font_uses({"证书": word_file({NAMES["楷体"]: "样䶮"})})
+    font_uses({"证书": word_file({NAMES["仿宋"]: "样䶮"})})
