@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from cases.journal.act import Act
 
 NEEDS_CONSENT = frozenset(
-    ("notify", "publicise", "award", "disburse", "rectify", "claw-back", "seal")
+    (
+        *("notify", "unselected", "publicise", "award", "disburse", "rectify", "recheck"),
+        *("claw-back", "replace-leader", "terminate", "recommend", "call-term", "seal"),
+    )
 )
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from acts.form_contexts import form_words
 from acts.lists import candidate_rows, chosen_rows, payment_rows, totals
-from acts.parts import DEPARTMENT, EXPERT
+from acts.official_contexts import official_words, signing_officer, superior
+from acts.parts import DEPARTMENT, EXPERT, PAPER
 from acts.policy_words import addressee, policy_words, printed_place, statements
 from cases.casefile import BatchFile, CaseFile
 from cases.lifecycle.reading import day_of
@@ -31,7 +32,7 @@ OPTIONAL_FACTS = (
     *("名额说明", "签名", "理由", "材料齐备", "实地核查", "推荐排序", "平台", "网址"),
     *("异议处理", "量化指标", "方式", "说明", "评语", "第三方", "陈述申辩", "余额处理"),
     *("退款凭证号", "培养人数", "送达方式", "送达日期", "送达地点", "送达人", "受送达人"),
-    *("支付凭证号", "事实", "问题类型"),
+    *("支付凭证号", "事实", "问题类型", "考核起", "考核止", "自评截止"),
 )
 _EARLIER = {
     "public-notice": "公示",
@@ -63,10 +64,11 @@ def build_context(
     """
     case = world.cases.get(writing.target)
     facts = facts_by_step(world.batch, case)
-    everyone = writing.kind.id == "panel-summary"
+    everyone = writing.kind.id in ("panel-summary", "approval-minutes")
+    earlier = list(earlier)
     lists = candidate_rows(world) if everyone else chosen_rows(world, _paid(world, writing))
     return {
-        "文": _document(world, settings, writing, facts, list(earlier)),
+        "文": _document(world, settings, writing, facts, earlier),
         "局": {"机关全称": settings.name, "机关简称": settings.short_name},
         "批": dict(world.batch.data),
         "案": dict(case.data) if case else {},
@@ -81,8 +83,16 @@ def build_context(
         "合计": {**totals(lists), **_points(world, facts)},
         "经费": _funds(case, writing.dated),
         "前文": _earlier(earlier),
-        "表": form_words(world, case, facts, writing.part, writing.dated),
+        "表": {
+            **form_words(world, case, facts, _part_of(writing, DEPARTMENT, EXPERT), writing.dated),
+            **official_words(world, case, facts, settings, earlier, _part_of(writing, PAPER)),
+        },
     }
+
+
+def _part_of(writing: Writing, *kinds: str) -> str:
+    """The part of a paper that comes once for each part of these kinds."""
+    return writing.part if writing.kind.per in kinds else ""
 
 
 def _programmes(world: World, case: CaseFile | None) -> set[str]:
@@ -133,6 +143,7 @@ def _document(
     case = world.cases.get(writing.target)
     unit = str(case.get("单位.名称", "")) if case else ""
     here = facts.get(find_step(writing.step).label, {}) if writing.step else {}
+    issuer = _issuer(settings, writing, case)
     served = ("送达方式", "送达日期", "送达地点", "送达人", "受送达人")
     return {
         "文号": writing.number,
@@ -140,14 +151,16 @@ def _document(
         "标题": writing.title,
         "编号": writing.target,
         **{per: writing.part if writing.kind.per == per else "" for per in (DEPARTMENT, EXPERT)},
-        "署名": settings.name,
-        "主送": unit
-        if writing.kind.layout == "信函" and unit
-        else addressee(world.policy, writing.kind.id) or "各有关单位",
+        "环节": find_step(writing.step).label if writing.step else "",
+        "年度": writing.dated.year,
+        "署名": issuer,
+        "发文机关": issuer,
+        "签发人": signing_officer(settings, here),
+        "主送": _addressee(world, writing, facts, unit),
         "抄送": settings.data.get("抄送机关") or "区财政局，区审计局",
         "印发机关": settings.printing_office,
-        "联系人": world.batch.get("联系人", ""),
-        "联系电话": world.batch.get("联系电话", ""),
+        "联系人": here.get("联系人") or world.batch.get("联系人", ""),
+        "联系电话": here.get("联系电话") or world.batch.get("联系电话", ""),
         "联系地址": settings.data.get("联系地址") or "",
         "公示工作日数": _number(world, "O12", 5),
         "申辩工作日数": 5,
@@ -165,6 +178,22 @@ def _document(
         ],
         **{key: here.get(key, "") for key in served},
     }
+
+
+def _issuer(settings: Settings, writing: Writing, case: CaseFile | None) -> str:
+    """The body whose name heads and signs the paper."""
+    if case is not None and writing.kind.issuer_at(writing.step) == "主管委办局":
+        return str(case.get("单位.主管委办局", ""))
+    return settings.name
+
+
+def _addressee(world: World, writing: Writing, facts: Mapping[str, Any], unit: str) -> str:
+    """主送: the unit of a letter, the superior of a request, else as the policy says."""
+    if writing.kind.layout == "信函" and unit:
+        return unit
+    if writing.kind.layout == "上行文":
+        return superior(world, facts)
+    return addressee(world.policy, writing.kind.id) or "各有关单位"
 
 
 def _number(world: World, point: str, otherwise: int) -> int:

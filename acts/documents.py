@@ -12,12 +12,13 @@ from acts.package_papers import (
     make_package_papers,
     make_transfer_register,
 )
-from acts.parts import chosen_parts, split_target
+from acts.parts import PAPER, chosen_parts, split_target
 from acts.records import DocumentRecord, list_records
 from acts.world import read_world
 from cases.casefile import BatchFile, CaseFile, read_target
 from cases.errors import JiangdangError, Kind
 from cases.lifecycle.documents import DueDocument
+from cases.lifecycle.due_parts import result_of_batch
 from cases.lifecycle.steps import find_step, step_of
 from cases.settings import Role
 from cases.workspace import NoWorkspaceError, Workspace
@@ -128,7 +129,7 @@ def kind_for(bureau: Bureau, target: CaseFile | BatchFile, name: str) -> Documen
     own = Subject.CASE if isinstance(target, CaseFile) else Subject.BATCH
     if kind.subject not in (Subject.CASE, Subject.BATCH) or "archive" in kind.steps:
         raise NotMadeAloneError(kind=kind.label)
-    if kind.subject is not own:
+    if kind.subject is not own and kind.per != PAPER:
         subject = "案卷" if own is Subject.CASE else "批次"
         raise WrongSubjectError(kind=kind.label, subject=subject, target=target.id)
     return kind
@@ -195,8 +196,10 @@ def _named(
 ) -> list[tuple[DueDocument, date]]:
     """The named kind under the last step taken that it belongs to, once for each of its parts."""
     kind = kind_for(bureau, target, name)
-    parts = chosen_parts(world, target, kind, part)
-    step = step_for(target, kind, parted=bool(parts) and parts != ("",))
+    numbers = [record.number for record in list_records(bureau.workspace, target.id)]
+    parts = chosen_parts(world, target, kind, part, numbers)
+    ready = any(each.kind == kind.id for each, _ in result_of_batch(world))
+    step = step_for(target, kind, parted=ready or (bool(parts) and parts != ("",)))
     return [(DueDocument(target.id, kind.id, step, each), on) for each in parts]
 
 
@@ -209,10 +212,10 @@ def step_for(target: CaseFile | BatchFile, kind: DocumentKind, *, parted: bool =
     for step in reversed(taken):
         if step in kind.steps:
             return step
-    if parted:
-        return kind.steps[0]
     if not kind.steps:
         return target.step
+    if parted:
+        return kind.steps[0]
     raise StepNotTakenError(target=target.id, step=find_step(kind.steps[0]).label)
 
 

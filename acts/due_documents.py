@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cases.casefile import BatchFile, CaseFile
-from cases.lifecycle.documents import BATCH_KINDS, DueDocument, due, kinds_of_case
-from cases.lifecycle.due_parts import experts_of, lists_of_batch, score_sheets
+from cases.lifecycle.documents import DueDocument, due, kinds_of_batch, kinds_of_case
+from cases.lifecycle.due_parts import experts_of, lists_of_batch, result_of_batch, score_sheets
 from cases.lifecycle.steps import step_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def due_of_step(
 ) -> tuple[DueDocument, ...]:
     """The papers that one entry of 办理 calls for."""
     if isinstance(target, BatchFile):
-        return due(target.id, BATCH_KINDS.get(step, ()), step)
+        return due(target.id, kinds_of_batch(step, event.get("记录") or {}), step)
     own = due(target.id, kinds_of_case(target.data, step, event.get("记录") or {}), step)
     sheets = score_sheets(target.id, experts_of(world.batch)) if step == "score" else ()
     return (*own, *sheets)
@@ -39,7 +39,7 @@ def missing_documents(
         for document in due_of_step(world, target, step, event)
     ]
     if isinstance(target, BatchFile):
-        called_for += lists_of_batch(world)
+        called_for += [*lists_of_batch(world), *result_of_batch(world)]
     return [(each, day) for each, day in called_for if not _is_there(each, day, records)]
 
 

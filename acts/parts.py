@@ -11,11 +11,13 @@ from cases.lifecycle.due_parts import departments_of, experts_of
 from cases.lifecycle.world import has_taken
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cases.casefile import BatchFile
     from cases.lifecycle.world import World
     from doc_templates.catalogue import DocumentKind
 
-DEPARTMENT, EXPERT = "部门", "专家"
+DEPARTMENT, EXPERT, PAPER = "部门", "专家", "文书"
 
 
 class NoPartsError(JiangdangError):
@@ -39,8 +41,8 @@ def split_target(text: str) -> tuple[str, str]:
 
 
 def is_parted(kind: DocumentKind) -> bool:
-    """Whether the kind comes once for each department or expert."""
-    return kind.per in (DEPARTMENT, EXPERT)
+    """Whether the kind comes once for each department, expert or numbered paper."""
+    return kind.per in (DEPARTMENT, EXPERT, PAPER)
 
 
 def paper_name(kind: DocumentKind, part: str) -> str:
@@ -48,8 +50,12 @@ def paper_name(kind: DocumentKind, part: str) -> str:
     return portable_name(f"{kind.label}-{part}".strip("-"))
 
 
-def parts_of(world: World, target: CaseFile | BatchFile, kind: DocumentKind) -> tuple[str, ...]:
-    """The departments or experts that the target has a paper of this kind for."""
+def parts_of(
+    world: World, target: CaseFile | BatchFile, kind: DocumentKind, numbers: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """The departments, experts or numbers that the target has a paper of this kind for."""
+    if kind.per == PAPER:
+        return tuple(dict.fromkeys(filter(None, numbers)))
     if kind.per == DEPARTMENT:
         return departments_of(world)
     scored = isinstance(target, CaseFile) and has_taken(target, "score")
@@ -57,9 +63,15 @@ def parts_of(world: World, target: CaseFile | BatchFile, kind: DocumentKind) -> 
 
 
 def chosen_parts(
-    world: World, target: CaseFile | BatchFile, kind: DocumentKind, part: str
+    world: World,
+    target: CaseFile | BatchFile,
+    kind: DocumentKind,
+    part: str,
+    numbers: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """The parts to make a paper for: the one named, else all; one empty part where none are.
+
+    ``numbers`` are those of the target's own papers.
 
     Raises NoPartsError or UnknownPartError for a part that does not fit.
     """
@@ -67,7 +79,7 @@ def chosen_parts(
         if part:
             raise NoPartsError(kind=kind.label, part=part, target=target.id)
         return ("",)
-    known = parts_of(world, target, kind)
+    known = parts_of(world, target, kind, numbers)
     if part and part not in known:
         listed = "、".join(known) or "（还没有）"
         raise UnknownPartError(part=part, target=target.id, known=listed, per=kind.per)

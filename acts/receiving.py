@@ -133,12 +133,13 @@ def _recorded(
     validated, remarks = judge_original(file, content, suffix)
     place = bureau.workspace.relative(bureau.workspace.target_folder(target.id) / FOLDER)
     entered = bureau.now.date().isoformat()
+    step = step_for(target, kind, parted=bool(part))
     note = (message("W519", {"dated": on.isoformat(), "entered": entered}),) if late else ()
     record = DocumentRecord(
         kind=kind.id,
         title=_title(held, kind, part),
         number=number,
-        step=step_for(target, kind, parted=bool(part)),
+        step=step,
         dated=on.isoformat(),
         docx="",
         pdf=f"{place}/{len(held) + 1:02d}-{paper_name(kind, part)}-正本.{suffix}",
@@ -147,7 +148,7 @@ def _recorded(
         validated=validated,
         received=True,
         late=late,
-        author=part or _sender(bureau, target, kind),
+        author=part or _sender(bureau, target, kind, step),
         notes=(*note, *remarks),
         part=part,
     )
@@ -177,7 +178,7 @@ def _may_come_in(
     bureau: Bureau, target: CaseFile | BatchFile, kind: DocumentKind, record: DocumentRecord
 ) -> bool:
     """Another body's paper, or our own of that day, printed and stamped by hand."""
-    if kind.issuer != "局":
+    if kind.issuer_at(record.step) != "局":
         return True
     held = list_records(bureau.workspace, target.id)
     return any(
@@ -192,12 +193,13 @@ def _title(held: list[DocumentRecord], kind: DocumentKind, part: str) -> str:
     return next((each.title for each in ours), f"{kind.label}（{part}）" if part else kind.label)
 
 
-def _sender(bureau: Bureau, target: CaseFile | BatchFile, kind: DocumentKind) -> str:
+def _sender(bureau: Bureau, target: CaseFile | BatchFile, kind: DocumentKind, step: str) -> str:
     """The body the paper comes from."""
     places = {"单位": "单位.名称", "双方": "单位.名称", "主管委办局": "单位.主管委办局"}
-    if kind.issuer == "局":
+    issuer = kind.issuer_at(step)
+    if issuer == "局":
         return bureau.settings.name
-    return str(target.get(places.get(kind.issuer, ""), kind.issuer))
+    return str(target.get(places.get(issuer, ""), issuer))
 
 
 def _pages(content: bytes, suffix: str) -> int:

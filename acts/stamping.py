@@ -64,7 +64,7 @@ class Stamper:
 
     def issuer_of(self, draft: Draft) -> str:
         """责任者: the body that issues the document."""
-        return self._body(draft, draft.kind.issuer)
+        return self._body(draft, draft.kind.issuer_at(draft.step))
 
     def _obstacle(self, draft: Draft, uses: list[StampUse]) -> str:
         """Why the document is not stamped now; empty when it may be."""
@@ -105,6 +105,8 @@ class Stamper:
             return str(case["单位"]["主管委办局"])
         if role == "带头人":
             return str(case["带头人"]["姓名"])
+        if role == "第三方":
+            return str(facts.get("通知届满考核", {}).get("第三方", ""))
         if role in ("专家", "考核方"):
             return _assessor(facts.get("届满考核", {}))
         return self.bureau.settings.name

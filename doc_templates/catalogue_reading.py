@@ -27,14 +27,16 @@ SUBJECTS = {
     "批次": (Subject.BATCH, ""),
     "批次×部门": (Subject.BATCH, "部门"),
     "案卷或批次": (Subject.CASE, "批次"),
+    "案卷或批次×文书": (Subject.CASE, "文书"),
     "归档包": (Subject.PACKAGE, ""),
     "移交": (Subject.TRANSFER, ""),
     "查询": (Subject.QUERY, ""),
 }
 ISSUERS = ("局", "单位", "主管委办局", "专家", "双方", "立卷", "系统", "审计")
-LAYOUTS = ("公文", "信函", "表格", "协议", "档案")
+LAYOUTS = ("公文", "上行文", "信函", "纪要", "表格", "协议", "档案")
 _REQUIRED = ("文书", "名称", "归属", "环节", "制发", "模板", "标题", "版式")
 _KEYS = (*_REQUIRED, "文号", "用印", "签名", "必填", "收件", "公开")
+OTHER_STEPS = "其他"
 _STAMP_KEYS = ("位置", "用印人", "骑缝", "签署", "条件")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9]*")
@@ -87,13 +89,15 @@ class _Reader:
         subject, per = SUBJECTS.get(
             self.choice(fields.get("归属"), "归属", SUBJECTS), (Subject.CASE, "")
         )
+        issuers = self.issuers(fields.get("制发"))
         return DocumentKind(
             id=self.matching(fields.get("文书"), "文书", _ID),
             label=self.text(fields.get("名称"), "名称"),
             subject=subject,
             per=per,
             steps=self.texts(fields.get("环节"), "环节", _ID),
-            issuer=self.choice(fields.get("制发"), "制发", ISSUERS),
+            issuer=issuers.pop(OTHER_STEPS, ""),
+            issuers=issuers,
             numbered=self.yes(fields.get("文号"), "文号"),
             stamps=tuple(self.stamp(item) for item in self.items(fields.get("用印"), "用印")),
             signers=self.texts(fields.get("签名"), "签名"),
@@ -104,6 +108,15 @@ class _Reader:
             receivable=self.yes(fields.get("收件"), "收件"),
             public=self.yes(fields.get("公开"), "公开"),
         )
+
+    def issuers(self, node: Node | None) -> dict[str, str]:
+        """Who issues the kind, by step where it differs; 其他 for all other steps."""
+        if not isinstance(node, Mapping):
+            return {OTHER_STEPS: self.choice(node, "制发", ISSUERS)}
+        return {
+            step: self.choice(value, f"制发.{step}", ISSUERS)
+            for step, (_, value) in node.entries.items()
+        }
 
     def stamp(self, node: Node) -> StampUse:
         """One place of 用印."""

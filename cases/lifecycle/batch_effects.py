@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cases.lifecycle.case_effects import starts_term, term_changes
-from cases.lifecycle.documents import BATCH_KINDS, DueDocument, due
+from cases.lifecycle.documents import DueDocument, due, kinds_of_batch
 from cases.lifecycle.due_parts import expert_names, score_sheets
 from cases.lifecycle.gates_money import to_be_paid
 from cases.lifecycle.gates_notice import CONTACTS, DAYS, given
@@ -96,7 +96,7 @@ def start_of_term(move: BatchMove) -> date:
 
 def batch_documents(move: BatchMove) -> tuple[DueDocument, ...]:
     """The documents this act makes due."""
-    own = due(move.batch.id, BATCH_KINDS.get(move.step.id, ()), move.step.id)
+    own = due(move.batch.id, kinds_of_batch(move.step.id, move.facts), move.step.id)
     if move.step.id != "score":
         return own
     experts = expert_names(move.facts)

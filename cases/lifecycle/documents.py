@@ -10,28 +10,37 @@ from cases.lifecycle.reading import Facts, at, text_of
 CASE_KINDS: Mapping[str, tuple[str, ...]] = {
     "apply": ("application-form", "internal-notice"),
     "review": ("preliminary-opinion",),
+    "decline": ("non-award-letter",),
+    "unselected": ("non-award-letter",),
     "agree": ("responsibility-agreement",),
     "assess": ("periodic-assessment",),
     "inspect": ("inspection-record",),
     "rectify": ("rectification-order", "service-receipt"),
+    "recheck": ("rectification-review",),
+    "replace-leader": ("change-approval",),
     "assess-term": ("assessment-report",),
+    "terminate": ("termination-decision",),
 }
 BATCH_KINDS: Mapping[str, tuple[str, ...]] = {
     "notify": ("work-notice",),
-    "score": ("panel-summary",),
+    "score": ("panel-summary", "approval-minutes"),
     "publicise": ("public-notice",),
     "award": (
         "notice-outcome",
         "award-notice",
     ),
     "disburse": ("disbursement-notice",),
+    "recommend": ("city-recommendation",),
+    "call-term": ("term-notice", "third-party-commission"),
 }
 CLAWBACK_KINDS: Mapping[str, tuple[str, ...]] = {
     "事先告知": ("clawback-prior-notice", "service-receipt"),
     "决定": ("clawback-decision", "service-receipt"),
 }
 CANDIDATE_LIST, SCORE_SHEET = "candidate-list", "panel-scoresheet"
-# Kinds that only some cases call for: what must be filled in.
+TERM_RESULT = "assessment-result"
+# Kinds that only some batches or cases call for: what must be filled in.
+_ASKED_FOR: Mapping[str, str] = {"third-party-commission": "第三方"}
 _CONDITIONS: Mapping[str, str] = {"internal-notice": "选聘公示.公示止"}
 
 
@@ -59,6 +68,14 @@ def kinds_of_case(data: Facts, step: str, facts: Facts) -> tuple[str, ...]:
 def _is_called_for(kind: str, data: Facts) -> bool:
     condition = _CONDITIONS.get(kind)
     return condition is None or bool(text_of(at(data, condition)))
+
+
+def kinds_of_batch(step: str, facts: Facts) -> tuple[str, ...]:
+    """The kinds that a step of the batch calls for, given its facts."""
+    kinds = BATCH_KINDS.get(step, ())
+    return tuple(
+        kind for kind in kinds if kind not in _ASKED_FOR or text_of(facts.get(_ASKED_FOR[kind]))
+    )
 
 
 def due(target: str, kinds: tuple[str, ...], step: str) -> tuple[DueDocument, ...]:

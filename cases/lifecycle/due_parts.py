@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cases.lifecycle.documents import CANDIDATE_LIST, SCORE_SHEET, DueDocument
+from cases.lifecycle.documents import CANDIDATE_LIST, SCORE_SHEET, TERM_RESULT, DueDocument
 from cases.lifecycle.reading import at, day_of, rows_of, text_of
 from cases.lifecycle.world import (
     cases_of_batch,
@@ -65,6 +65,20 @@ def lists_of_batch(world: World) -> Iterator[tuple[DueDocument, date]]:
         days = [day for case in mine if (day := day_entered(case, "review"))]
         if days and not any(map(_waits_for_review, mine)):
             yield DueDocument(world.batch.id, CANDIDATE_LIST, "review", own), max(days)
+
+
+def assessed_cases(world: World) -> list[CaseFile]:
+    """The cases of the batch that were assessed at the end of their term."""
+    return [case for case in cases_of_batch(world) if has_taken(case, "assess-term")]
+
+
+def result_of_batch(world: World) -> Iterator[tuple[DueDocument, date]]:
+    """R68: the notice of the results, once every project still running has been assessed."""
+    funded = [case for case in cases_of_batch(world) if has_taken(case, "award")]
+    waits = [c for c in funded if ending_of(c) is None and not has_taken(c, "assess-term")]
+    days = [day for c in assessed_cases(world) if (day := day_entered(c, "assess-term"))]
+    if days and not waits:
+        yield DueDocument(world.batch.id, TERM_RESULT, "assess-term"), max(days)
 
 
 def departments_of(world: World) -> tuple[str, ...]:

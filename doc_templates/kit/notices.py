@@ -7,13 +7,13 @@ from doc_templates.kit.redhead import (
     addressee,
     annex,
     annex_list,
-    blank,
     contacts,
     imprint,
     kept,
     level,
     red_head,
     signature,
+    single_annex,
     title,
 )
 from doc_templates.kit.wordml import (
@@ -221,9 +221,7 @@ def disbursement_notice() -> Page:
                "有关部门的监督检查。")
         + when("政.说明", para("四、{{ 政.说明|join }}"))
         + kept("特此通知。")
-        + blank()
-        + para("附件：{{ 批.年度 }}年{{ 政.地区 }}资助经费拨付明细表", style="AnnexNote",
-               extra='<w:keepNext/><w:ind w:left="1575" w:hanging="945"/>')
+        + single_annex("{{ 批.年度 }}年{{ 政.地区 }}资助经费拨付明细表")
         + signature()
         + annex("附件", "{{ 批.年度 }}年{{ 政.地区 }}资助经费拨付明细表")
         + _payment_table()

@@ -88,6 +88,8 @@ STYLES = (
     Style("Number", "发文字号", align="center", spacing=-5),
     Style("LetterNumber", "信函发文字号", align="right", before=85, spacing=-5),
     Style("Addressee", "主送机关", before=LINE, keep_next=True, spacing=-5),
+    Style("Attendance", "出席人员", align="left", keep_next=True, spacing=-5,
+          indent=f'w:left="{5 * CHARACTER}" w:hanging="{3 * CHARACTER}"'),
     Style("AnnexNote", "附件说明",
           indent=f'w:left="{6 * CHARACTER}" w:hanging="{4 * CHARACTER}"', align="left",
           keep_next=True, spacing=-5),

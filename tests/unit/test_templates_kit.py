@@ -88,7 +88,7 @@ def test_every_table_row_is_kept_whole(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [n for n, kind in KINDS.items() if kind.layout in ("公文", "信函")]
+    "name", [n for n, kind in KINDS.items() if kind.layout in ("公文", "上行文", "信函", "纪要")]
 )
 def test_the_printed_title_is_the_title_that_is_registered(name: str) -> None:
     printed = text_of(rendered(name)).replace("\n", "")
@@ -210,10 +210,11 @@ def test_a_text_typed_with_or_without_a_full_stop_ends_with_one(name: str, end: 
     for step, key in (
         ("监督检查", "事实"), ("限期整改", "事由"), ("整改复查", "说明"),
         ("追回资金", "计算说明"), ("追回资金", "情节严重理由"), ("追回资金", "陈述申辩"),
+        ("未入选", "理由"), ("变更带头人", "理由"), ("终止", "理由"),
     ):  # fmt: skip
         data["办"][step][key] = f"样例{key}{end}"
     text = text_of(render(KINDS[name], Template(name, TEMPLATES[name]), data))
-    found = re.findall(r"样例(?:事实|事由|说明|计算说明|情节严重理由|陈述申辩)(。*)", text)
+    found = re.findall(r"样例(?:事实|事由|说明|计算说明|情节严重理由|陈述申辩|理由)(。*)", text)
     assert found
     assert set(found) == {"。"}
 

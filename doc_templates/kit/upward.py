@@ -1,0 +1,71 @@
+"""上行文: the request that recommends projects to the city (GB/T 9704-2012, 7.2.6)."""
+
+from __future__ import annotations
+
+from doc_templates.kit.page import TYPE_WIDTH, Page
+from doc_templates.kit.redhead import (
+    addressee,
+    annex,
+    closing,
+    contacts,
+    imprint,
+    signature,
+    single_annex,
+    title,
+    upward_head,
+)
+from doc_templates.kit.wordml import (
+    columns,
+    enlarged,
+    head,
+    left,
+    para,
+    row,
+    rows_of,
+    sentence,
+    table,
+    when,
+)
+
+_POLICY = "《{{ 政.名称 }}》{% if 政.文号 %}（{{ 政.文号 }}）{% endif %}"
+_ANNEX = "推荐申报市级项目名单"
+
+
+def _recommended() -> str:
+    widths = columns(8, 30, 28, 16, 18, total=TYPE_WIDTH)
+    cells = ("{{ 行.序号 }}", left("{{ 行.项目名称 }}"), left("{{ 行.单位 }}"), "{{ 行.带头人 }}",
+             left("{{ 行.项目类别 }}"))  # fmt: skip
+    return enlarged(table(
+        widths,
+        head("序号", "项目名称", "所在单位", "带头人", "申报类别"),
+        *rows_of("行 in 表.推荐", 5, row(*cells)),
+    ))  # fmt: skip
+
+
+def city_recommendation() -> Page:
+    """关于推荐申报市级…的请示 (R11): basis, whom, the request, the list, whom to call."""
+    reasons = "{{ 行.项目名称 }}（{{ 行.单位 }}）：" + sentence("行.推荐理由")
+    body = (
+        upward_head()
+        + title("关于推荐申报{{ 文.年度 }}年市级", "{{ 表.推荐类别|join('及') }}", "的请示")
+        + addressee()
+        + para("根据市级首席技师资助项目、技能大师工作室申报工作的有关要求和" + _POLICY
+               + "，我局在区级资助项目中择优遴选，拟推荐{{ 表.推荐|length }}个项目申报市级项目。现将有关情况"
+               "请示如下。")
+        + para("一、遴选情况。上述项目经单位申报、主管委办局初审、专家差额评审、社会公示后列入区级资助，运作"
+               "情况良好，资助资金和配套经费专款专用，符合择优推荐的条件。{{ 政.说明|join }}")
+        + para("二、推荐名单。{% for 类别 in 表.推荐类别 %}{% if not loop.first %}，{% endif %}{{ 类别 }}"
+               "{{ 表.推荐数[类别] }}个{% endfor %}，具体名单见附件。")
+        + when("表.推荐|selectattr('推荐理由')|list",
+               para("三、推荐理由。{% for 行 in 表.推荐 if 行.推荐理由 %}" + reasons + "{% endfor %}"))
+        + closing("我局将指导所在单位做好申报材料的准备和报送，并对推荐项目继续加强日常指导和监管。",
+                  "妥否，请批示。")
+        + single_annex(_ANNEX)
+        + signature(tied=True)
+        + when("文.联系人 or 文.联系电话",
+               para("（" + contacts(("联系人", "文.联系人"), ("联系电话", "文.联系电话")) + "）"))
+        + annex("附件", _ANNEX)
+        + _recommended() + para("", style="Tail")
+        + imprint("")
+    )  # fmt: skip
+    return Page("推荐申报市级的请示", body)
