@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +20,9 @@ OFFICE_DOCUMENT = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 )
 STRICT_OFFICE_DOCUMENT = "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
-LABELS = {"document": "", "header": "页眉", "footer": "页脚", "footnotes": "脚注"}
-_FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
+_LABELS = {"header": "页眉", "footer": "页脚", "footnotes": "脚注"}
+_PAGES = {"first": "首页", "even": "偶数页"}
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,22 @@ def main_part(members: Mapping[str, bytes]) -> str | None:
 
 
 def filled_parts(members: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """The parts whose marks are filled, with what people call them; the body first."""
-    for name in sorted(members, key=lambda each: (each != MAIN, each)):
-        found = _FILLED.fullmatch(name)
-        if found is not None:
-            yield name, LABELS[found[1].rstrip("0123456789")]
+    """The parts whose marks are filled, with what people call them; the body first.
+
+    They are those the main part relates to, whatever their names.
+    """
+    main = main_part(members) or MAIN
+    yield main, ""
+    pages = _pages(members[main])
+    found: dict[str, str] = {}
+    for each in relations(members, main):
+        name = resolved(main, each.target)
+        if each.sort in _LABELS and not each.external and name in members:
+            found.setdefault(name, pages.get(each.id, "") + _LABELS[each.sort])
+    yield from sorted(found.items())
+
+
+def _pages(xml: bytes) -> dict[str, str]:
+    """Which pages each header and footer is for, by the id of its relationship."""
+    references = parsed(xml).iter(f"{W}headerReference", f"{W}footerReference")
+    return {each.get(_ID, ""): _PAGES.get(each.get(f"{W}type", ""), "") for each in references}

@@ -94,8 +94,8 @@ def _revised(root: Any, places: Places, name: str) -> Iterator[Finding]:
 
 def _marked(part: str, data: bytes, name: str) -> Iterator[Finding]:
     """Marks in parts that are never filled: properties, comments, charts."""
-    label = next((said for start, said in _PARTS if part.startswith(start)), "")
-    if label and MARK.search("".join(parsed(data).itertext())):
+    label = next((said for start, said in _PARTS if part.startswith(start)), "其他部件")
+    if b"{" in data and MARK.search("".join(parsed(data).itertext())):
         yield finding("D237", name, part, what=label)
 
 

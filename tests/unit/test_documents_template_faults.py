@@ -234,7 +234,7 @@ def test_a_mark_in_a_bound_control_is_told() -> None:
     [
         ("docProps/core.xml", "文件属性"), ("word/comments.xml", "批注"),
         ("word/endnotes.xml", "尾注"), ("word/charts/chart1.xml", "图表"),
-        ("customXml/item1.xml", "自定义数据"),
+        ("customXml/item1.xml", "自定义数据"), ("word/subtitles.xml", "其他部件"),
     ],
 )  # fmt: skip
 def test_a_mark_that_nobody_fills_is_told(part: str, label: str) -> None:

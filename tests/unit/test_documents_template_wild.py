@@ -120,6 +120,31 @@ def test_header_and_footnotes_are_filled() -> None:
     assert text_of(content, "word/header1.xml") == NAME
 
 
+def test_a_header_and_footnotes_of_odd_names_are_filled_too() -> None:
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+    parts = word.members(
+        word.paragraph("正文"),
+        relations=(
+            word.relation(5, "header", "edges/top.xml"),
+            word.relation(6, "footnotes", "notes.xml"),
+        ),
+        extra={
+            "word/edges/top.xml": word.part("hdr", pieces("{{ 案.单位", ".名称 }}")),
+            "word/notes.xml": word.part(
+                "footnotes", f'<w:footnote w:id="2">{word.paragraph(MARK)}</w:footnote>'
+            ),
+        },
+    )
+    parts["[Content_Types].xml"] = str(parts["[Content_Types].xml"]).replace(
+        "</Types>",
+        f'<Override PartName="/word/edges/top.xml" ContentType="{kind}header+xml"/>'
+        f'<Override PartName="/word/notes.xml" ContentType="{kind}footnotes+xml"/></Types>',
+    )
+    content = filled(word.zipped(parts))
+    assert text_of(content, "word/edges/top.xml") == NAME
+    assert text_of(content, "word/notes.xml") == NAME
+
+
 @pytest.mark.parametrize("level", ["block", "row", "cell", "run"])
 def test_a_content_control_is_filled_and_is_no_placeholder_any_more(level: str) -> None:
     shown = "<w:showingPlcHdr/>"
