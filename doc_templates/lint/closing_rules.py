@@ -89,7 +89,7 @@ def annex_names(reading: Reading) -> Iterator[Finding]:
     named = _names(parts.annex_note)
     printed = ["".join(spot.line.text for spot in annex.title) for annex in parts.annexes]
     for at, annex in enumerate(parts.annexes):
-        name = named[at] if at < len(named) else ""
+        name = _PUNCTUATION.sub("", named[at]) if at < len(named) else ""
         if printed[at] != name:
             sheet, line = annex.mark
             facts = {"found": printed[at] or "（无标题）", "wanted": name or "（没有列出）"}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cases.findings import Finding
     from doc_templates.lint.parts import Spot
     from doc_templates.lint.reading import Reading
-    from doc_templates.lint.sheets import Stroke
+    from doc_templates.lint.sheets import Line, Stroke
 
 _MARK, _NUMBER = "GB/T 9704-2012 7.2.4", "GB/T 9704-2012 7.2.5"
 _SIGNER, _LINE = "GB/T 9704-2012 7.2.6", "GB/T 9704-2012 7.2.7"
@@ -88,7 +88,7 @@ def red_line(reading: Reading) -> Iterator[Finding]:
     number = reading.parts.number
     if reading.profile not in (Profile.DOCUMENT, Profile.UPWARD) or number is None:
         return
-    low = max(spot.line.ink.bottom for spot in (number, *reading.parts.signers))
+    low = max(_foot(spot.line) for spot in (number, *reading.parts.signers))
     line = _line_below(number, low)
     if line is None:
         yield fault("D518", reading, 1, number.line, _LINE)
@@ -103,6 +103,12 @@ def red_line(reading: Reading) -> Iterator[Finding]:
         yield fault("D520", reading, 1, "", _LINE, **facts)
     if not is_red(line.colour):
         yield fault("D521", reading, 1, "", _LINE, found=line.colour)
+
+
+def _foot(line: Line) -> float:
+    """Where the Chinese characters of a line end; brackets may reach lower."""
+    ink = [glyph.ink.bottom for glyph in line.glyphs if "一" <= glyph.sign <= "鿿"]
+    return max(ink, default=line.ink.bottom)
 
 
 def _line_below(number: Spot, low: float) -> Stroke | None:

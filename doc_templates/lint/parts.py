@@ -21,7 +21,7 @@ _ANNEX_MARK = re.compile(r"附件[0-9一二三四五六七八九十]*[：:]?")
 _ANNEX_NOTE = re.compile(r"附件[：:].")
 _IMPRINT = re.compile(r"(抄送|主送)[：:]|.*\d日印发$|.*印发$")
 _RED = re.compile(r"#[C-F][0-9A-F](?:[0-5][0-9A-F]){2}")
-_SMALLEST_MARK, _SMALLEST_TITLE = 20, 17.5  # points
+_SMALLEST_MARK, _SMALLEST_TITLE = 26, 17.5  # points
 _LONGEST_ADDRESSEES = 8  # lines
 _CENTRED = 3.0  # mm
 
@@ -58,11 +58,6 @@ class Parts:
     annexes: tuple[Annex, ...]
     imprint: tuple[Spot, ...]
     page_numbers: tuple[Spot, ...]
-
-    @property
-    def has_imprint(self) -> bool:
-        """Whether copies or printing are told at the end."""
-        return bool(self.imprint)
 
 
 def is_red(colour: str) -> bool:
@@ -120,10 +115,10 @@ class _Head:
 
     def __init__(self, main: Sequence[Spot]) -> None:
         rest = list(main)
-        self.mark = tuple(spot for spot in rest if _is_mark(spot))
-        rest = [spot for spot in rest if spot not in self.mark]
-        top = [spot for spot in rest[:8] if spot.sheet.number == 1]
+        top = [spot for spot in rest[:10] if spot.sheet.number == 1]
         self.number = next((s for s in top if NUMBER.fullmatch(s.line.text)), None)
+        self.mark = tuple(spot for spot in rest if _is_mark(spot, self.number))
+        rest = [spot for spot in rest if spot not in self.mark]
         self.signers = tuple(s for s in top if SIGNER.fullmatch(s.line.text))
         taken = {self.number, *self.signers}
         rest = [spot for spot in rest if spot not in taken and not _is_class(spot)]
@@ -133,10 +128,13 @@ class _Head:
         self.rest = rest[len(self.addressee) :]
 
 
-def _is_mark(spot: Spot) -> bool:
-    """发文机关标志: large red letters on the first page."""
+def _is_mark(spot: Spot, number: Spot | None) -> bool:
+    """发文机关标志: large red letters on the first page, or as large ones above the number."""
     line = spot.line
-    return spot.sheet.number == 1 and line.size >= _SMALLEST_MARK and is_red(line.colour)
+    if spot.sheet.number != 1 or line.size < _SMALLEST_MARK:
+        return False
+    above = number is not None and line.baseline < number.line.baseline
+    return is_red(line.colour) or above or line.text.endswith(("文件", "纪要"))
 
 
 def _is_class(spot: Spot) -> bool:
@@ -146,9 +144,10 @@ def _is_class(spot: Spot) -> bool:
 
 
 def _title(rest: Sequence[Spot]) -> Iterator[Spot]:
-    """Centred lines of one size; the first line of all, whatever it looks like."""
+    """Lines of one size, large or centred; the first line of all, whatever it looks like."""
     for at, spot in enumerate(rest):
-        other = at and not (_alike(rest[0], spot) and is_centred(*spot))
+        large = spot.line.size >= _SMALLEST_TITLE or is_centred(*spot)
+        other = at and not (_alike(rest[0], spot) and large)
         if other or (at and spot.line.text.endswith(("：", "。"))):
             return
         yield spot

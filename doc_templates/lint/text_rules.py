@@ -108,7 +108,8 @@ def indents(reading: Reading) -> Iterator[Finding]:
         return
     for paragraph in paragraphs_of(reading.parts.body):
         off = paragraph.indent - TWO_CHARACTERS
-        if abs(off) > _ASIDE and not is_centred(*paragraph.spots[0]):
+        centred = off > 0 and is_centred(*paragraph.spots[0])
+        if abs(off) > _ASIDE and not centred:
             sheet, line = paragraph.spots[0]
             found = f"{paragraph.indent / CHARACTER:.1f}"
             yield fault("D532", reading, sheet.number, line, _BODY, found=found)

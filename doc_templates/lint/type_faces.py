@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import re
-import struct
 from functools import cache
-from typing import TYPE_CHECKING
 
 from doc_templates.fonts.families import FAMILIES, fonts_here, official_of
 
-if TYPE_CHECKING:
-    from doc_templates.fonts.faces import Face
-
 _NOT_LETTERS = re.compile(r"[^0-9a-z\u4e00-\u9fff]")
-_POSTSCRIPT_NAME = 6  # of the name table
 # As the files of Founder call themselves in PDFs made elsewhere.
 _POSTSCRIPT = {
     "方正小标宋简体": "FZXBSJW--GB1-0", "方正小标宋_GBK": "FZXBSK--GBK1-0",
@@ -55,19 +49,8 @@ def _names() -> tuple[str, ...]:
 def _keys(family: str) -> frozenset[str]:
     """How a family may be written in a PDF: by its own name, or as its file says it here."""
     face = fonts_here().usable.get(family)
-    known = (_POSTSCRIPT.get(family, ""), postscript_name(face) if face else "", family)
+    known = (_POSTSCRIPT.get(family, ""), face.postscript if face else "", family)
     return frozenset(_key(name) for name in known if name)
-
-
-def postscript_name(face: Face) -> str:
-    """The name by which PDFs call a face; empty where the file gives none."""
-    from fontTools.ttLib import TTFont, TTLibError
-
-    try:
-        with TTFont(face.path, fontNumber=face.number, lazy=True) as font:
-            return font["name"].getDebugName(_POSTSCRIPT_NAME) or ""
-    except (TTLibError, OSError, ValueError, KeyError, AssertionError, struct.error):
-        return ""
 
 
 def _key(font: str) -> str:

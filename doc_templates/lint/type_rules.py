@@ -72,14 +72,15 @@ def sizes(reading: Reading) -> Iterator[Finding]:
 
 
 def colours(reading: Reading) -> Iterator[Finding]:
-    """The mark is red (else it is no mark); everything else in an official paper is black."""
+    """The mark is red, everything else in an official paper black."""
     wrong: dict[tuple[Setting, str], list[Spot]] = {}
     for setting, spot, line in _settings(reading):
-        if setting is not MARK and not _is_black(line.colour):
+        if not (is_red if setting is MARK else _is_black)(line.colour):
             wrong.setdefault((setting, line.colour), []).append(spot)
     for (setting, colour), spots in wrong.items():
-        found = "红色" if is_red(colour) else f"彩色（{colour}）"
-        facts = {"element": setting.label, "found": found, "wanted": "黑色"}
+        found = "红色" if is_red(colour) else "黑色" if _is_black(colour) else f"彩色（{colour}）"
+        wanted = "红色" if setting is MARK else "黑色"
+        facts = {"element": setting.label, "found": found, "wanted": wanted}
         yield _told("D511", reading, spots, setting, facts)
 
 
