@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.exporting import refuse_unfit_place
+from acts.incoming import put_at
 from acts.intake import programme_named
 from acts.policy_words import policy_words, statements
 from acts.programmes import open_batch_of
@@ -15,8 +16,10 @@ from cases.saving import write_durably
 from cases.values.money import Money
 from doc_templates.catalogue import find_kind, load_catalogue, read_template
 from doc_templates.filters import ordinal
+from doc_templates.form_reading.labels import choices, kinds
 from doc_templates.packing import pack, unpack
 from doc_templates.rendering import render
+from doc_templates.word_parts import MAIN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,14 +32,14 @@ FORM_KIND = "application-form"
 # What the template prints, and what is left of it for a pen: a text, a day, an amount.
 _TEXT, _DAY, _AMOUNT = "~~~", date(1901, 1, 1), Money.parse("111111111111.11")
 _ROOM = (
-    ("~~~年~~~“~~~”", ""),
+    ("年~~~“~~~”", ""),
     ("《~~~》", ""),
     ("~~~", ""),
     ("1901年1月1日", "　　年　　月　　日"),
     ("111,111,111,111.11", ""),
 )
-_BODY = "word/document.xml"
-_ROWS = 5
+_ROOMS = {"金额": _AMOUNT, "日期": _DAY, "整数": "", "是否": False, "身份证号": ""}
+_ROWS = {"带头人.荣誉": 1, "条件.制度": 1, "经费.资助计划": 3, "经费.配套用途": 3}
 
 
 class NotADocxNameError(JiangdangError):
@@ -71,85 +74,55 @@ def write_blank_form(bureau: Bureau, file: Path, programme: str, batch: str) -> 
 def _emptied(document: bytes) -> bytes:
     """The form with room instead of the words that stood for values."""
     members = unpack(document, FORM_KIND)
-    body = members[_BODY].decode()
+    body = members[MAIN].decode()
     for printed, room in _ROOM:
         body = body.replace(printed, room)
-    return pack({**members, _BODY: body.encode()})
+    return pack({**members, MAIN: body.encode()})
 
 
 def _blank_case(policy: Policy, programme: Programme, batch: BatchFile) -> dict[str, Any]:
-    """案: every field that the form prints, as something to be taken out again."""
-    case = {
-        "案卷号": _TEXT,
+    """案: every field of a case as something to be taken out again, and what stands on the form."""
+    case: dict[str, Any] = {}
+    for key, kind in kinds().items():
+        if kind == "列表":
+            put_at(case, key, [_blank_item(key)] * _ROWS.get(key, 5))
+        elif not key.startswith(tuple(f"{each}." for each in _lists())):
+            put_at(case, key, _ROOMS.get(kind, _TEXT))
+    for key, value in _printed(policy, programme, batch).items():
+        put_at(case, key, value)
+    if not programme.internal_notice:
+        del case["选聘公示"]
+    return case
+
+
+def _lists() -> list[str]:
+    return [key for key, kind in kinds().items() if kind == "列表"]
+
+
+def _blank_item(key: str) -> Any:
+    """An empty line of a list: a text, or all its fields."""
+    inner = {k: kind for k, kind in kinds().items() if k.startswith(f"{key}.")}
+    named = {k.rpartition(".")[2]: _ROOMS.get(kind, _TEXT) for k, kind in inner.items()}
+    return named or _TEXT
+
+
+def _printed(policy: Policy, programme: Programme, batch: BatchFile) -> dict[str, Any]:
+    """What the unit need not write: options to tick, years, the policy's tasks."""
+    rules = (each.rule for each in programme.tasks if each.rule in policy.clauses)
+    years = range(1, (programme.term.months or 36) // 12 + 1)
+    spent = _blank_item("单位.职工教育经费")
+    task, step = _blank_item("计划.目标任务"), _blank_item("计划.年度进度")
+    return {
         "项目类别": programme.label,
-        "项目名称": _TEXT,
         "批次": batch.id,
-        "单位": _blank_unit(programme, batch.year),
-        "带头人": _blank_leader(),
-        "团队": [_texts("姓名", "岗位", "技能等级", "人员类别", "分工")] * _ROWS,
-        "条件": {
-            **_texts("场地面积", "设备设施", "人员支持", "资金支持", "责任部门", "岗位津贴"),
-            "制度": [_TEXT],
-        },
-        "业绩": [_texts("类别", "名称", "时间", "成效")] * _ROWS,
-        "计划": _blank_plan(policy, programme),
-        "经费": _blank_money(),
-        "申报": {"日期": _DAY, "承诺": "", "承诺人": _TEXT},
+        "单位.类型": _options(*programme.applicant_kinds),
+        "带头人.性别": _options(*choices()["带头人.性别"]),
+        "单位.职工教育经费": [{**spent, "年度": at} for at in range(batch.year - 3, batch.year)],
+        "计划.目标任务": [{**task, "任务": rule} for rule in rules],
+        "计划.年度进度": [{**step, "年度": f"第{ordinal(n, '汉字')}年"} for n in years],
     }
-    notice = {"公示起": _DAY, "公示止": _DAY, "结果": _TEXT}
-    return {**case, "选聘公示": notice} if programme.internal_notice else case
-
-
-def _texts(*names: str) -> dict[str, Any]:
-    return dict.fromkeys(names, _TEXT)
 
 
 def _options(*names: str) -> str:
     """Boxes to tick."""
     return "　".join(f"□{name}" for name in names)
-
-
-def _blank_unit(programme: Programme, year: int) -> dict[str, Any]:
-    spent = {"提取": _AMOUNT, "使用": _AMOUNT}
-    return {
-        **_texts("名称", "统一社会信用代码", "法定代表人", "主管委办局", "地址", "所属行业"),
-        **_texts("联系人", "联系电话", "开户行", "账号"),
-        **dict.fromkeys(("职工总数", "技能劳动者总数"), ""),
-        **dict.fromkeys(("高级工人数", "技师人数", "高级技师人数"), ""),
-        "类型": _options(*programme.applicant_kinds),
-        "职工教育经费": [{"年度": at, **spent} for at in range(year - 3, year)],
-    }
-
-
-def _blank_leader() -> dict[str, Any]:
-    return {
-        **_texts("姓名", "出生年月", "政治面貌", "学历", "职业工种", "技能等级"),
-        **_texts("证书编号", "绝技绝活", "行业水平认定"),
-        "身份证号": "",
-        "从业年限": "",
-        "性别": _options("男", "女"),
-        **dict.fromkeys(("聘任日期", "聘期起", "聘期止"), _DAY),
-        "荣誉": [_texts("年份", "级别", "名称")],
-        "身体健康": False,
-    }
-
-
-def _blank_plan(policy: Policy, programme: Programme) -> dict[str, Any]:
-    """The policy's tasks and the years of the term stand on the form; the rest is open."""
-    rules = (each.rule for each in programme.tasks if each.rule in policy.clauses)
-    years = range(1, (programme.term.months or 36) // 12 + 1)
-    return {
-        "目标任务": [{"任务": rule, **_texts("内容", "指标")} for rule in rules],
-        "带徒人数": "",
-        "年度进度": [{"年度": f"第{ordinal(n, '汉字')}年", "内容": _TEXT} for n in years],
-    }
-
-
-def _blank_money() -> dict[str, Any]:
-    line = {"用途": _TEXT, "金额": _AMOUNT}
-    return {
-        **_texts("配套形式", "配套来源", "配套账户"),
-        "配套承诺": _AMOUNT,
-        "资助计划": [line] * 3,
-        "配套用途": [line] * 3,
-    }

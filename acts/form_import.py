@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.evidence_list import read_evidence
-from acts.incoming import Incoming, Paper
+from acts.incoming import Incoming, Paper, put_at
 from acts.programmes import open_batch_of, programme_in
 from acts.world import read_world
 from cases.digest import digest_of
@@ -134,15 +134,8 @@ def _case(
     case: dict[str, Any] = {}
     for key, value in {**dict.fromkeys(kinds(), None), **fixed, **given}.items():
         if value is not None:
-            _put(case, key, value)
+            put_at(case, key, value)
     return {**case, "档号": "", "资助周期": {}, "办理": []}
-
-
-def _put(case: dict[str, Any], key: str, value: object) -> None:
-    *above, last = key.split(".")
-    for part in above:
-        case = case.setdefault(part, {})
-    case[last] = value
 
 
 def _fields(reading: FormReading) -> dict[str, Any]:

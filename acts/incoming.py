@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cases.findings import Place
 
@@ -54,3 +54,11 @@ class Incoming:
             key == each or key.startswith(f"{each}.") or each.startswith(f"{key}.")
             for each in self.asked
         )
+
+
+def put_at(case: dict[str, Any], key: str, value: object) -> None:
+    """Set the value at a dotted key, making what stands above it."""
+    *above, last = key.split(".")
+    for part in above:
+        case = case.setdefault(part, {})
+    case[last] = value

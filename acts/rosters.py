@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from acts.incoming import Incoming
+from acts.incoming import Incoming, put_at
 from acts.programmes import open_batch_of, programme_in
 from acts.roster_heads import find_heads, is_total
 from acts.roster_rows import RowReading, cell_place, read_row
@@ -166,10 +166,10 @@ class _SheetReader:
         for column in self._heads.columns.values():
             key = column.label.key
             if key and (column.exact or not key.startswith(_ONLY_WHERE_GIVEN)):
-                _put(case, key, [] if kinds().get(key) == "列表" else "")
+                put_at(case, key, [] if kinds().get(key) == "列表" else "")
         for key, value in filled.items():
             if value not in ("", [], None):
-                _put(case, key, value)
+                put_at(case, key, value)
         return {**case, "资助周期": {}, "办理": []}
 
     def _programme(self, batch: str, words: str) -> str:
@@ -197,11 +197,3 @@ class _SheetReader:
                 place = cell_place(cell, column)
                 self._roster.note("W719", place, text=cell.text, sum=str(total))
         self._since = {}
-
-
-def _put(case: dict[str, Any], key: str, value: object) -> None:
-    """Set a dotted key."""
-    *above, last = key.split(".")
-    for part in above:
-        case = case.setdefault(part, {})
-    case[last] = value
