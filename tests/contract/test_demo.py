@@ -25,6 +25,8 @@ MADE_NOW = {
     *("public-notice", "award-notice", "responsibility-agreement", "disbursement-notice"),
     *("rectification-order", "service-receipt", "clawback-prior-notice", "clawback-decision"),
     *("assessment-report", "file-cover", "item-list", "file-note"),
+    *("internal-notice", "candidate-list", "panel-scoresheet", "notice-outcome"),
+    *("periodic-assessment", "inspection-record", "four-property-report", "transfer-register"),
 }
 
 

@@ -201,6 +201,19 @@ def test_every_expert_scores_every_candidate() -> None:
     assert codes(bureau.score([first], 评分=scores(bureau, 4))) == ["L307", "L307"]
 
 
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [([[50, 40]] * 5, []), ([[50, 39]] + [[50, 40]] * 4, ["L313"]), ([], []), ("九十", [])],
+)
+def test_points_of_the_indicators_add_up_where_they_are_told(
+    parts: object, told: list[str]
+) -> None:
+    bureau = reviewed_bureau()
+    first, *others = scores(bureau, 5)
+    given = [{**first, "分项": parts}, *others]
+    assert codes(bureau.score([next(iter(bureau.texts))], 评分=given)) == told
+
+
 def test_strangers_and_doubles_are_not_selected() -> None:
     bureau = reviewed_bureau(3)
     first = next(iter(bureau.texts))
