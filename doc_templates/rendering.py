@@ -15,6 +15,7 @@ from cases.findings import Finding, Place
 from doc_templates.catalogue import Template, is_shipped_title
 from doc_templates.context import Missing, Reading, Rows, look_up, wrap_roots
 from doc_templates.engine.cache import compiled_template
+from doc_templates.engine.parts import NotXmlError
 from doc_templates.engine.properties import Properties
 from doc_templates.fonts.families import missing_characters
 from doc_templates.packing import unpack
@@ -43,6 +44,12 @@ class TemplateBrokenError(JiangdangError):
 
     kind: ClassVar[Kind] = Kind.REFUSED
     code: ClassVar[str] = "D210"
+
+
+class UnbalancedBlockError(TemplateBrokenError):
+    """A block of the template begins and ends at different places of the document's tree."""
+
+    code: ClassVar[str] = "D241"
 
 
 def render(kind: DocumentKind, template: Template, context: Mapping[str, object]) -> bytes:
@@ -111,8 +118,10 @@ def _blaming(template: Template) -> Iterator[None]:
         yield
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
         raise TemplateBrokenError(name=template.name, detail=_detail(error)) from error
-    except (RecursionError, MemoryError) as error:
+    except (RecursionError, MemoryError, SyntaxError) as error:
         raise TemplateBrokenError(name=template.name, detail="嵌套过深或过大") from error
+    except NotXmlError as error:
+        raise UnbalancedBlockError(name=template.name, near=error.near) from error
     except (etree.LxmlError, AttributeError) as error:
         raise TemplateBrokenError(name=template.name, detail="填写后不成其为文档") from error
 

@@ -22,6 +22,15 @@ _LAYOUT_SIGNS = "\n\t\a\f"
 _DOCXTPL = DocxTemplate(None)
 
 
+class NotXmlError(Exception):
+    """A part came out as no XML; ``near`` is the text before the block to blame."""
+
+    def __init__(self, near: str) -> None:
+        """Remember the text."""
+        self.near = near
+        super().__init__(near)
+
+
 class CompiledPart:
     """A part with marks. Whatever could not be proved of it is seen to at each rendering."""
 
@@ -45,8 +54,8 @@ class CompiledPart:
     def render(self, values: dict[str, Any]) -> bytes:
         """The part's bytes.
 
-        Raises ValueNeedsDocxtplError for a value that is Word's XML, XMLSyntaxError
-        when an unproved part comes out as no XML.
+        Raises ValueNeedsDocxtplError for a value that is Word's XML, NotXmlError when
+        an unproved part comes out as no XML.
         """
         if self._in_text is not None:
             try:
@@ -64,11 +73,16 @@ class CompiledPart:
         """The part around its text; mended or at least parsed where nothing is proved."""
         head, tail = self._around
         part = b"".join((head, text, tail))
-        if self._needs_mending:
-            return _mended(part)
         if not self.structure.well_formed:
-            etree.fromstring(part, _strict())
-        return part
+            self._require_xml(part)
+        return _mended(part) if self._needs_mending else part
+
+    def _require_xml(self, part: bytes) -> None:
+        """Parse a part that may be no XML; nothing is recovered, nothing fetched."""
+        try:
+            etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
+        except etree.XMLSyntaxError as error:
+            raise NotXmlError(self.structure.doubtful) from error
 
 
 def _parsed(source: Source) -> nodes.Template:
@@ -102,14 +116,8 @@ def _rendered(template: Template, values: dict[str, Any]) -> Iterator[Any]:
 
 def _mended(part: bytes) -> bytes:
     """The whole part after docxtpl's own passes over tables and pictures."""
-    etree.fromstring(part, _strict())
     worker = DocxTemplate(None)
     worker.docx_ids_index = 1000
     tree = worker.fix_tables(part)
     worker.fix_docpr_ids(tree)
     return bytes(etree.tostring(tree, encoding="UTF-8", standalone=True))
-
-
-def _strict() -> etree.XMLParser:
-    """A parser that neither recovers nor fetches anything."""
-    return etree.XMLParser(resolve_entities=False, no_network=True)

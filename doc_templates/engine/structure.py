@@ -50,6 +50,7 @@ class Structure:
     ``well_formed``: it is XML. ``in_text``: every value stands in a ``w:t`` that docxtpl's pass
     over line breaks reaches. ``needs_xml``: some value must itself be XML. ``tables_fixed``:
     docxtpl would mend no table. ``pictures_fixed``: pictures are neither repeated nor left out.
+    ``doubtful``: the text before the block that could not be proved.
     """
 
     well_formed: bool = False
@@ -57,6 +58,7 @@ class Structure:
     needs_xml: bool = False
     tables_fixed: bool = False
     pictures_fixed: bool = False
+    doubtful: str = ""
 
 
 def structure_of(tree: nodes.Template, head: str, tail: str) -> Structure:
@@ -70,7 +72,7 @@ def structure_of(tree: nodes.Template, head: str, tail: str) -> Structure:
             raise _UnprovableError
         whole = etree.fromstring("".join(survey.skeleton), etree.XMLParser(resolve_entities=False))
     except (_UnprovableError, etree.XMLSyntaxError, ValueError):
-        return Structure(needs_xml=survey.needs_xml)
+        return Structure(needs_xml=survey.needs_xml, doubtful=survey.doubtful)
     return Structure(
         well_formed=True,
         in_text=survey.in_text,
@@ -94,6 +96,7 @@ class _Survey:
     needs_xml: bool = False
     whole_rows: bool = True
     pictures_fixed: bool = True
+    doubtful: str = ""
 
     def walk(self, body: Iterable[nodes.Node]) -> None:
         """Follow the nodes of a template or a block."""
@@ -130,6 +133,7 @@ class _Survey:
         before, tag, outer = list(self.open), self.tag, self.block
         self.blocks += 1
         self.block = self.blocks
+        written = len(self.skeleton)
         self.floors.append(len(self.open))
         self.walk(body)
         self.floors.pop()
@@ -140,6 +144,7 @@ class _Survey:
             or not self.tag.startswith(tag)
             or (added and set('"<>') & set(added))
         ):
+            self.doubtful = _TAG.sub("", "".join(self.skeleton[:written]))[-20:]
             raise _UnprovableError
 
     def _within_attribute(self) -> None:

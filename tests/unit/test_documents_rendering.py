@@ -9,7 +9,13 @@ from cases.values.id_number import IdNumber
 from cases.values.money import Money
 from doc_templates.catalogue import DocumentKind, StampUse, Subject, Template
 from doc_templates.packing import MOST_DOCX_BYTES, NotWordFileError, TemplateTooLargeError, unpack
-from doc_templates.rendering import MissingFieldsError, TemplateBrokenError, render, title_of
+from doc_templates.rendering import (
+    MissingFieldsError,
+    TemplateBrokenError,
+    UnbalancedBlockError,
+    render,
+    title_of,
+)
 
 KIND = DocumentKind(
     id="sample",
@@ -32,11 +38,12 @@ CASE = {"单位": {"名称": "样例公司"}, "团队": [{"姓名": "样乙"}, {
 PAPER = {"署名": "样例局", "标题": "样例", "成文日期": date(2019, 3, 25)}
 
 
-def template(*paragraphs: str, rows: tuple[str, ...] = ()) -> Template:
+def template(*paragraphs: str, rows: tuple[str, ...] = (), table_first: bool = False) -> Template:
     document = Document()
+    table = document.add_table(rows=0, cols=1) if table_first else None
     for text in paragraphs:
         document.add_paragraph(text)
-    table = document.add_table(rows=0, cols=1) if rows else None
+    table = table or (document.add_table(rows=0, cols=1) if rows else None)
     for text in rows:
         assert table is not None
         table.add_row().cells[0].text = text
@@ -162,6 +169,27 @@ def test_an_attack_in_the_file_properties_is_refused() -> None:
     document.save(target)
     with pytest.raises(TemplateBrokenError):
         render(KIND, Template("x.docx", target.getvalue()), {"案": CASE, "文": PAPER})
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        f"{{{{ {'(' * 300}1{')' * 300} }}}}",
+        "{% for 一 in 局 %}" * 30 + "{% endfor %}" * 30,
+        "{{ " + "-" * 3000 + "1 }}",
+    ],
+    ids=["brackets", "loops", "signs"],
+)
+def test_a_template_nested_too_deeply_is_refused(marks: str) -> None:
+    with pytest.raises(TemplateBrokenError, match="嵌套过深"):
+        rendered(marks, 局=[1])
+
+
+def test_a_block_from_a_table_to_behind_it_is_named() -> None:
+    broken = template("{% endif %}后", rows=("固定", "从这里{% if 局.值 %}"), table_first=True)
+    with pytest.raises(UnbalancedBlockError, match="从这里") as caught:
+        render(KIND, broken, {"案": CASE, "文": PAPER, "局": {"值": False}})
+    assert caught.value.code == "D241"
 
 
 def test_a_filter_of_the_wrong_kind_is_told() -> None:
