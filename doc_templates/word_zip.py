@@ -27,7 +27,7 @@ _WORTH_A_LOOK = 1_000_000
 _LOCAL_HEADER = 30
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_BAD_NAME = re.compile(r"^[/\\]|^[A-Za-z]:|\\|(^|/)\.\.?(/|$)|[\x00-\x1f]|//")
+_BAD_NAME = re.compile(r"^$|^[/\\]|^[A-Za-z]:|\\|(^|/)\.\.?(/|$)|[\x00-\x1f]|//")
 
 
 class EncryptedWordFileError(JiangdangError):
