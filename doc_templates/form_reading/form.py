@@ -136,6 +136,7 @@ class _FormReader:
             self.found.seen.add(head.list_key)
             for key in _FUNDS.values() if head.list_key == "经费" else (head.list_key,):
                 self.found.lists.setdefault(key, [])
+                self.found.places.setdefault(key, f"第{row[0].spot.table}表")
         elif self._head is not None and self._belongs(row, self._head):
             self._item(row, self._head)
         elif not self._skip(fresh):
