@@ -17,6 +17,8 @@ _NUMBER = re.compile(
 )
 _TITLE = re.compile(r"关于.+的(通知|公示|公告|通告|通报|报告|请示|批复|意见|决定|函)")
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_ISSUE = re.compile(r".*\d{4}年\d{1,2}月\d{1,2}日|第?\d+期")
+_ATTENDANCE = re.compile(r"(出席|请假|列席|缺席|主持人?|记录人?)[：:]")
 _ANNEX = re.compile(r"附\s*件\s*\d*[：:]?")
 _ANNEX_NOTE = re.compile(r"附件[：:].+")
 _NEXT_ANNEX = re.compile(r"\d+[.．]")
@@ -34,6 +36,8 @@ class Element(StrEnum):
 
     MARK = "发文机关标志"
     NUMBER = "发文字号"
+    SIGNED_NUMBER = "发文字号和签发人"
+    ISSUE = "编发单位和日期"
     TITLE = "标题"
     ADDRESSEE = "主送机关"
     LEVEL1 = "一级标题"
@@ -43,6 +47,7 @@ class Element(StrEnum):
     SIGNATURE = "署名和成文日期"
     ANNEX_MARK = "附件标识"
     ANNEX_TITLE = "附件标题"
+    ATTENDANCE = "出席人员"
     IMPRINT = "版记"
 
 
@@ -79,8 +84,9 @@ def _is_official(running: Sequence[Paragraph]) -> bool:
 def _main_parts(running: Sequence[Paragraph]) -> Iterator[Part]:
     """Head, title, addressee, then the text."""
     rest = list(running)
-    while rest and (_is_mark(rest[0]) or _NUMBER.fullmatch(_said(rest[0]))):
-        element = Element.MARK if _is_mark(rest[0]) else Element.NUMBER
+    minutes = False
+    while rest and (element := _head_element(rest[0], minutes=minutes)) is not None:
+        minutes = minutes or _said(rest[0]).endswith("纪要")
         yield Part(element, rest.pop(0))
     titles = _titles(rest)
     for _ in range(titles):
@@ -88,6 +94,16 @@ def _main_parts(running: Sequence[Paragraph]) -> Iterator[Part]:
     if rest and _said(rest[0]).endswith("："):
         yield Part(Element.ADDRESSEE, rest.pop(0))
     yield from _text_parts(rest)
+
+
+def _head_element(paragraph: Paragraph, *, minutes: bool) -> Element | None:
+    """What stands above the title; minutes tell there who issues them and when."""
+    text = _said(paragraph)
+    if _is_mark(paragraph):
+        return Element.MARK
+    if _NUMBER.fullmatch(text):
+        return Element.SIGNED_NUMBER if "签发人" in text else Element.NUMBER
+    return Element.ISSUE if minutes and _ISSUE.fullmatch(text) else None
 
 
 def _titles(rest: Sequence[Paragraph]) -> int:
@@ -112,6 +128,8 @@ def _text_parts(rest: Sequence[Paragraph]) -> Iterator[Part]:
 
 def _element(text: str, following: str, before: Element | None) -> Element:
     """What a paragraph of the text is, from what it says and what stands around it."""
+    if _ATTENDANCE.match(text):
+        return Element.ATTENDANCE
     if _ANNEX.fullmatch(text):
         return Element.ANNEX_MARK
     if before is Element.ANNEX_MARK and not _SENTENCE.search(text):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from doc_templates.word_parts import W, parsed, relations
+from doc_templates.lint.word_model import tree_of
+from doc_templates.word_parts import W, relations
 from doc_templates.word_zip import finding
 
 if TYPE_CHECKING:
@@ -65,10 +66,9 @@ def hidden_faults(document: WordDocument, name: str) -> Iterator[Finding]:
 def author_faults(document: WordDocument, name: str) -> Iterator[Finding]:
     """A program's name where the author's should stand."""
     core = next((each for each in relations(document.members) if "core-prop" in each.type), None)
-    xml = None if core is None else document.members.get(core.target.lstrip("/"))
-    if xml is None:
+    root = None if core is None else tree_of(document.members, core.target.lstrip("/"))
+    if root is None:
         return
-    root = parsed(xml)
     for tag, what in ((f"{_DC}creator", "作者"), (f"{_CP}lastModifiedBy", "最后修改者")):
         said = (root.findtext(tag) or "").strip()
         if said in _TOOLS:

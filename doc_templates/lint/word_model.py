@@ -68,11 +68,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table's row: its number, whether it heads each page and stays whole."""
+    """A table's row: its number, whether it heads each page, stays whole, cannot grow."""
 
     number: int
     heads: bool
     whole: bool
+    fixed: bool
     texts: tuple[str, ...]
 
 
@@ -174,8 +175,7 @@ class _Reader:
         return next((self._root(key) for key, e in self._links.items() if e.sort == sort), None)
 
     def _root(self, key: str) -> Any:
-        xml = self._members.get(resolved(MAIN, self._links[key].target))
-        return None if xml is None else parsed(xml)
+        return tree_of(self._members, resolved(MAIN, self._links[key].target))
 
     def _side(self, key: str) -> tuple[Paragraph, ...]:
         """The paragraphs of a header or footer."""
@@ -183,6 +183,14 @@ class _Reader:
         if root is None:
             return ()
         return tuple(_paragraphs(root, Places(root, _SIDES[self._links[key].sort]), self.styles))
+
+
+def tree_of(members: Mapping[str, bytes], name: str) -> Any:
+    """A part as a tree; None when it is not there or no XML."""
+    try:
+        return parsed(members[name]) if name in members else None
+    except (etree.XMLSyntaxError, ValueError):
+        return None
 
 
 def _sections(root: Any, reader: _Reader) -> Iterator[Section]:
@@ -271,7 +279,8 @@ def _table(element: Any, places: Places, section: Section | None) -> Table:
     grid = element.iterfind(f"{W}tblGrid/{W}gridCol")
     width = sum(number(each.get(f"{W}w", ""), 0) for each in grid)
     left = 0 if indent is None or centred is not None else number(indent.get(f"{W}w", ""), 0)
-    rows = tuple(_row(each, at) for at, each in enumerate(element.iterchildren(f"{W}tr"), 1))
+    own = (each for each in element.iter(f"{W}tr") if around(each, f"{W}tbl") is element)
+    rows = tuple(_row(each, at) for at, each in enumerate(own, 1))
     return Table(place, rows, width, left, section)
 
 
@@ -283,4 +292,5 @@ def _row(element: Any, at: int) -> Row:
     texts = tuple(
         "".join(text.text or "" for text in cell.iter(f"{W}t")) for cell in element.iter(f"{W}tc")
     )
-    return Row(at, is_on(found.get("tblHeader")), is_on(found.get("cantSplit")), texts)
+    fixed = found.get("trHeight", {}).get("hRule") == "exact"
+    return Row(at, is_on(found.get("tblHeader")), is_on(found.get("cantSplit")), fixed, texts)

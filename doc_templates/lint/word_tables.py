@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cases.findings import Finding, Place, Severity
 from doc_templates.lint.word_page import TWIPS_A_MM
 from doc_templates.word_zip import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cases.findings import Finding
     from doc_templates.lint.word_model import Table, WordDocument
 
 _LONG_TABLE = 5  # rows from which a list is likely to reach over a page
@@ -27,6 +27,9 @@ def table_faults(document: WordDocument, name: str) -> Iterator[Finding]:
         for row in table.rows:
             if not row.whole:
                 yield finding("D574", name, f"{table.place}第{row.number}行")
+            if row.fixed and any(text.strip() for text in row.texts):
+                place = Place(name, key=f"{table.place}第{row.number}行")
+                yield Finding("D596", Severity.WARNING, place)
         yield from _width_faults(table, name)
 
 

@@ -30,29 +30,32 @@ _OFFICIAL = frozenset(name for names in FAMILIES.values() for kind in names for 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What GB/T 9704-2012, 7 wants of an element: family, size in points, centred, indented."""
+    """What GB/T 9704-2012, 7 and 10 want of an element: families, size in points, place."""
 
-    family: str
+    families: tuple[str, ...]
     size: float | None = 16
     centred: bool = False
     indented: bool = False
 
 
 _WANTED = {
-    Element.MARK: Wanted("小标宋", None, centred=True),
-    Element.NUMBER: Wanted("仿宋"),
-    Element.TITLE: Wanted("小标宋", 22, centred=True),
-    Element.ADDRESSEE: Wanted("仿宋"),
-    Element.LEVEL1: Wanted("黑体", indented=True),
-    Element.LEVEL2: Wanted("楷体", indented=True),
-    Element.BODY: Wanted("仿宋", indented=True),
-    Element.ANNEX_NOTE: Wanted("仿宋"),
-    Element.SIGNATURE: Wanted("仿宋"),
-    Element.ANNEX_MARK: Wanted("黑体"),
-    Element.ANNEX_TITLE: Wanted("小标宋", 22, centred=True),
-    Element.IMPRINT: Wanted("仿宋", 14),
+    Element.MARK: Wanted(("小标宋",), None, centred=True),
+    Element.NUMBER: Wanted(("仿宋",)),
+    Element.SIGNED_NUMBER: Wanted(("仿宋", "楷体")),
+    Element.ISSUE: Wanted(("仿宋",)),
+    Element.TITLE: Wanted(("小标宋",), 22, centred=True),
+    Element.ADDRESSEE: Wanted(("仿宋",)),
+    Element.LEVEL1: Wanted(("黑体",), indented=True),
+    Element.LEVEL2: Wanted(("楷体",), indented=True),
+    Element.BODY: Wanted(("仿宋",), indented=True),
+    Element.ANNEX_NOTE: Wanted(("仿宋",)),
+    Element.SIGNATURE: Wanted(("仿宋",)),
+    Element.ANNEX_MARK: Wanted(("黑体",)),
+    Element.ANNEX_TITLE: Wanted(("小标宋",), 22, centred=True),
+    Element.ATTENDANCE: Wanted(("黑体", "仿宋")),
+    Element.IMPRINT: Wanted(("仿宋",), 14),
 }
-_PAGE_NUMBER = Wanted("宋体", 14)
+_PAGE_NUMBER = Wanted(("宋体",), 14)
 
 
 def element_faults(document: WordDocument, parts: Sequence[Part], name: str) -> Iterator[Finding]:
@@ -74,9 +77,13 @@ def _look_faults(
 ) -> Iterator[Finding]:
     """The first wrong font and the first wrong size of a paragraph."""
     filled = [each for each in paragraph.stretches if _weighs(each, element)]
-    strange = next((f for s in filled if (f := _font(s)) not in _names(wanted.family)), None)
+    strange = next((f for s in filled if (f := _font(s)) not in _names(wanted.families)), None)
     if strange is not None:
-        facts = {"element": element, "found": strange or "未指定", "wanted": wanted.family}
+        facts = {
+            "element": element,
+            "found": strange or "未指定",
+            "wanted": "或".join(wanted.families),
+        }
         yield finding("D566", name, paragraph.place, **facts)
     sizes = (s.look.size for s in filled if wanted.size is not None)
     other = next((s for s in sizes if not _is_size(s, wanted.size or 0)), None)
@@ -97,10 +104,9 @@ def _font(stretch: Stretch) -> str:
     return stretch.look.asian if _CHINESE.search(stretch.text) else stretch.look.latin
 
 
-def _names(family: str) -> frozenset[str]:
-    """All names a family goes by, and its stand-ins."""
-    official, stand_ins = FAMILIES[family]
-    return frozenset((*official, *stand_ins))
+def _names(families: tuple[str, ...]) -> frozenset[str]:
+    """All names that families go by, and their stand-ins."""
+    return frozenset(name for each in families for kind in FAMILIES[each] for name in kind)
 
 
 def _is_size(size: float, wanted: float) -> bool:

@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
 
 from doc_templates.lint.word import lint_word
+from doc_templates.packing import pack, unpack
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "fixtures"))
 
@@ -23,12 +27,18 @@ from lint_samples import (
 )
 
 AWARD, LETTER, FORM = "award-notice", "clawback-decision", "candidate-list"
+MINUTES, UPWARD = "approval-minutes", "city-recommendation"
 STYLES, SETTINGS, CORE = "word/styles.xml", "word/settings.xml", "docProps/core.xml"
 ODD, EVEN = "word/footer-default.xml", "word/footer-even.xml"
 LINKS = "word/_rels/document.xml.rels"
 SONG = '<w:rFonts w:eastAsia="宋体"/>'
 YAHEI = '<w:rFonts w:eastAsia="微软雅黑"/>'
 INSERTED = '<w:ins w:id="9" w:author="样例"><w:r><w:t>增补</w:t></w:r></w:ins>'
+SECTION = (
+    '<w:p><w:pPr><w:pStyle w:val="Flush"/><w:sectPr><w:pgSz w:w="11906" w:h="16838"/>'
+    '<w:pgMar w:top="1440" w:right="1474" w:bottom="1984" w:left="1588"/></w:sectPr></w:pPr></w:p>'
+)
+ANNEX = '(<w:p>)(?=<w:pPr><w:pStyle w:val="AnnexMark)'
 _LINK = (
     '<Relationship Id="out" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
     'relationships/hyperlink" Target="https://example.invalid/" TargetMode="External"/>'
@@ -67,6 +77,9 @@ BROKEN = {
     "a letter's mark in Song": (
         LETTER, [("word/header-first.xml", '(<w:color w:val="FF0000"/>)', SONG + r"\1")],
         "D566", "页眉"),
+    "a signer in Song": (UPWARD, [run_properties("样局长", SONG)], "D566", "第2段"),
+    "attendants in Kai": (MINUTES, [run_properties("样局长、", '<w:rFonts w:eastAsia="楷体"/>')],
+                          "D566", "段"),
     "a title of 20 points": (AWARD, [run_properties("关于公布", '<w:sz w:val="40"/>')],
                              "D567", "第3段"),
     "an imprint of 三号": (AWARD, [style("Imprint", '<w:sz w:val="28"/>', '<w:sz w:val="32"/>')],
@@ -90,6 +103,9 @@ BROKEN = {
     "a heading row that does not repeat": (AWARD, [(BODY, "<w:tblHeader/>", "")],
                                            "D573", "第1个表格第1行"),
     "a row that may split": (AWARD, [(BODY, "<w:cantSplit/>", "")], "D574", "第1个表格第1行"),
+    "a row of fixed height": (AWARD, [(BODY, 'w:hRule="atLeast"', 'w:hRule="exact"')],
+                              "D596", "第1个表格第1行"),
+    "a section of other margins": (AWARD, [(BODY, ANNEX, rf"{SECTION}\1")], "D563", "第1节"),
     "a table wider than the text": (
         AWARD, [(BODY, '<w:gridCol w:w="707"/>', '<w:gridCol w:w="2707"/>')], "D575", "第1个表格"),
     "an office font in a table": (FORM, [run_properties("样例精密", YAHEI)], "D576",
@@ -186,3 +202,29 @@ def test_a_heading_may_be_indented_by_two_spaces() -> None:
 def test_a_measurement_that_is_no_number_is_a_finding_not_a_crash() -> None:
     odd = changed(finished(AWARD), (BODY, 'w:w="11906" w:h="16838"', 'w:w="宽" w:h="1e999"'))
     assert "D562" in codes(odd)
+
+
+TREES = ("word/document.xml", "word/styles.xml", "word/settings.xml", "docProps/core.xml")
+
+
+@given(part=st.sampled_from(TREES), at=st.integers(0, 2000), value=st.sampled_from(["", "-1", "x"]))
+@settings(max_examples=60, deadline=None)
+def test_a_file_with_a_part_torn_out_or_a_value_garbled_is_no_crash(
+    part: str, at: int, value: str
+) -> None:
+    members = unpack(finished(AWARD), "样例.docx")
+    root = etree.fromstring(members[part])
+    chosen = list(root.iter())[at % len(list(root.iter()))]
+    for key in chosen.attrib:
+        chosen.set(key, value)
+    if chosen.getparent() is not None and not value:
+        chosen.getparent().remove(chosen)
+    lint_word(pack({**members, part: etree.tostring(root)}), "样例.docx")
+
+
+def test_a_part_that_is_no_xml_is_taken_as_missing() -> None:
+    odd = changed(
+        finished(AWARD), (LINKS, 'Target="styles.xml"', 'Target="styles.txt"'),
+        ("word/styles.txt", "", "<w:styles"),
+    )  # fmt: skip
+    assert "D566" in codes(odd)
