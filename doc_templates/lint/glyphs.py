@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING
 
 from cases.findings import Finding, Place
 from doc_templates.fonts.families import fonts_here
-from doc_templates.lint.font_programs import (
-    first_shown,
-    fonts_of,
-    glyph_in,
-    outlines_of,
-)
+from doc_templates.lint.font_programs import first_shown, fonts_of
+from doc_templates.lint.outlines import glyph_in, outlines_of
 from doc_templates.lint.type_faces import officials_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from doc_templates.lint.font_programs import Outlines, PdfFont
+    from doc_templates.lint.font_programs import PdfFont
+    from doc_templates.lint.outlines import Outlines
 
 _BLANK = re.compile(r"[\s\u3000\u00a0\u00ad\u200b-\u200f\u2060\ufeff]*")
 _YEN = "\uffe5\u00a5"

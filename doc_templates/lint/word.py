@@ -13,8 +13,8 @@ from doc_templates.lint.word_leftovers import (
     mark_faults,
     revision_faults,
 )
-from doc_templates.lint.word_model import read_word
 from doc_templates.lint.word_page import grid_faults, numbering_faults, paper_faults
+from doc_templates.lint.word_reading import read_word
 from doc_templates.lint.word_tables import table_faults
 from doc_templates.lint.word_text import element_faults, font_faults, wording_faults
 from doc_templates.word_intake import check_word_file, open_word_file

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from doc_templates.lint.word_model import tree_of
+from doc_templates.lint.word_reading import tree_of
 from doc_templates.word_parts import W, relations
 from doc_templates.word_zip import finding
 
