@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -225,6 +226,22 @@ def test_a_sheet_without_heads_and_one_behind_a_password_are_refused(
     (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04" + bytes(200))
     said = [take(desk, tmp_path / name) for name in ("通知.xlsx", "加密.xlsx", "坏.xls", "坏.xlsx")]
     assert [list(refusals(each)) for each in said] == [["W715"], ["W714"], ["I301"], ["I301"]]
+
+
+def test_bombs_and_entities_in_a_workbook_are_refused(desk: Desk, tmp_path: Path) -> None:
+    good = sheet(tmp_path / "汇总.xlsx", row())
+    with zipfile.ZipFile(good) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    bomb = {"xl/worksheets/sheet1.xml": b" " * 90_000_000}
+    entity = b'<!DOCTYPE x [<!ENTITY a "b">]>' + parts["xl/workbook.xml"]
+    for name, changed, code in (
+        ("炸弹.xlsx", bomb, "W713"),
+        ("实体.xlsx", {"xl/workbook.xml": entity}, "I301"),
+    ):
+        with zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as package:
+            for part, content in {**parts, **changed}.items():
+                package.writestr(part, content)
+        assert list(refusals(take(desk, tmp_path / name))) == [code]
 
 
 def test_a_workbook_without_end_is_refused(desk: Desk, tmp_path: Path) -> None:
