@@ -41,7 +41,7 @@ def new(
 
 @case.command(
     "import",
-    help=described("导入案卷：YAML 文件、Word 申请表或 Excel 名册，可一次多份。", 2, 3, 4, 5),
+    help=described("导入案卷：YAML 文件、Word 申请表或 Excel 汇总表，可一次多份。", 2, 3, 4, 5),
 )
 def import_(
     files: Annotated[list[Path], typer.Argument(metavar="文件…")],
