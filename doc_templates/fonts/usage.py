@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from doc_templates.fonts.families import FAMILIES, fonts_here, official_of
 from doc_templates.lint.measuring import measure
-from doc_templates.lint.word_model import read_word
+from doc_templates.lint.word_reading import read_word
 from doc_templates.packing import unpack
 
 if TYPE_CHECKING:
