@@ -6,19 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from acts.documents import own_templates, read_paper
-from acts.records import RecordDamagedError, decode_record
+from acts.records import DocumentRecord, decode_record
+from cases.digest import digest_of
 from doc_templates.catalogue import find_kind, load_catalogue
-from doc_templates.lint.paper import lint_pdf
-from doc_templates.lint.word import lint_word
+from doc_templates.lint.looking import look_over, look_over_confined
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from cases.findings import Finding
-    from doc_templates.catalogue import DocumentKind
 
-_WORD = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _LARGEST_RECORD = 1_000_000
 
 
@@ -26,7 +23,7 @@ _LARGEST_RECORD = 1_000_000
 class LintReport:
     """What a file was taken for and what is wrong with it; a Word file has no pages yet.
 
-    ``told_by`` says how the kind is known: 指定, 记录 or 识别.
+    ``told_by`` says how its kind is known: 指定, 记录 or 识别.
     """
 
     file: str
@@ -49,40 +46,32 @@ class LintReport:
 
 
 def lint_file(start: Path, path: Path, kind_name: str = "") -> LintReport:
-    """A finished docx or PDF looked over, as the kind named, recorded beside it or recognised.
+    """A finished docx or PDF looked over as the kind named, recorded beside it or recognised.
 
-    ``start`` tells the workspace whose catalogue and templates count. Raises
-    NoSuchPaperError, PaperTooLargeError, UnknownDocumentKindError, UnreadablePdfError and
-    PdfTooLargeError.
+    ``start`` tells the workspace whose catalogue counts. What is not the very file of a
+    record is read in a child process with limits. Raises NoSuchPaperError,
+    PaperTooLargeError, UnknownDocumentKindError, UnreadablePdfError and PdfTooLargeError.
     """
     kinds = load_catalogue(own_templates(start))
-    content = read_paper(path)
-    told_by, kind = _known(kinds, path, kind_name)
-    if content.startswith(_WORD):
-        found = lint_word(content, path.name)
-        id_, label, layout = (kind.id, kind.label, kind.layout) if kind else ("", "", "")
-        return LintReport(path.name, id_, label, layout, told_by if kind else "", 0, found)
-    linted = lint_pdf(content, path.name, kinds, kind)
-    id_, label = (linted.kind.id, linted.kind.label) if linted.kind else ("", "")
-    profile, pages = linted.profile.value, linted.pages
-    return LintReport(path.name, id_, label, profile, told_by, pages, linted.findings)
+    content, record = read_paper(path), _record_beside(path)
+    recorded = kinds.get(record.kind) if record else None
+    kind = find_kind(kinds, kind_name) if kind_name else recorded
+    own = record is not None and record.sha256 == digest_of(content)
+    look = look_over if own else look_over_confined
+    found = look(content, path.name, kinds, kind)
+    told_by = "指定" if kind_name else "记录" if recorded else "识别" if found.pages else ""
+    label = kinds[found.kind].label if found.kind in kinds else ""
+    return LintReport(
+        path.name, found.kind, label, found.profile, told_by, found.pages, found.findings
+    )
 
 
-def _known(
-    kinds: Mapping[str, DocumentKind], path: Path, kind_name: str
-) -> tuple[str, DocumentKind | None]:
-    """How the kind is known, and the kind."""
-    if kind_name:
-        return "指定", find_kind(kinds, kind_name)
-    kind = kinds.get(_recorded_kind(path.with_suffix(".json")))
-    return ("记录", kind) if kind else ("识别", None)
-
-
-def _recorded_kind(record: Path) -> str:
-    """The kind in the record beside a document; nothing where there is none."""
+def _record_beside(path: Path) -> DocumentRecord | None:
+    """The record beside a document; none where there is no readable one."""
+    record = path.with_suffix(".json")
     if not record.is_file() or record.stat().st_size > _LARGEST_RECORD:
-        return ""
+        return None
     try:
-        return decode_record(record.read_bytes()).kind
-    except (ValueError, TypeError, AttributeError, RecordDamagedError):
-        return ""
+        return decode_record(record.read_bytes())
+    except (ValueError, TypeError, AttributeError, OSError):
+        return None

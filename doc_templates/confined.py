@@ -15,7 +15,7 @@ from doc_templates.catalogue import DocumentKind, StampUse, Subject, Template
 from doc_templates.confinement import receive, send
 from doc_templates.packing import pack
 from doc_templates.rendering import TemplateBrokenError, render_here, title_here
-from doc_templates.template_check import check_members, template_fields
+from doc_templates.template_check import check_members, opening_faults, template_fields
 from doc_templates.template_checking.soundness import unsound_places
 from doc_templates.template_gathering import gathered
 from doc_templates.word_intake import open_word_file
@@ -79,7 +79,10 @@ def _checked(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
     """Look over a template: its findings and the names it uses."""
     kind = kind_of(head["kind"]) if head["kind"] else None
     members = gathered(open_word_file(body, head["name"]))
-    findings = [_told(each) for each in check_members(members, kind, head["name"])]
+    found = check_members(members, kind, head["name"])
+    if not errors_of(found):
+        found = (*found, *opening_faults(members, head["name"]))
+    findings = [_told(each) for each in found]
     return {"findings": findings, "names": template_fields(body, head["name"])}, b""
 
 
@@ -97,6 +100,14 @@ def _rendered(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]
 def _titled(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
     """The title of a document by the catalogue's pattern."""
     return {"title": title_here(kind_of(head["kind"]), unpacked(body))}, b""
+
+
+def _linted(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    """Look over a finished document."""
+    from doc_templates.lint.looking import as_plain, look_over
+
+    kinds = {plain["id"]: kind_of(plain) for plain in head["kinds"]}
+    return as_plain(look_over(body, head["name"], kinds, kinds.get(head["kind"]))), b""
 
 
 @lru_cache(maxsize=32)
@@ -119,4 +130,4 @@ def kind_of(plain: dict[str, Any]) -> DocumentKind:
     )
 
 
-_TASKS = {"check": _checked, "render": _rendered, "title": _titled}
+_TASKS = {"check": _checked, "render": _rendered, "title": _titled, "lint": _linted}

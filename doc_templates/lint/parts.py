@@ -24,6 +24,7 @@ _RED = re.compile(r"#[C-F][0-9A-F](?:[0-5][0-9A-F]){2}")
 _SMALLEST_MARK, _SMALLEST_TITLE = 26, 17.5  # points
 _LONGEST_ADDRESSEES = 8  # lines
 _CENTRED = 3.0  # mm
+_WIDE = 100.0  # mm
 
 
 class Spot(NamedTuple):
@@ -121,7 +122,8 @@ class _Head:
         rest = [spot for spot in rest if spot not in self.mark]
         self.signers = tuple(s for s in top if SIGNER.fullmatch(s.line.text))
         taken = {self.number, *self.signers}
-        rest = [spot for spot in rest if spot not in taken and not _is_class(spot)]
+        low = _red_line(self.mark)
+        rest = [s for s in rest if s not in taken and not _is_class(s) and not _above(s, low)]
         self.title = tuple(_title(rest))
         rest = rest[len(self.title) :]
         self.addressee = tuple(_addressee(rest))
@@ -135,6 +137,20 @@ def _is_mark(spot: Spot, number: Spot | None) -> bool:
         return False
     above = number is not None and line.baseline < number.line.baseline
     return is_red(line.colour) or above or line.text.endswith(("文件", "纪要"))
+
+
+def _red_line(mark: tuple[Spot, ...]) -> float:
+    """How far down the first red line below the mark lies; 0 where there is none."""
+    if not mark:
+        return 0.0
+    sheet, line = mark[-1]
+    below = [s.top for s in sheet.strokes if s.is_flat and s.length > _WIDE and is_red(s.colour)]
+    return min((top for top in below if top > line.baseline), default=0.0)
+
+
+def _above(spot: Spot, low: float) -> bool:
+    """Whether a line stands in the head, such as who held a meeting and when."""
+    return spot.sheet.number == 1 and spot.line.baseline < low
 
 
 def _is_class(spot: Spot) -> bool:
