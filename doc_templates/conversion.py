@@ -13,7 +13,8 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import as_completed
+from concurrent.futures import Future, as_completed
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -135,11 +136,14 @@ class Soffice:
             return
         work = convert_elsewhere if workers.elsewhere else self.convert_batch
         running = {workers.executor.submit(work, b, timeout, when): b for b in batches}
-        for finished in as_completed(running):
+        patience = _limit(timeout, size) * -(-len(batches) // count)
+        for finished in _as_they_end(running, patience):
+            batch = running.pop(finished)
             try:
-                yield finished.result()
+                yield finished.result(timeout=0)
             except Exception:  # whatever a worker died of, its batch is converted here
-                yield self.convert_batch(running[finished], timeout, when)
+                finished.cancel()
+                yield self.convert_batch(batch, timeout, when)
 
     def convert_batch(
         self, batch: Mapping[str, bytes], timeout: float | None, when: datetime | None
@@ -155,7 +159,7 @@ class Soffice:
         self, batch: Mapping[str, bytes], timeout: float | None, when: datetime | None
     ) -> dict[str, bytes]:
         """One start of the program in a folder of its own; only good PDFs count."""
-        limit = timeout or SECONDS_TO_START + SECONDS_PER_DOCUMENT * len(batch)
+        limit = _limit(timeout, len(batch))
         with tempfile.TemporaryDirectory(prefix="jiangdang-", ignore_cleanup_errors=True) as name:
             folder = Path(name)
             sources = _laid_out(folder, batch)
@@ -175,6 +179,23 @@ class Soffice:
             str(self.program), f"-env:UserInstallation={profile}", *options,
             "--convert-to", _FILTER, "--outdir", str(folder / "out"), *map(str, sources),
         ]  # fmt: skip
+
+
+def _limit(timeout: float | None, documents: int) -> float:
+    """Seconds that one start of the program may take."""
+    return timeout or SECONDS_TO_START + SECONDS_PER_DOCUMENT * documents
+
+
+def _as_they_end(
+    running: Mapping[Future[dict[str, bytes]], object], patience: float
+) -> Iterator[Future[dict[str, bytes]]]:
+    """The futures as they end; those that have not ended after ``patience`` seconds come last."""
+    waiting = dict.fromkeys(running)
+    with suppress(TimeoutError):
+        for finished in as_completed(list(running), timeout=patience):
+            del waiting[finished]
+            yield finished
+    yield from waiting
 
 
 def convert_elsewhere(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 HERE = "本机"
 MOST_PROCESSES = 4
 _SECONDS_TO_CONNECT = 10
+_SECONDS_TO_RENDER = 30
 _HERE = re.compile(r"本机(?:\s*([1-9][0-9]?)\s*个?进程)?")
 _CLUSTER = re.compile(r"dask\s+((?:tcp|tls)://[^\s]+:[0-9]+)", re.IGNORECASE)
 
@@ -59,8 +60,15 @@ class Workers:
     def render(
         self, kind: DocumentKind, template: Template, context: Mapping[str, object]
     ) -> bytes:
-        """The Word bytes, as ``rendering.render`` gives them, made by a worker."""
-        return self.executor.submit(render, kind, template, context).result()
+        """The Word bytes, as ``rendering.render`` gives them, made by a worker; else made here."""
+        work = self.executor.submit(render, kind, template, context)
+        try:
+            return work.result(timeout=_SECONDS_TO_RENDER)
+        except JiangdangError:
+            raise
+        except Exception:  # whatever the worker died of
+            work.cancel()
+            return render(kind, template, context)
 
 
 @contextmanager
@@ -133,5 +141,8 @@ def _cluster(address: str) -> Iterator[Workers]:
         count = len(client.scheduler_info(n_workers=-1)["workers"])
         if not count:
             raise ClusterUnreachableError(address=address)
-        with client.get_executor(pure=False) as executor:
+        executor = client.get_executor(pure=False)
+        try:
             yield Workers(executor, count, elsewhere=True)
+        finally:
+            executor.shutdown(wait=False)

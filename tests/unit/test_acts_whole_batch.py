@@ -8,8 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from acts.bureau import SHANGHAI, Bureau, open_bureau
-from acts.records import list_records
+from acts.records import DocumentRecord, list_records
 from acts.whole_batch import make_whole_batch
 from tests.fixtures.command_line import Desk
 from tests.fixtures.many_cases import BATCH, many_cases
@@ -25,7 +25,8 @@ from tests.tools.soundness import problems_after_next_command
 
 pytestmark = [pytest.mark.office, pytest.mark.xdist_group("whole-batch")]
 JIANGDANG = Path(sys.executable).with_name("jiangdang")
-CASES = 8
+CASES, KINDS = 6, ("application-form", "internal-notice")
+PAPERS = CASES * len(KINDS) + 1
 NOW = datetime(2020, 4, 20, 10, 0, tzinfo=SHANGHAI)
 
 
@@ -64,24 +65,32 @@ def papers(desk: Desk) -> dict[str, bytes]:
 
 
 def whole(desk: Desk) -> list[str]:
-    """What is wrong with the batch's papers when each target should have exactly one."""
+    """What is wrong with the batch's papers: each due one should be there once, with its PDF."""
     from cases.workspace import Workspace
 
     targets = [BATCH, *(f"2020-SX-{number:03d}" for number in range(1, CASES + 1))]
     records = {target: list_records(Workspace(desk.root), target) for target in targets}
     return [
-        *(t for t, found in records.items() if len(found) != 1 or not found[0].pdf),
+        *(t for t, found in records.items() if _kinds(found) != sorted(_due(t))),
         *problems_after_next_command(desk.root),
     ]
+
+
+def _due(target: str) -> tuple[str, ...]:
+    return ("work-notice",) if target == BATCH else KINDS
+
+
+def _kinds(records: list[DocumentRecord]) -> list[str]:
+    return sorted(each.kind for each in records if each.pdf)
 
 
 def test_every_case_gets_its_papers_and_a_second_run_makes_nothing(desk: Desk) -> None:
     bureau, heard = at_noon(desk)
     made = make_whole_batch(bureau, BATCH)
     assert not made.failed
-    assert len(made.records) == CASES + 1
+    assert len(made.records) == PAPERS
     assert whole(desk) == []
-    assert heard[-1] == ("转为 PDF", CASES + 1, CASES + 1)
+    assert heard[-1] == ("转为 PDF", PAPERS, PAPERS)
     assert heard == sorted(heard, key=lambda each: (each[0] == "转为 PDF", each[1]))
     before = papers(desk)
     assert desk.json("doc", "make", BATCH, "--with-cases") == {"made": [], "failed": []}
@@ -98,7 +107,7 @@ def test_a_bad_case_is_named_and_stops_no_other(desk: Desk) -> None:
     failed = {each["target"]: each["error"] for each in said.json["failed"]}
     assert set(failed) == {"cases/2020-SX-002/case.yaml", "2020-SX-003"}
     assert failed["2020-SX-003"]["findings"][0]["code"] == "D203"
-    assert len(said.json["made"]) == CASES - 2
+    assert len(said.json["made"]) == (CASES - 2) * len(KINDS)
     assert "2020-SX-003" in said.err
     assert "批次的文书" in said.err
 
@@ -113,7 +122,7 @@ def test_a_kill_loses_nothing_and_the_next_run_goes_on(desk: Desk, pattern: str)
             time.sleep(0.005)
         run.send_signal(signal.SIGKILL)
     done = {p: c for p, c in papers(desk).items() if p.endswith((".docx", ".pdf"))}
-    assert 2 <= len(done) < 2 * (CASES + 1)
+    assert 2 <= len(done) < 2 * PAPERS
     assert desk.run("doc", "make", BATCH, "--with-cases").code == 0
     assert whole(desk) == []
     after = papers(desk)
@@ -144,8 +153,8 @@ def test_a_worker_that_dies_takes_no_paper_with_it(
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[str]:
-    """A real Dask scheduler with two workers on loopback."""
+def cluster(folder: Path) -> Iterator[tuple[str, Callable[[], None]]]:
+    """A real Dask scheduler with two workers on loopback; its address, and how to kill these."""
     dask, file = Path(sys.executable).with_name("dask"), folder / "scheduler.json"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
     address = f"tcp://127.0.0.1:{_free_port()}"
@@ -155,11 +164,16 @@ def cluster(folder: Path) -> Iterator[str]:
     running = [subprocess.Popen(each, start_new_session=True, **quiet) for each in commands]  # type: ignore[call-overload]
     try:
         _wait_for_workers(address, 2)
-        yield address
+        yield address, lambda: _kill(running[1:])
     finally:
-        for each in running:
+        _kill(running)
+
+
+def _kill(processes: list[subprocess.Popen[bytes]]) -> None:
+    for each in processes:
+        with suppress(ProcessLookupError):
             os.killpg(each.pid, signal.SIGKILL)
-            each.wait()
+        each.wait()
 
 
 def _free_port() -> int:
@@ -186,12 +200,25 @@ def test_a_cluster_gives_the_same_word_files_and_the_same_pdfs(
     set_executor(desk, "本机 2 进程")
     assert not make_whole_batch(at_noon(desk)[0], BATCH).failed
     monkeypatch.setenv("JIANGDANG_CACHE", str(tmp_path / "cache2"))
-    with cluster(tmp_path) as address:
+    with cluster(tmp_path) as (address, _):
         set_executor(there, f"dask {address}")
         assert not make_whole_batch(at_noon(there)[0], BATCH).failed
     here, elsewhere = papers(desk), papers(there)
-    assert len(here) == 3 * (CASES + 1)
+    assert len(here) == 3 * PAPERS
     assert {p for p in here if here[p] != elsewhere.get(p)} == set()
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_cluster_whose_workers_are_gone_holds_nothing_up(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("doc_templates.executors._SECONDS_TO_RENDER", 0.5)
+    monkeypatch.setattr("doc_templates.conversion._limit", lambda *_: 15.0)
+    with cluster(tmp_path) as (address, kill_workers):
+        set_executor(desk, f"dask {address}")
+        bureau = replace(at_noon(desk)[0], progress=lambda *_: kill_workers())
+        assert not make_whole_batch(bureau, BATCH).failed
+    assert whole(desk) == []
 
 
 def test_an_executor_nobody_knows_is_refused(desk: Desk) -> None:
