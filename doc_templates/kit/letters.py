@@ -100,7 +100,7 @@ def change_approval() -> Page:
 def termination_decision() -> Page:
     """终止决定: why the project ends early, what is settled, the remedies of the day (O27)."""
     body = (
-        letter_number() + folded_title("关于终止", "案.项目名称", "的决定") + addressee()
+        letter_number() + folded_title("关于终止", "案.项目名称", "的决定", apart=False) + addressee()
         + para("你单位承担的" + _PROJECT + "，资助周期为{{ 案.资助周期.起|日期 }}至{{ 案.资助周期.止|日期 }}。"
                "现就终止该项目决定如下。")
         + level("一、终止的事由")

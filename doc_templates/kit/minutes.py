@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from doc_templates.kit.page import Page
-from doc_templates.kit.redhead import blank, imprint, level, minutes_head, title
-from doc_templates.kit.styles import HEI_FONT
+from doc_templates.kit.redhead import imprint, level, minutes_head, title
+from doc_templates.kit.styles import HEI_FONT, LINE
 from doc_templates.kit.wordml import Look, mark, para, repeated, run, when
 
 _MEETING = "表.会议"
@@ -12,16 +12,19 @@ _POLICY = "《{{ 政.名称 }}》{% if 政.文号 %}（{{ 政.文号 }}）{% end
 _GAP = "　" * 18
 
 
-def _present(name: str, *, written: bool = False) -> str:
+def _present(name: str, *, written: bool = False, before: int = 0) -> str:
     """出席, 请假 or 列席 in 黑体, the names hanging behind the colon; left out where there are none.
 
     ``written`` leaves a ruled space to be filled in by hand instead.
     """
     label = run(f"{name}：", Look(font=HEI_FONT))
-    names = para(label, run(f"{{{{ {_MEETING}.{name}|join('、') }}}}"), style="Attendance")
+    above = f'<w:spacing w:before="{before}"/>'
+    names = para(
+        label, run(f"{{{{ {_MEETING}.{name}|join('、') }}}}"), style="Attendance", extra=above
+    )
     if not written:
         return when(f"{_MEETING}.{name}", names)
-    space = para(label, run(_GAP, Look(underline=True)), style="Attendance")
+    space = para(label, run(_GAP, Look(underline=True)), style="Attendance", extra=above)
     return mark(f"if {_MEETING}.{name}") + names + mark("else") + space + mark("endif")
 
 
@@ -50,8 +53,8 @@ def approval_minutes() -> Page:
         + level("{% if 表.会议.议定事项 %}四{% else %}三{% endif %}、有关要求")
         + para("会议要求，拟资助名单按规定向社会公示，公示期不少于{{ 文.公示工作日数 }}个工作日；公示无异议或者"
                "异议经核查不成立的，公布名单并办理资助。{{ 政.说明|join }}")
-        + blank()
-        + _present("出席", written=True) + _present("请假") + _present("列席") + _present("记录人")
+        + _present("出席", written=True, before=LINE) + _present("请假") + _present("列席")
+        + when("表.会议.记录人", para("记录人：{{ 表.会议.记录人|join('、') }}", style="Attendance"))
         + imprint("")
     )  # fmt: skip
     return Page("名单审定会议纪要", body)

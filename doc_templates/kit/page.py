@@ -74,7 +74,7 @@ def _footers(page: Page) -> dict[str, str]:
 def _headers(page: Page) -> dict[str, str]:
     if not page.letter_head:
         return {}
-    lines = _red_lines("bottom", "thickThinSmallGap").replace('w:space="5"', 'w:space="6"')
+    lines = _red_lines("bottom", "thickThinSmallGap").replace('w:space="5"', 'w:space="9"')
     first = para(page.letter_head, style="LetterMark", extra=lines)
     empty = para("", style="Flush", extra='<w:spacing w:line="20" w:lineRule="exact"/>')
     return {"default": empty, "even": empty, "first": first}
@@ -104,7 +104,7 @@ def _section(page: Page) -> str:
         size = 'w:w="16838" w:h="11906" w:orient="landscape"'
         margins = 'w:top="1588" w:right="2098" w:bottom="1474" w:left="1984" w:header="851"'
     elif page.letter_head:
-        margins = margins.replace('w:header="851"', 'w:header="1657"')
+        margins = margins.replace('w:header="851"', 'w:header="1606"')
     foot = LETTER_FOOTER if page.letter_head else 1000 if page.landscape else _NUMBER_DISTANCE
     first = "<w:titlePg/>" if page.letter_head else ""
     return (

@@ -10,9 +10,10 @@ from doc_templates.kit.wordml import TAB, Cell, Look, bookmark, mark, para, row,
 
 _RED = "FF0000"
 # The block is centred 10.25 characters from the right edge; two spaces move it right by one.
-# Names of up to 14, 16, 20 characters leave 4, 5, 7 characters free beside the date.
+# The date, 7.5 characters wide, is left 4, 5 or 6 characters free for 15, 17 or 19 letters.
 _SHIFT = (
-    "{% if 文.署名|length <= 14 %}　　　　　　{% elif 文.署名|length <= 16 %}　　　　{% endif %}"
+    "{% if 文.署名|length <= 15 %}　　　　　{% elif 文.署名|length <= 17 %}　　　"
+    "{% elif 文.署名|length <= 19 %}　{% endif %}"
 )
 
 
@@ -27,7 +28,7 @@ def red_head() -> str:
     line = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="8" w:color="{_RED}"/></w:pBdr>'
     return (
         para(_mark_runs(), style="Mark",
-             extra='<w:spacing w:before="1856"/>')
+             extra='<w:spacing w:before="1840"/>')
         + para("{{ 文.文号 }}", style="Number", extra=f'{line}<w:spacing w:before="1158"/>')
     )  # fmt: skip
 
@@ -40,7 +41,7 @@ def upward_head() -> str:
     signer = run("签发人：") + run("{{ 文.签发人 }}", Look(font=KAI_FONT))
     return (
         para(_mark_runs(), style="Mark",
-             extra='<w:spacing w:before="1856"/>')
+             extra='<w:spacing w:before="1840"/>')
         + para(run("　{{ 文.文号 }}") + TAB + signer, style="Number",
                extra=f'{line}{tab}<w:spacing w:before="1158"/>{place}')
     )  # fmt: skip
@@ -52,7 +53,7 @@ def minutes_head(name: str) -> str:
     tab = f'<w:tabs><w:tab w:val="right" w:pos="{TYPE_WIDTH - CHARACTER}"/></w:tabs>'
     place = '<w:jc w:val="left"/>'
     return (
-        para(run(name, Look(colour=_RED)), style="Mark", extra='<w:spacing w:before="1856"/>')
+        para(run(name, Look(colour=_RED)), style="Mark", extra='<w:spacing w:before="1840"/>')
         + para(run("　{{ 局.机关全称 }}") + TAB + run("{{ 文.成文日期|日期 }}"), style="Number",
                extra=f'{line}{tab}<w:spacing w:before="1158"/>{place}')
     )  # fmt: skip
@@ -87,10 +88,13 @@ def title(*lines: str, before: int = 1158) -> str:
     return para(breaks, style="DocTitle", extra=f'<w:spacing w:before="{before}"/>')
 
 
-def folded_title(before: str, name: str, after: str) -> str:
-    """A title around a name: on one line when the name is short, else the name on its own line."""
+def folded_title(before: str, name: str, after: str, *, apart: bool = True) -> str:
+    """A title around a name: on one line when the name is short, else the name begins a line.
+
+    ``apart`` puts what follows the name on a line of its own too.
+    """
     wraps = run(f"{{% if {name}|length > 7 %}}") + "<w:r><w:br/></w:r>" + run("{% endif %}")
-    text = run(before) + wraps + run(f"{{{{ {name} }}}}") + wraps + run(after)
+    text = run(before) + wraps + run(f"{{{{ {name} }}}}") + (wraps if apart else "") + run(after)
     return para(text, style="DocTitle", extra='<w:spacing w:before="1158"/>')
 
 
@@ -119,10 +123,10 @@ def blank() -> str:
 def contacts(*entries: tuple[str, str]) -> str:
     """``label：value`` joined by semicolons, leaving out labels whose value is empty."""
     earlier, text = "", ""
-    for name, mark in entries:
+    for name, value in entries:
         joint = f"{{% if {earlier} %}}；{{% endif %}}" if earlier else ""
-        text += f"{{% if {mark} %}}{joint}{name}：{{{{ {mark} }}}}{{% endif %}}"
-        earlier = f"{earlier} or {mark}" if earlier else mark
+        text += f"{{% if {value} %}}{joint}{name}：{{{{ {value} }}}}{{% endif %}}"
+        earlier = f"{earlier} or {value}" if earlier else value
     return text
 
 
@@ -158,9 +162,14 @@ def signature(anchor: str = "stamp1", number: int = 1, *, tied: bool = False) ->
     last = "<w:keepNext/>" if tied else '<w:keepNext w:val="0"/>'
     return (
         blank() * 2
-        + _centred(bookmark(anchor, number) + run("{{ 文.署名 }}"))
+        + _centred(bookmark(anchor, number) + _issuer())
         + _centred(run("{{ 文.成文日期|日期 }}"), last)
     )
+
+
+def _issuer() -> str:
+    """The issuer's name on one line, narrowed where it is longer than 20 letters."""
+    return _narrowed("文.署名", (("<= 20", 0), ("<= 25", 80), ("> 25", 60)))
 
 
 def annex(mark_text: str, title_text: str) -> str:
@@ -178,6 +187,8 @@ def imprint(copies: str = "抄送", names: str = "文.抄送") -> str:
     found = table((TYPE_WIDTH,), *rows, row(Cell(_office())))
     for side in ("left", "right", "insideV"):
         found = re.sub(rf"<w:{side} w:val=[^/]*/>", f'<w:{side} w:val="nil"/>', found, count=1)
+    found = found.replace('insideH w:val="single" w:sz="4"', 'insideH w:val="single" w:sz="6"')
+    found = found.replace('w:w="85"', 'w:w="0"')
     return _at_foot(found, f"({names}|length)" if copies else "0")
 
 
