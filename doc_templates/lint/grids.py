@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ class Cell:
         return "".join(line.text for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
     """A table, or the part of it that stands on one sheet."""
 
@@ -39,27 +40,27 @@ class Grid:
     flats: tuple[Stroke, ...]
     uprights: tuple[Stroke, ...]
 
-    @property
+    @cached_property
     def left(self) -> float:
         """The left border."""
         return min(middle_of(each) for each in self.uprights)
 
-    @property
+    @cached_property
     def right(self) -> float:
         """The right border."""
         return max(middle_of(each) for each in self.uprights)
 
-    @property
+    @cached_property
     def top(self) -> float:
         """The upper border."""
         return min(middle_of(each) for each in self.flats)
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         """The lower border."""
         return max(middle_of(each) for each in self.flats)
 
-    @property
+    @cached_property
     def heights(self) -> tuple[float, ...]:
         """How far down each ruled line across the table lies, from top to bottom."""
         return merged(middle_of(each) for each in self.flats)
@@ -75,6 +76,7 @@ class Grid:
         middle = (top + bottom) / 2
         return merged(middle_of(u) for u in self.uprights if u.top < middle < u.bottom)
 
+    @cached_property
     def rows(self) -> tuple[tuple[Cell, ...], ...]:
         """The cells between each two ruled lines; cells over several rows appear in each."""
         within = [line for line in self.sheet.lines if self.holds(line)]

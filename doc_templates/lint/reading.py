@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
+
+from doc_templates.lint.grids import grids_of
 
 if TYPE_CHECKING:
     from cases.findings import Finding
     from doc_templates.catalogue import DocumentKind
+    from doc_templates.lint.grids import Grid
     from doc_templates.lint.parts import Parts
     from doc_templates.lint.profiles import Profile
     from doc_templates.lint.sheets import Paper
@@ -23,6 +27,11 @@ class Reading:
     parts: Parts
     profile: Profile
     kind: DocumentKind | None = None
+
+    @cached_property
+    def grids(self) -> dict[int, tuple[Grid, ...]]:
+        """The tables of each sheet by its number, from top to bottom."""
+        return {sheet.number: grids_of(sheet) for sheet in self.paper.sheets}
 
 
 Rule: TypeAlias = Callable[[Reading], "Iterator[Finding]"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from doc_templates.lint.block import block_of
 from doc_templates.lint.faults import fault, mm
 from doc_templates.lint.form_rules import FORM_RULES
-from doc_templates.lint.grids import TOUCHING, Grid, grids_of, middle_of
+from doc_templates.lint.grids import TOUCHING, middle_of
 from doc_templates.lint.sheets import Area
 from doc_templates.lint.type_faces import officials_of
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cases.findings import Finding
-    from doc_templates.lint.grids import Cell
+    from doc_templates.lint.grids import Cell, Grid
     from doc_templates.lint.reading import Reading, Rule
     from doc_templates.lint.sheets import Glyph, Line, Sheet, Stroke
 
@@ -35,7 +35,7 @@ def heading_rows(reading: Reading) -> Iterator[Finding]:
     """A list that goes on over a page shows its heading row again."""
     for before, after in _continued(reading):
         heading = _heading(before)
-        if heading and _texts(after.rows()[0]) != heading:
+        if heading and _texts(after.rows[0]) != heading:
             shown = "、".join(heading)
             yield fault("D582", reading, after.sheet.number, shown, CLAUSE, heading=shown)
 
@@ -49,7 +49,7 @@ def cut_rows(reading: Reading) -> Iterator[Finding]:
         heading = _heading(before)
         if not heading or not _SERIAL.fullmatch(heading[0]):
             continue
-        rows = after.rows()
+        rows = after.rows
         first = rows[1] if _texts(rows[0]) == heading and len(rows) > 1 else rows[0]
         texts = _texts(first)
         if len(texts) == len(heading) and not texts[0] and any(texts):
@@ -70,7 +70,7 @@ def _continued(reading: Reading) -> Iterator[tuple[Grid, Grid]]:
 
 def _met(reading: Reading) -> Iterator[tuple[Grid, Grid]]:
     """The last table of a page and the first of the next with no text between them."""
-    pages = [grids_of(sheet) for sheet in reading.paper.sheets]
+    pages = [reading.grids[sheet.number] for sheet in reading.paper.sheets]
     numbers = {id(spot.line) for spot in reading.parts.page_numbers}
     for upper, lower in pairwise(pages):
         if upper and lower and _nothing_between(upper[-1], lower[0], numbers):
@@ -105,7 +105,7 @@ def _heading(grid: Grid) -> tuple[str, ...]:
     A heading row has a short label in each cell and either counts in its first column or is
     set in 黑体 throughout, which no row below it is.
     """
-    rows = grid.rows()
+    rows = grid.rows
     if len(rows) < _FEWEST_COLUMNS or len(rows[0]) < _FEWEST_COLUMNS:
         return ()
     texts = _texts(rows[0])
@@ -154,7 +154,7 @@ def tables_in_block(reading: Reading) -> Iterator[Finding]:
     """No table reaches out of the text block."""
     for sheet in reading.paper.sheets:
         block = block_of(sheet)
-        for grid in grids_of(sheet):
+        for grid in reading.grids[sheet.number]:
             over = max(
                 block.left - grid.left, grid.right - block.right,
                 block.top - grid.top, grid.bottom - block.bottom,
@@ -168,7 +168,7 @@ def tables_in_block(reading: Reading) -> Iterator[Finding]:
 def whole_borders(reading: Reading) -> Iterator[Finding]:
     """A table's border is drawn all around without a gap."""
     for sheet in reading.paper.sheets:
-        for grid in grids_of(sheet):
+        for grid in reading.grids[sheet.number]:
             if side := _open_side(grid):
                 shown = _first_text(grid)
                 yield fault("D586", reading, sheet.number, shown, CLAUSE, side=side)
@@ -206,7 +206,7 @@ def _reach(stroke: Stroke) -> tuple[float, float]:
 
 def _first_text(grid: Grid) -> str:
     """The first words of a table, to find it by."""
-    cells = (cell for row in grid.rows() for cell in row)
+    cells = (cell for row in grid.rows for cell in row)
     return next((cell.text for cell in cells if cell.text), "")
 
 
