@@ -9,7 +9,11 @@ from cases.findings import Finding, Place, Severity
 from doc_templates.carrying import packed
 from doc_templates.confinement import WORKER
 from doc_templates.packing import MOST_DOCX_BYTES, NotWordFileError, TemplateTooLargeError
-from doc_templates.rendering import MissingFieldsError, TemplateBrokenError
+from doc_templates.rendering import (
+    MissingFieldsError,
+    TemplateBrokenError,
+    UnbalancedBlockError,
+)
 from doc_templates.word_intake import StrictWordFileError, UnsafeWordFileError
 from doc_templates.word_zip import EncryptedWordFileError, OldWordFileError
 
@@ -21,7 +25,8 @@ if TYPE_CHECKING:
 _ERRORS = {
     each.code: each
     for each in (
-        *(MissingFieldsError, TemplateBrokenError, TemplateTooLargeError, NotWordFileError),
+        *(MissingFieldsError, TemplateBrokenError, UnbalancedBlockError),
+        *(TemplateTooLargeError, NotWordFileError),
         *(UnsafeWordFileError, StrictWordFileError, EncryptedWordFileError, OldWordFileError),
     )
 }

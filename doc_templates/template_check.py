@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from jinja2.exceptions import TemplateError
 
+from cases.errors import JiangdangError
 from cases.findings import Finding, Place
+from doc_templates.engine.compiling import CompiledTemplate
+from doc_templates.packing import pack
 from doc_templates.sandbox import document_sandbox
 from doc_templates.template_checking.blocks import block_faults
 from doc_templates.template_checking.expressions import expression_faults
@@ -47,6 +50,19 @@ def check_members(
     found += name_faults(marks, name)
     found += surrounding_faults(members, kind, name)
     return tuple(found)
+
+
+def opening_faults(members: Mapping[str, bytes], name: str) -> Iterator[Finding]:
+    """What only shows when a template is opened and compiled as for printing."""
+    try:
+        CompiledTemplate(pack(members), name)
+    except JiangdangError as error:
+        yield Finding(error.code, place=Place(name), facts=error.facts)
+    except TemplateError as error:
+        facts = {"mark": name, "detail": error.message or ""}
+        yield Finding("D224", place=Place(name), facts=facts)
+    except Exception:  # python-docx meets a broken package with whatever comes up
+        yield Finding("D113", place=Place(name), facts={"name": name})
 
 
 def template_fields(docx: bytes, name: str = "模板") -> list[str]:

@@ -173,6 +173,12 @@ def test_a_check_of_something_else_than_word_is_a_finding() -> None:
     assert found.code == "D113"
 
 
+def test_a_package_that_cannot_be_opened_for_printing_is_a_finding() -> None:
+    parts = word.members(word.paragraph("甲"), relations=(word.relation(5, "image", "没有.png"),))
+    (found,) = look_over(word.zipped(parts), None, "本局.docx").findings
+    assert found.code == "D113"
+
+
 def test_a_check_of_an_endless_file_ends() -> None:
     bomb = word.word_file(word.paragraph("{{ 案.项目名称 }}" * 2 + "{%" * 3_000))
     began = time.monotonic()
