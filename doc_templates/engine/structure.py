@@ -121,6 +121,8 @@ class _Survey:
             self.tag += _VALUE
             self.in_text = False
             return
+        if not self.open:
+            raise _UnprovableError
         self.skeleton.append(_VALUE)
         names = [name.partition(" ")[0] for name in self.open]
         self.needs_xml = self.needs_xml or names[-1] in _HOLDERS
@@ -138,12 +140,8 @@ class _Survey:
         self.walk(body)
         self.floors.pop()
         self.block = outer
-        added = self.tag[len(tag) :]
-        if (
-            self.open != before
-            or not self.tag.startswith(tag)
-            or (added and set('"<>') & set(added))
-        ):
+        added = self.tag.removeprefix(tag)
+        if self.open != before or not self.tag.startswith(tag) or {*'"<>'} & {*added}:
             self.doubtful = _TAG.sub("", "".join(self.skeleton[:written]))[-20:]
             raise _UnprovableError
 
@@ -159,13 +157,18 @@ class _Survey:
             raise _UnprovableError
         end = 0
         for found in _TAG.finditer(text):
-            self.skeleton.append(text[end : found.start()])
+            self._plain(text[end : found.start()])
             self.skeleton.append(self._noted(found))
             end = found.end()
-        rest = text[end:]
-        start = rest.find("<")
-        self.tag = rest[start:] if start >= 0 else ""
-        self.skeleton.append(rest[:start] if start >= 0 else rest)
+        rest, opening, tag = text[end:].partition("<")
+        self._plain(rest)
+        self.tag = opening + tag
+
+    def _plain(self, text: str) -> None:
+        """Text between tags; a bare > could close a ]] that a value ends with."""
+        if ">" in text:
+            raise _UnprovableError
+        self.skeleton.append(text)
 
     def _noted(self, found: re.Match[str]) -> str:
         """One tag, with the number of its block where tables are looked at."""

@@ -51,6 +51,24 @@ def test_a_document_that_would_be_no_xml_never_comes_out() -> None:
     assert caught.value.near == "甲"
 
 
+@pytest.mark.parametrize("mark", ["{{ 甲 }}", "{% if 甲 %}x{% endif %}"])
+def test_a_mark_outside_of_everything_is_no_document(mark: str) -> None:
+    members = members_of(word_file(paragraph("正文"), footnote=paragraph("脚注")))
+    notes = members["word/footnotes1.xml"]
+    members["word/footnotes1.xml"] = notes.replace(b"<w:footnotes", f"{mark}<w:footnotes".encode())
+    with pytest.raises(NotXmlError):
+        made(pack(members), 甲="甲")
+
+
+def test_a_bare_sign_after_a_value_is_looked_at_each_time() -> None:
+    members = members_of(word_file(paragraph("正文"), footnote=paragraph("{{ 甲 }}大于")))
+    notes = members["word/footnotes1.xml"].replace("大于".encode(), b">")
+    members["word/footnotes1.xml"] = notes
+    assert b">a&gt;<" in canonical(made(pack(members), 甲="a"))["word/footnotes1.xml"]
+    with pytest.raises(NotXmlError):
+        made(pack(members), 甲="]]")
+
+
 def test_an_unproved_template_comes_out_when_its_result_is_xml() -> None:
     content = word_file(*CROSSING)
     assert canonical(made(content, 真=True)) == canonical(
