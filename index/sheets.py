@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cases.errors import JiangdangError, Kind
@@ -14,14 +14,16 @@ from cases.saving import write_durably
 from cases.values.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FIRST_EXCEL_DAY = date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was
 _WIDEST, _NARROWEST = 40, 8
+_LOOKED_AT = 500  # rows whose texts set the widths
 _TEXT, _DAY, _MONEY, _WHOLE = "@", "yyyy-mm-dd", "#,##0.00", "0"
-_LANDSCAPE_A3 = 8
+_A3 = 8
 
 
 class NotAWorkbookError(JiangdangError):
@@ -34,8 +36,8 @@ class NotAWorkbookError(JiangdangError):
 def write_rows(file: Path, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table as ``.xlsx`` or, by its suffix, as ``.csv`` that Excel opens in UTF-8."""
     body = [[str(cell) for cell in row] for row in rows]
-    content = _csv(heads, body) if file.suffix.lower() == ".csv" else _xlsx(heads, body)
-    write_durably(file, content)
+    plain = file.suffix.lower() == ".csv"
+    write_durably(file, _csv(heads, body) if plain else _xlsx(heads, body, "清单", _as_text))
 
 
 def write_typed_rows(
@@ -45,7 +47,7 @@ def write_typed_rows(
 
     ``title`` names the sheet and heads every printed page; the heads stay in sight.
     """
-    write_durably(file, _xlsx(heads, list(rows), title))
+    write_durably(file, _xlsx(heads, list(rows), title, _filled))
 
 
 def harmless(cell: str) -> str:
@@ -65,51 +67,71 @@ def _csv(heads: Sequence[str], rows: list[list[str]]) -> bytes:
     return ("\ufeff" + out.getvalue()).encode()
 
 
-def _xlsx(heads: Sequence[str], rows: Sequence[Sequence[object]], title: str = "清单") -> bytes:
+def _xlsx(
+    heads: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    title: str,
+    fill: Callable[[Any, object], Any],
+) -> bytes:
+    """The workbook, written row by row so that long lists take little memory."""
     import openpyxl
 
-    book = openpyxl.Workbook()
-    sheet: Any = book.active
-    sheet.title = title
-    for at, row in enumerate((heads, *rows), start=1):
-        for column, value in enumerate(row, start=1):
-            if value != "":
-                _fill(sheet.cell(at, column), value)
-    _dress(sheet, heads, rows)
+    book = openpyxl.Workbook(write_only=True)
+    sheet: Any = book.create_sheet(title)
+    _lay_out(sheet, heads, rows)
+    sheet.append([_head(sheet, each) for each in heads])
+    for row in rows:
+        sheet.append([fill(sheet, each) for each in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _fill(cell: Any, value: object) -> None:
-    """Put a value into a cell as its kind; a text is stored as a text whatever it says."""
+def _as_text(_sheet: Any, value: object) -> str:
+    """A text that no sheet refuses or runs."""
+    return harmless(_UNWRITABLE.sub("", str(value)))
+
+
+def _filled(sheet: Any, value: object) -> Any:
+    """A cell of its value's kind; a text is stored as a text whatever it says."""
+    from openpyxl.cell import WriteOnlyCell
+
+    if value == "":
+        return None
+    cell: Any = WriteOnlyCell(sheet)
     if isinstance(value, Money):
-        cell.value, cell.number_format = Decimal(value.amount), _MONEY
+        cell.value, cell.number_format = value.amount, _MONEY
     elif isinstance(value, int) and not isinstance(value, bool):
         cell.value, cell.number_format = value, _WHOLE
     elif isinstance(value, date) and value >= _FIRST_EXCEL_DAY:
         cell.value, cell.number_format = value, _DAY
     else:
-        cell.value = harmless(str(value))
+        cell.value = _as_text(sheet, value)
         cell.data_type, cell.number_format = "s", _TEXT
+    return cell
 
 
-def _dress(sheet: Any, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Bold heads that stay in sight and repeat on paper, fitting columns, one page wide."""
+def _head(sheet: Any, text: str) -> Any:
     from openpyxl.styles import Alignment, Font
+
+    cell = _filled(sheet, text)
+    cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="center")
+    return cell
+
+
+def _lay_out(sheet: Any, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Heads that stay in sight and repeat on paper, fitting columns, one page wide."""
     from openpyxl.utils import get_column_letter
 
-    for column in range(1, len(heads) + 1):
-        sheet.cell(1, column).font = Font(bold=True)
-        sheet.cell(1, column).alignment = Alignment(wrap_text=True, vertical="center")
-        cells = [str(heads[column - 1]), *(str(row[column - 1]) for row in rows)]
+    for column, head in enumerate(heads):
+        cells = [head, *(str(row[column]) for row in rows[:_LOOKED_AT])]
         widest = max(_width(line) for cell in cells for line in (cell.splitlines() or [""]))
         width = min(max(widest + 2, _NARROWEST), _WIDEST)
-        sheet.column_dimensions[get_column_letter(column)].width = width
+        sheet.column_dimensions[get_column_letter(column + 1)].width = width
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(rows) + 1}"
     sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _LANDSCAPE_A3
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A3
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.oddHeader.center.text, sheet.oddFooter.center.text = "&A", "第 &P 页 共 &N 页"
