@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from doc_templates.lint.reading import Reading, Rule
     from doc_templates.lint.sheets import Glyph, Sheet
 
+_DEFAULT = "系统默认"
 _BOXES = frozenset("□☐☑☒■")
 _SAME_SIZE = 0.3  # points
 _LEAST_FILLED = 1 / 3
@@ -36,7 +37,9 @@ def boxes_alike(reading: Reading) -> Iterator[Finding]:
             if box.font != first.font or abs(box.size - boxes[0].size) > _SAME_SIZE:
                 found = f"{box.font} {box.size:g}磅"
                 wanted = f"{first.font} {boxes[0].size:g}磅"
-                yield fault("D587", reading, sheet.number, line, "", found=found, wanted=wanted)
+                yield fault(
+                    "D587", reading, sheet.number, line, _DEFAULT, found=found, wanted=wanted
+                )
                 break
 
 
@@ -49,7 +52,7 @@ def pages_filled(reading: Reading) -> Iterator[Finding]:
             continue
         filled = _filled(sheet, reading)
         if filled < _LEAST_FILLED:
-            yield fault("D588", reading, sheet.number, "", "",
+            yield fault("D588", reading, sheet.number, "", _DEFAULT,
                         percent=f"{filled:.0%}")  # fmt: skip
 
 
@@ -71,7 +74,7 @@ def turned_numbers(reading: Reading) -> Iterator[Finding]:
     """On a turned page of an official document the number stands where the others have it.
 
     Turned back with the table's head to the left, that is beside the left edge of the page as
-    it is read: 28 mm from it (GB/T 9704-2012, 7.5 and A.14).
+    it is read: 28 mm from it (GB/T 9704-2012, 7.5 and 8).
     """
     if reading.profile not in OFFICIAL | {Profile.AGREEMENT}:
         return
@@ -83,7 +86,7 @@ def turned_numbers(reading: Reading) -> Iterator[Finding]:
             below = line.ink.top > block.bottom - 1
             if below or (beside and off > _DASH_TOLERANCE):
                 found = "下边" if below else f"左边 {mm(line.ink.middle)} 毫米处"
-                yield fault("D590", reading, sheet.number, line, "GB/T 9704-2012 7.5",
+                yield fault("D590", reading, sheet.number, line, "GB/T 9704-2012 8",
                             found=found)  # fmt: skip
 
 

@@ -110,4 +110,5 @@ def _signs(font: PdfFont, codes: set[int]) -> str:
 
 def _finding(code: str, file: str, page: int, /, **facts: str) -> Finding:
     """A fault on a page."""
-    return Finding(code, place=Place(file, key=f"第{page}页"), facts=facts)
+    clause = "GB/T 9704-2012 5.2.2" if code == "D593" else "系统默认"
+    return Finding(code, place=Place(file, key=f"第{page}页"), facts=facts, clause=clause)

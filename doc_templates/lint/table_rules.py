@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from doc_templates.lint.reading import Reading, Rule
     from doc_templates.lint.sheets import Glyph, Line, Sheet, Stroke
 
-CLAUSE = "GB/T 9704-2012 7.3.6"
+CLAUSE = "系统默认"  # GB/T 9704 says nothing of rows and cells
 _TOLERANCE = 1.0  # mm
 _SAME_COLUMN = 0.6  # mm
 _INTO = 0.15  # of a sign's height or width: a line that deep inside it crosses it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from doc_templates.lint.word_elements import parts_of
@@ -31,6 +32,14 @@ _EACH = (
     paper_faults, table_faults, wording_faults, font_faults, mark_faults, revision_faults,
     hidden_faults, author_faults, link_faults,
 )  # fmt: skip
+_CLAUSES = {
+    code: f"GB/T 9704-2012 {clause}"
+    for code, clause in {
+        "D562": "5.1", "D563": "5.2.1", "D564": "5.2.3", "D565": "5.2.3", "D566": "7",
+        "D567": "7", "D568": "7.3.3", "D569": "7.5", "D570": "7.5", "D571": "7.3.5.4",
+        "D572": "7.2.5", "D576": "5.2.2", "D577": "7.3.1",
+    }.items()
+}  # fmt: skip
 _OFFICIAL = (element_faults, grid_faults, numbering_faults)
 
 
@@ -46,8 +55,8 @@ def lint_word(content: bytes, name: str) -> tuple[Finding, ...]:
     document = read_word(open_word_file(content, name))
     if is_template(document):
         return (finding("D560", name, ""),)
-    found = sorted(_found(document, name), key=lambda each: each.code)
-    return tuple(found[:MOST_FINDINGS])
+    found = sorted(_found(document, name), key=lambda each: each.code)[:MOST_FINDINGS]
+    return tuple(replace(each, clause=_CLAUSES.get(each.code, "系统默认")) for each in found)
 
 
 def _found(document: WordDocument, name: str) -> Iterator[Finding]:
