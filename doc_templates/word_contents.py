@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 MOST_TAGS = 500_000
 _XML = (".xml", ".rels", ".vml", ".svg")
-_TEXT_PART = re.compile(r"[^/]+/(document|header|footer|footnotes|endnotes|comments)\w*\.xml")
+_BEFORE_XML = b"\xef\xbb\xbf \t\r\n"
+_BEGINNINGS = (b"<", b"\xff\xfe<", b"\xfe\xff\0<", b"\xff\xfe\n", b"\xff\xfe ", b"\xfe\xff\0 ")
+_PLAIN_DATA = ("customXml/", "docProps/", CONTENT_TYPES)
 _DTD = tuple(
     sign.encode(code)
     for sign in ("<!DOCTYPE", "<!ENTITY")
@@ -59,13 +61,14 @@ def content_faults(members: Mapping[str, bytes], name: str) -> Iterator[Finding]
             sound[part] = data
     for part in (each for each in sound if each.endswith(".rels")):
         yield from _relation_faults(sound, part, name)
-    for part in (each for each in sound if _TEXT_PART.fullmatch(each) or each.endswith(".svg")):
-        yield from _text_faults(part, sound[part], name)
+    for part in (each for each in sound if _is_xml(each, sound[each])):
+        if not part.startswith(_PLAIN_DATA) and not part.endswith(".rels"):
+            yield from _text_faults(part, sound[part], name)
 
 
 def _xml_faults(part: str, data: bytes, name: str) -> Iterator[Finding]:
     """A DTD, an odd encoding, too many tags, or no XML at all."""
-    if not part.lower().endswith(_XML):
+    if not _is_xml(part, data):
         return
     if any(sign in data for sign in _DTD):
         yield finding("D254", name, part)
@@ -80,6 +83,11 @@ def _xml_faults(part: str, data: bytes, name: str) -> Iterator[Finding]:
             parsed(data)
         except (etree.XMLSyntaxError, ValueError):
             yield finding("D259", name, part, detail="不是完整的XML，或嵌套过深")
+
+
+def _is_xml(part: str, data: bytes) -> bool:
+    """Whether a part is XML, by its name or by how it begins: a main part may have any name."""
+    return part.lower().endswith(_XML) or data[:99].lstrip(_BEFORE_XML).startswith(_BEGINNINGS)
 
 
 def _macros(part: str, data: bytes, name: str) -> Iterator[Finding]:
@@ -121,12 +129,20 @@ def _text_faults(part: str, data: bytes, name: str) -> Iterator[Finding]:
     for element in root.iter(f"{W}altChunk", f"{W}subDoc", f"{W}object", f"{W}control"):
         what = etree.QName(element).localname
         yield finding("D252", name, places.of(element), what=what)
+    if next(root.iter(f"{W}mailMerge"), None) is not None:
+        yield finding("D251", name, part, what=_SORTS["mailMergeSource"], target="mailMerge")
+    yield from _linked(root, places, name)
+
+
+def _linked(root: Any, places: Places, name: str) -> Iterator[Finding]:
+    """Drawings of the old kind and SVG, which link by attributes instead of relationships."""
     for element in root.iter(etree.Element):
         for key, value in element.attrib.items():
-            if _LINKED.search(key) and _SCHEME.match(value) and not _SAFE_LINK.match(value):
-                yield finding("D251", name, places.of(element), what="外部链接", target=value[:80])
-            elif _LINKED.search(key) and _SCHEME.match(value) and _loads(element):
-                yield finding("D251", name, places.of(element), what="外部图片", target=value[:80])
+            if not _LINKED.search(key) or not _SCHEME.match(value):
+                continue
+            if not _SAFE_LINK.match(value) or _loads(element):
+                what = "外部图片" if _loads(element) else "外部链接"
+                yield finding("D251", name, places.of(element), what=what, target=value[:80])
 
 
 def _loads(element: object) -> bool:

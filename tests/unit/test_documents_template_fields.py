@@ -16,8 +16,8 @@ TEMPLATES = sorted(
     entry.name.removesuffix(".docx")
     for entry in files("doc_templates").joinpath("templates").iterdir()
 )
-# The fixture gives a department's candidates more columns than the act does.
-_MORE_THAN_GIVEN = "表.候选"
+# The fixture makes these lists of rows that have more columns than the act gives.
+_MORE_THAN_GIVEN = ("表.候选", "表.推荐[]", "表.考核名单[]")
 
 
 def names_in(value: object, name: str = "") -> Iterator[str]:
