@@ -21,6 +21,7 @@ from cases.words import message
 from cases.yamlnodes import read_plain
 from cases.yamltext import Put, changed
 from cases.yamlwriting import dump
+from doc_templates.form_reading.labels import shown_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -132,23 +133,31 @@ def import_cases(bureau: Bureau, files: Sequence[Path], batch: str = "") -> Impo
         except JiangdangError as error:
             result.refused.append(_refused(Incoming(file.name, ""), error))
             continue
-        for each in rows:
-            _try_row(bureau, each, batch, result)
+        lacking = [found for each in rows for found in _try_row(bureau, each, batch, result)]
+        if lacking:
+            keys = dict.fromkeys(shown_label(found.place.key) for found in lacking)
+            facts = {"labels": "、".join(keys)}
+            note = Finding("W728", Severity.WARNING, Place(file.name), facts)
+            result.doubtful.append(Doubtful(file.name, "", (note,)))
     return result
 
 
-def _try_row(bureau: Bureau, row: Incoming, batch: str, result: Imported) -> None:
-    """Import one row, or note why not; a fault of disk or program stops everything."""
+def _try_row(bureau: Bureau, row: Incoming, batch: str, result: Imported) -> tuple[Finding, ...]:
+    """Import one row, or note why not; returns what the paper had no room for.
+
+    A fault of disk or program stops everything.
+    """
     try:
         case_id, later = _import_one(bureau, row, batch)
     except JiangdangError as error:
         if error.kind is Kind.FAULT:
             raise
         result.refused.append(_refused(row, error))
-        return
+        return ()
     result.imported.append(case_id)
-    if doubts := (*row.doubts, *(_placed(row, found) for found in later)):
-        result.doubtful.append(Doubtful(row.row, case_id, doubts))
+    if row.doubts:
+        result.doubtful.append(Doubtful(row.row, case_id, row.doubts))
+    return later
 
 
 def _refused(row: Incoming, error: JiangdangError) -> Refused:
@@ -240,8 +249,7 @@ def _refuse_faulty(row: Incoming, world: World, text: str) -> tuple[Finding, ...
     asked = [found for found in findings if row.asks_for(found.place.key)]
     if errors_of((*row.faults, *asked)):
         raise _faulty(row, asked)
-    later = (found for found in errors_of(findings) if found not in asked)
-    return tuple(replace(found, severity=Severity.WARNING) for found in later)
+    return tuple(found for found in errors_of(findings) if found not in asked)
 
 
 def _faulty(row: Incoming, findings: Sequence[Finding]) -> CaseFaultsError:

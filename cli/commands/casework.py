@@ -55,7 +55,7 @@ def import_(
     for refused in result.refused:
         lines += [f"未导入 {refused.row}：", *finding_lines(refused.findings)]
     for landed in result.doubtful:
-        lines += [f"{landed.case} 请核对：", *finding_lines(landed.findings)]
+        lines += [f"{landed.case or landed.row} 请核对：", *finding_lines(landed.findings)]
     session.console.show(result.as_json(), lines)
     if result.refused:
         raise typer.Exit(3)
