@@ -65,11 +65,8 @@ class _Reader:
 
 
 def tree_of(members: Mapping[str, bytes], name: str) -> Any:
-    """A part as a tree; None when it is not there or no XML."""
-    try:
-        return parsed(members[name]) if name in members else None
-    except (etree.XMLSyntaxError, ValueError):
-        return None
+    """A part as a tree; None when it is not there."""
+    return parsed(members[name]) if name in members else None
 
 
 def _sections(root: Any, reader: _Reader) -> Iterator[Section]:

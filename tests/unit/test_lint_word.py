@@ -25,6 +25,7 @@ from lint_samples import (
     finished,
     run_properties,
 )
+from wild_word import paragraph, row, run, table, word_file
 
 AWARD, LETTER, FORM = "award-notice", "clawback-decision", "candidate-list"
 MINUTES, UPWARD = "approval-minutes", "city-recommendation"
@@ -39,9 +40,10 @@ SECTION = (
     '<w:pgMar w:top="1440" w:right="1474" w:bottom="1984" w:left="1588"/></w:sectPr></w:pPr></w:p>'
 )
 ANNEX = '(<w:p>)(?=<w:pPr><w:pStyle w:val="AnnexMark)'
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _LINK = (
-    '<Relationship Id="out" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
-    'relationships/hyperlink" Target="https://example.invalid/" TargetMode="External"/>'
+    f'<Relationship Id="out" Type="{OFFICE}hyperlink" '
+    'Target="https://example.invalid/" TargetMode="External"/>'
 )
 
 
@@ -222,9 +224,22 @@ def test_a_file_with_a_part_torn_out_or_a_value_garbled_is_no_crash(
     lint_word(pack({**members, part: etree.tostring(root)}), "样例.docx")
 
 
-def test_a_part_that_is_no_xml_is_taken_as_missing() -> None:
+@pytest.mark.parametrize("sort", ["styles", "theme", "settings", "footer"])
+def test_a_part_that_is_no_xml_is_refused_not_a_crash(sort: str) -> None:
+    made = f'<Relationship Id="odd" Type="{OFFICE}{sort}" Target="odd.txt"/></Relationships>'
     odd = changed(
-        finished(AWARD), (LINKS, 'Target="styles.xml"', 'Target="styles.txt"'),
-        ("word/styles.txt", "", "<w:styles"),
-    )  # fmt: skip
-    assert "D566" in codes(odd)
+        finished(AWARD), (LINKS, "</Relationships>", made), ("word/odd.txt", "", "<w:styles")
+    )
+    assert codes(odd) == {"D259"}
+
+
+def test_a_part_that_is_missing_is_no_crash() -> None:
+    assert "D566" in codes(
+        changed(finished(AWARD), (LINKS, 'Target="styles.xml"', 'Target="n.xml"'))
+    )
+
+
+def test_a_file_of_a_strange_make_is_read() -> None:
+    body = paragraph("关于样例的通知") + table(row("甲", "乙"), columns=2) + paragraph(run("正文"))
+    found = lint_word(word_file(body), "样例.docx")
+    assert {each.code for each in found} >= {"D563", "D574"}
