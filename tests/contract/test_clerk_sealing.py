@@ -67,31 +67,33 @@ def test_scans_taken_back_are_sealed_as_the_originals(desk: Desk) -> None:
     receive(desk, "application-form", "2020-04-13")
     receive(desk, "internal-notice", "2020-04-13")
     receive(desk, "preliminary-opinion", "2020-05-06")
+    receive(desk, "non-award-letter", "2020-05-07")
     package = sealed(desk)
-    assert [item["稿本"] for item in package["卷内文件"]] == ["正本", "正本", "正本"]
+    assert [item["稿本"] for item in package["卷内文件"]] == ["正本"] * 4
     assert {item["媒体类型"] for item in package["卷内文件"]} == {"image/png"}
-    assert [item["备注"] for item in package["卷内文件"]] == ["补录"] * 3
+    assert [item["备注"] for item in package["卷内文件"]] == ["补录"] * 4
     assert package["本卷情况说明"] == ""
 
 
 def test_what_nobody_stamped_is_sealed_as_a_draft_and_said_so(desk: Desk) -> None:
     receive(desk, "application-form", "2020-04-13")
     receive(desk, "internal-notice", "2020-04-13")
+    receive(desk, "non-award-letter", "2020-05-07")
     said = desk.run("archive", "seal", CASE)
     assert (said.code, "W604" in said.out) == (0, True)
     package = sealed(desk)
-    assert [item["稿本"] for item in package["卷内文件"]] == ["正本", "正本", "定稿"]
+    assert [item["稿本"] for item in package["卷内文件"]] == ["正本", "正本", "定稿", "正本"]
     assert "还没有收回盖章正本" in package["本卷情况说明"]
     receive(desk, "preliminary-opinion", "2020-05-06")
     again = sealed(desk)
-    assert [item["稿本"] for item in again["卷内文件"]] == ["正本", "正本", "正本"]
+    assert [item["稿本"] for item in again["卷内文件"]] == ["正本"] * 4
 
 
 def test_a_list_of_papers_says_how_far_each_is(desk: Desk) -> None:
     receive(desk, "application-form", "2020-04-13")
     said = desk.run("doc", "list", CASE).out
     states = [line.split()[0] for line in said.splitlines()[1:]]
-    assert states == ["原稿", "待盖章", "待盖章", "正本"]
+    assert states == ["原稿", "待盖章", "待盖章", "待盖章", "正本"]
 
 
 def test_our_own_unstamped_paper_comes_back_under_its_number(desk: Desk) -> None:
