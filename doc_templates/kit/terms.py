@@ -6,9 +6,9 @@ from doc_templates.kit.page import TYPE_WIDTH, Numbering, Page
 from doc_templates.kit.redhead import (
     addressee,
     annex,
-    closing,
     contacts,
     imprint,
+    kept,
     level,
     red_head,
     signature,
@@ -40,12 +40,12 @@ _CALL = "办.通知届满考核"
 
 
 def _called_list() -> str:
-    widths = columns(7, 30, 29, 15, 19, total=TYPE_WIDTH)
+    widths = columns(8, 28, 27, 14, 23, total=TYPE_WIDTH)
     cells = ("{{ 行.序号 }}", left("{{ 行.项目名称 }}"), left("{{ 行.单位 }}"), "{{ 行.带头人 }}",
              "{% if 行.届满日 %}{{ 行.届满日|日期 }}{% endif %}")  # fmt: skip
     return enlarged(table(
         widths,
-        head("序号", "项目名称", "所在单位", "带头人", "资助周期届满日"),
+        head("序号", "项目名称", "所在单位", "带头人", "周期届满日"),
         *rows_of("行 in 表.考核名单", 5, row(*cells)),
     ))  # fmt: skip
 
@@ -80,12 +80,13 @@ def term_notice() -> Page:
         + level("三、材料报送")
         + para("各单位应当对照目标任务责任协议和量化指标进行自评，" + until + "将届满自评总结、资助资金和配套"
                "经费使用明细及凭证、各考核要素的佐证材料报送我局。")
+        + when("文.联系人 or 文.联系电话",
+               para(contacts(("联系人", "文.联系人"), ("联系电话", "文.联系电话")) + "。"))
         + when("政.说明", level("四、考核的组织"), para("{{ 政.说明|join }}"))
         + level("{% if 政.说明 %}五{% else %}四{% endif %}、有关要求")
-        + closing("各单位对材料的真实性负责，如实提供账目、台账和工作档案，配合做好现场考核。资助资金应当在资助"
-                  "周期内使用完毕，逾期未参加考核的，按照规定处理。",
-                  contacts(("联系人", "文.联系人"), ("联系电话", "文.联系电话"))
-                  + "{% if not (文.联系人 or 文.联系电话) %}特此通知。{% endif %}")
+        + para("各单位对材料的真实性负责，如实提供账目、台账和工作档案，配合做好现场考核。")
+        + kept("资助资金应当在资助周期内使用完毕。无正当理由不参加考核的，按照规定处理，并作为以后申报资助的重要"
+               "参考。")
         + single_annex(_LISTED) + signature()
         + annex("附件", _LISTED) + _called_list() + para("", style="Tail") + imprint()
     )  # fmt: skip
@@ -98,7 +99,7 @@ def assessment_result() -> Page:
         "{% for 等级 in 表.考核等级 %}{% if not loop.first %}，{% endif %}{{ 等级.名称 }}"
         "{{ 等级.个数 }}个{% endfor %}"
     )
-    widths = columns(7, 28, 27, 14, 10, 14, total=TYPE_WIDTH)
+    widths = columns(8, 28, 27, 13, 10, 14, total=TYPE_WIDTH)
     cells = ("{{ 行.序号 }}", left("{{ 行.项目名称 }}"), left("{{ 行.单位 }}"), "{{ 行.带头人 }}",
              "{{ 行.总分 }}", "{{ 行.结论 }}")  # fmt: skip
     listed = enlarged(table(
@@ -118,9 +119,9 @@ def assessment_result() -> Page:
                "资助周期内使用完毕；有结余的，按照规定退回。")
         + when("政.说明", level("三、有关规定"), para("{{ 政.说明|join }}"))
         + level("{% if 政.说明 %}四{% else %}三{% endif %}、有关要求")
-        + closing("考核未通过的项目，所在单位应当查找原因，按照我局的要求整改。各单位要总结推广项目成果、绝技绝活"
-                  "和先进操作法，继续发挥技能人才的示范引领作用。",
-                  "对考核结果有异议的，可向我局书面提出，并附相关证明材料。")
+        + para("考核未通过的项目，所在单位应当查找原因，按照我局的要求整改。各单位要总结推广项目成果、绝技绝活和先进"
+               "操作法，继续发挥技能人才的示范引领作用。")
+        + kept("对考核结果有异议的，可自收到本通知之日起十五日内向我局书面提出，并附相关证明材料。")
         + single_annex(_RESULTS) + signature()
         + annex("附件", _RESULTS) + listed + para("", style="Tail") + imprint()
     )  # fmt: skip
