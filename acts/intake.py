@@ -21,7 +21,7 @@ from cases.words import message
 from cases.yamlnodes import read_plain
 from cases.yamltext import Put, changed
 from cases.yamlwriting import dump
-from doc_templates.form_reading.labels import shown_label
+from doc_templates.form_reading.labels import nearest_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -128,18 +128,25 @@ def import_cases(bureau: Bureau, files: Sequence[Path], batch: str = "") -> Impo
         _refuse_unfit(file)
     result = Imported()
     for file in files:
+        notes: list[Finding] = []
         try:
-            rows = list(_incoming(bureau, file, batch, result))
+            rows = list(_incoming(bureau, file, batch, notes))
         except JiangdangError as error:
             result.refused.append(_refused(Incoming(file.name, ""), error))
             continue
         lacking = [found for each in rows for found in _try_row(bureau, each, batch, result)]
-        if lacking:
-            keys = dict.fromkeys(shown_label(found.place.key) for found in lacking)
-            facts = {"labels": "、".join(keys)}
-            note = Finding("W728", Severity.WARNING, Place(file.name), facts)
-            result.doubtful.append(Doubtful(file.name, "", (note,)))
+        notes += _lacking(file.name, lacking)
+        if notes:
+            result.doubtful.append(Doubtful(file.name, "", tuple(notes)))
     return result
+
+
+def _lacking(name: str, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """What the whole file has no room for, told once."""
+    labels = dict.fromkeys(nearest_label(found.place.key) for found in findings)
+    if labels:
+        facts = {"labels": "、".join(labels)}
+        yield Finding("W728", Severity.WARNING, Place(name), facts)
 
 
 def _try_row(bureau: Bureau, row: Incoming, batch: str, result: Imported) -> tuple[Finding, ...]:
@@ -182,8 +189,8 @@ def _refuse_unfit(file: Path) -> None:
         raise CannotReadError(path=file, reason=message(MISSING, {}))
 
 
-def _incoming(bureau: Bureau, file: Path, batch: str, result: Imported) -> Iterator[Incoming]:
-    """Every application that a file holds."""
+def _incoming(bureau: Bureau, file: Path, batch: str, notes: list[Finding]) -> Iterator[Incoming]:
+    """Every application that a file holds; what is said of the whole file goes to the notes."""
     suffix = file.suffix.lower()
     if suffix in YAML_FILES:
         yield Incoming(file.name, read_text(file))
@@ -195,8 +202,7 @@ def _incoming(bureau: Bureau, file: Path, batch: str, result: Imported) -> Itera
         from acts.rosters import read_roster
 
         roster = read_roster(bureau, file, batch)
-        if roster.notes:
-            result.doubtful.append(Doubtful(file.name, "", tuple(roster.notes)))
+        notes += roster.notes
         yield from roster.rows
 
 

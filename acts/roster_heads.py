@@ -86,7 +86,7 @@ def _go_together(upper: Mapping[int, str], lower: Mapping[int, str]) -> bool:
 
 def _column(top: str, low: str) -> Column | None:
     """The field of a head, read together with the head that stands over several columns."""
-    words = (low or top).strip()
+    words = "".join((low or top).split())
     dotted = _dotted(words)
     if dotted is not None:
         return Column(Label(dotted), words, exact=True)

@@ -195,5 +195,5 @@ class _SheetReader:
             read = read_money(cell.text, column.label.unit) if cell is not None else ""
             if cell and read and Money.parse(read) not in (total, self._since.get(number)):
                 place = cell_place(cell, column)
-                self._roster.note("W719", place, text=cell.text, sum=str(total))
+                self._roster.note("W719", place, text=read, sum=str(total))
         self._since = {}

@@ -104,6 +104,15 @@ def shown_label(key: str) -> str:
     return names[0] if names else next(heads, key)
 
 
+def nearest_label(key: str) -> str:
+    """The name of a field, or of what it is a part of: 团队 for ``团队.姓名``."""
+    part = key
+    named = {*_words()["案"], *_words()["另记"]["表头"].values()}
+    while part and part not in named:
+        part = part.rpartition(".")[0]
+    return shown_label(part) if part else key
+
+
 def list_head(texts: Sequence[tuple[int, str]]) -> ListHead | None:
     """The list whose columns a row names: at least two names, and none that it lacks."""
     filled = [(start, text) for start, text in texts if text.strip()]

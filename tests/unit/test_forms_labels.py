@@ -13,6 +13,7 @@ from doc_templates.form_reading.labels import (
     kinds,
     label_of,
     list_head,
+    nearest_label,
     plain_label,
     shown_label,
     unit_stated,
@@ -61,6 +62,13 @@ def test_every_head_of_an_export_is_understood(key: str) -> None:
 def test_a_name_is_known_however_it_is_dressed(text: str, key: str | None) -> None:
     found = label_of(text)
     assert (found.key if found else None) == key
+
+
+def test_a_part_is_called_by_what_it_belongs_to() -> None:
+    assert nearest_label("团队.姓名") == "团队"
+    assert nearest_label("单位.职工教育经费.使用") == "职工教育经费"
+    assert nearest_label("申报.承诺") == "承诺"
+    assert nearest_label("无此键") == "无此键"
 
 
 def test_a_heading_row_names_its_list_and_units() -> None:
