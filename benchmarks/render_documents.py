@@ -1,4 +1,4 @@
-"""One application form: docxtpl, docxtemplater, our engine, and what no engine can go below.
+"""Two forms by docxtpl, docxtemplater and our engine, and what no engine can go below.
 
 All ways run in turn, round by round; times are processor time, ratios are of the medians.
 """
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from doc_templates.catalogue import DocumentKind, Template
 
 ROUNDS = 25
+FORMS = (
+    ("application-form", "application-form-chief"),
+    ("assessment-report", "assessment-report"),
+)
 _BODY = "word/document.xml"
 PEER, NODE, OURS = "docxtpl", "docxtemplater", "匠档：数据到字节"
 LIMIT, STRICT = "物理极限", "物理极限（字符串已是UTF-8）"
@@ -40,12 +44,18 @@ CHECKS, ALL = "匠档：只做必填与字形检查", "匠档：含全部检查"
 
 
 def main() -> None:
-    """Compare them on the application form of a chief technician."""
+    """Compare them on the application form and on the assessment report."""
     from tests.fixtures.contexts import context
 
-    kind = load_catalogue()["application-form"]
-    template = read_template(kind, "首席技师资助项目")
-    data = context("application-form-chief")
+    kinds = load_catalogue()
+    for kind, name in FORMS:
+        template = read_template(kinds[kind], "首席技师资助项目")
+        sys.stdout.write(f"{template.name}\n")
+        _compare(kinds[kind], template, context(name))
+
+
+def _compare(kind: DocumentKind, template: Template, data: Mapping[str, object]) -> None:
+    """Run all ways on one form, in turn."""
     node = Peer(template.content, data)
     made = render_here(kind, template, data)
     try:
