@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from lxml import etree
@@ -152,9 +152,13 @@ class _Reader:
         for at, found in enumerate(_children(row, "tc"), start=1):
             place = Spot(spot.table, spot.row, at)
             span = _whole(found.find(f"{w('tcPr')}/{w('gridSpan')}"), 1)
-            self._outer_controls(found, place)
+            if cells and _goes_on(found, "hMerge"):
+                start += span
+                continue
+            empty = self._outer_controls(found, place)
             origin = above.get(start) if _goes_on(found) else None
             text = origin.text if origin else self._cell_text(found, place, inner)
+            text = "" if empty else text
             cells.append(Cell(place, text, start, span, origin is not None))
             start += span
         return tuple(cells)
@@ -182,13 +186,14 @@ class _Reader:
         for control in paragraph.iter(w("sdt")):
             self._control(control, spot)
 
-    def _outer_controls(self, cell: Any, spot: Spot) -> None:
-        """Content controls around a cell."""
-        for parent in cell.iterancestors():
-            if parent.tag not in _WRAPPERS:
-                return
+    def _outer_controls(self, cell: Any, spot: Spot) -> bool:
+        """Content controls around a cell; whether one of them still shows its placeholder."""
+        empty = False
+        for parent in takewhile(lambda each: each.tag in _WRAPPERS, cell.iterancestors()):
             if parent.tag == w("sdt"):
                 self._control(parent, spot)
+                empty = empty or shows_placeholder(parent)
+        return empty
 
     def _control(self, control: Any, spot: Spot) -> None:
         """One content control that has a name, once."""
@@ -214,7 +219,7 @@ def _blocks(parent: Any) -> Iterator[tuple[str, Any]]:
             yield child.tag.rpartition("}")[2], child
         elif child.tag == w("sdt"):
             yield "sdt", child
-            yield from _blocks(child)
+            yield from () if shows_placeholder(child) else _blocks(child)
         elif is_alternatives(child):
             branch = chosen(child)
             yield from _blocks(branch) if branch is not None else ()
@@ -248,9 +253,9 @@ def _text_boxes(paragraph: Any) -> Iterator[Any]:
             yield box
 
 
-def _goes_on(cell: Any) -> bool:
-    """Whether the cell goes on from the one above (vMerge without restart)."""
-    merge = cell.find(f"{w('tcPr')}/{w('vMerge')}")
+def _goes_on(cell: Any, way: str = "vMerge") -> bool:
+    """Whether the cell goes on from the one above, or beside it (vMerge, hMerge)."""
+    merge = cell.find(f"{w('tcPr')}/{w(way)}")
     return merge is not None and merge.get(w("val"), "continue") == "continue"
 
 

@@ -80,6 +80,12 @@ def test_names_above_their_values_are_known() -> None:
     assert unit_of(read(table(heads, values, columns=6))) == FILLED
 
 
+def test_cells_merged_the_old_way_are_one() -> None:
+    more = cell("").replace("</w:tcPr>", "<w:hMerge/></w:tcPr>")
+    rows = (row("单位名称", more, FILLED[0], more, "单位类型", FILLED[1]), *UNIT[1:])
+    assert unit_of(read(table(*rows, columns=6))) == FILLED
+
+
 def test_names_with_a_colon_in_lines_and_cells_are_known() -> None:
     lines = paragraph("单位名称：样例机械有限公司　　单位类型：企业")
     one = table(row("统一社会信用代码：91310106MA1YL00082", "法定代表人：样法人"))
@@ -111,9 +117,17 @@ def test_controls_named_by_key_or_by_label_win() -> None:
     assert unit_of(found) == FILLED
 
 
-def test_a_placeholder_is_not_an_answer() -> None:
-    shown = control(run("单击此处输入文字"), properties="<w:showingPlcHdr/>")
-    rows = (row("单位名称", cell(paragraph(shown)), "单位类型", "企业"), *UNIT[1:])
+PLACEHOLDER = "<w:showingPlcHdr/>"
+UNANSWERED = {
+    "in a line": cell(paragraph(control(run("单击此处输入文字"), properties=PLACEHOLDER))),
+    "around a line": cell(control(paragraph("单击此处输入文字"), properties=PLACEHOLDER)),
+    "around a cell": control(cell("单击此处输入文字"), properties=PLACEHOLDER),
+}
+
+
+@pytest.mark.parametrize("empty", UNANSWERED.values(), ids=UNANSWERED)
+def test_a_placeholder_is_not_an_answer(empty: str) -> None:
+    rows = (row("单位名称", empty, "单位类型", "企业"), *UNIT[1:])
     assert read(table(*rows, columns=4)).values["单位.名称"] == ""
 
 
