@@ -165,7 +165,8 @@ class _FormReader:
 
     def _item(self, row: tuple[Cell, ...], head: ListHead) -> None:
         """One line of a repeated table."""
-        by_start = {cell.start: cell for cell in row}
+        same = len(row) == len(head.starts)  # then cells go by their order, as drawn
+        by_start = dict(zip(head.starts, row, strict=True)) if same else {c.start: c for c in row}
         texts = {start: by_start[start].text for start in head.columns if start in by_start}
         if any(plain_label(cell.text) in _TOTALS for cell in row):
             self._check_total(texts, head, row[0])

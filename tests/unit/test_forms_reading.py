@@ -174,6 +174,12 @@ def test_merged_cells_of_a_list_count_for_each_row() -> None:
     ]
 
 
+def test_columns_that_were_dragged_apart_still_go_by_their_order() -> None:
+    line = row(wide("1", 2), "样甲", wide("车工", 3), "技师", "管理人员", "攻关")
+    found = read(table(*UNIT, columns=4), table(TEAM, line, columns=9))
+    assert [(each["姓名"], each["岗位"]) for each in found.lists["团队"]] == [("样甲", "车工")]
+
+
 def test_a_total_is_no_row_and_must_be_right() -> None:
     heads = row("资金来源", "用途", "金额（万元）")
     rows = (row("资助资金", "设备", "3"), row("资助资金", "培训", "2"), row("合计", "", "6"))
