@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 from cases.digest import digest_of
 from cases.saving import CannotSaveError, write_durably
 from doc_templates.cache_folder import cache_folder
+from doc_templates.fonts.faces import own_folder
 
 if TYPE_CHECKING:
     from doc_templates.fonts.faces import Face
 
+_FOLDER = "characters"
 _WITHOUT_INK = ("C", "M", "Z")  # control and format, combining, separators
 
 
@@ -31,21 +33,38 @@ class Characters:
 @cache
 def characters_of(face: Face) -> Characters:
     """The characters of a face; none when the file is broken. Remembered between runs."""
-    path = _remembered(face)
+    name = _name(face)
+    for folder in (own_folder(), cache_folder()):
+        found = _recalled(folder / _FOLDER / name)
+        if found is not None:
+            return found
+    return remember_characters(face, cache_folder())
+
+
+def remember_characters(face: Face, folder: Path) -> Characters:
+    """Read what a face draws, and keep it in ``folder`` for the next run."""
+    path = folder / _FOLDER / _name(face)
+    found = _recalled(path)
+    if found is None:
+        found = _read(face)
+        _remember(path, found)
+    return found
+
+
+def _name(face: Face) -> str:
+    """What the characters are kept under: the file, its size and its time."""
+    state = Path(face.path).stat()
+    key = f"1 {face.path} {face.number} {state.st_size} {state.st_mtime_ns}"
+    return f"{digest_of(key.encode())[7:23]}.json"
+
+
+def _recalled(path: Path) -> Characters | None:
+    """What was kept; None where it is not there or spoilt."""
     try:
         drawn, blank = json.loads(path.read_bytes())
         return Characters(frozenset(drawn), frozenset(blank))
     except (OSError, ValueError, TypeError):
-        found = _read(face)
-        _remember(path, found)
-        return found
-
-
-def _remembered(face: Face) -> Path:
-    """Where the characters are kept: by the file, its size and its time."""
-    state = Path(face.path).stat()
-    key = f"1 {face.path} {face.number} {state.st_size} {state.st_mtime_ns}"
-    return cache_folder() / "fonts" / f"{digest_of(key.encode())[7:23]}.json"
+        return None
 
 
 def _remember(path: Path, found: Characters) -> None:

@@ -36,7 +36,7 @@ def fontconfig_text(fonts: FontSet) -> str:
     text, and with it every PDF kept from before, goes with the fonts.
     """
     folders = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in font_folders())
-    blanks = "".join(_without_blanks(fonts, family) for family in fonts.last_resorts)
+    blanks = "".join(_without_blanks(fonts, family) for family in fonts.well_known)
     # What fontconfig remembers of a file holds these very rules.
     cache = cache_folder() / "fontconfig" / digest_of(blanks.encode())[7:15]
     refused = "".join(_refusal("fontformat", kind) for kind in _FOREIGN)

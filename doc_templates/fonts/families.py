@@ -111,6 +111,12 @@ class FontSet:
         return tuple(dict.fromkeys((*used[:1], *used, *self.last_resorts)))
 
     @cached_property
+    def well_known(self) -> tuple[str, ...]:
+        """The families that documents are set in, and those rich in rare characters."""
+        used = (each.used for each in self.substitutions)
+        return tuple(dict.fromkeys(name for name in (*used, *_RARE) if name in self.usable))
+
+    @cached_property
     def last_resorts(self) -> tuple[str, ...]:
         """The families for rare characters: those known to be rich, then all others here."""
         song = next(each.used for each in self.substitutions if each.official == "宋体")

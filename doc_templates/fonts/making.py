@@ -26,7 +26,9 @@ from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
 from cases.saving import write_durably
 from cases.words import message
+from doc_templates.fonts.characters import remember_characters
 from doc_templates.fonts.faces import own_folder
+from doc_templates.fonts.families import fonts_here
 from doc_templates.fonts.outlines import Naming, truetype
 
 if TYPE_CHECKING:
@@ -230,11 +232,20 @@ def main(arguments: list[str]) -> int:
         made = make_fonts(folder, Path(arguments[0]) if arguments else None)
     except JiangdangError as error:
         sys.stderr.write(f"[{error.code}] {error.message}\n")
+        _remember_all(folder)
         return 7
     if made != present:
         facts = {"families": "、".join(made), "folder": str(folder)}
         sys.stderr.write(message("D206", facts) + "\n")
+    _remember_all(folder)
     return 0
+
+
+def _remember_all(folder: Path) -> None:
+    """Keep what every usual font draws, so that no later run has to look it up."""
+    here = fonts_here()
+    for family in here.well_known:
+        remember_characters(here.usable[family], folder)
 
 
 if __name__ == "__main__":

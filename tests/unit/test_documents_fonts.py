@@ -157,7 +157,7 @@ def test_what_a_font_draws_is_remembered_and_read_anew_when_spoilt(
     keep(folder, "a.ttf", small_font("黑体", TEXT))
     (face,) = faces_in((folder,))
     assert characters_of(face).drawn == {*TEXT}
-    (kept,) = (cache / "fonts").glob("*.json")
+    (kept,) = (cache / "characters").glob("*.json")
     kept.write_text("[1")
     characters_of.cache_clear()
     assert characters_of(face).drawn == {*TEXT}

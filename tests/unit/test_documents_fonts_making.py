@@ -166,3 +166,4 @@ def test_set_up_says_what_it_made_and_then_is_silent(
     assert "Fandol Fang" in capsys.readouterr().err
     assert main([]) == 0
     assert capsys.readouterr().err == ""
+    assert list((tmp_path / "字体" / "characters").glob("*.json"))

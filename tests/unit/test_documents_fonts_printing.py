@@ -15,6 +15,8 @@ from acts.print_quality import UndrawnCharactersError, font_uses, print_facts
 from doc_templates.conversion import Soffice
 from doc_templates.fonts.families import FAMILIES, fonts_here
 from doc_templates.fonts.usage import font_use
+from doc_templates.kit.page import Page, docx_bytes
+from doc_templates.kit.wordml import para
 from doc_templates.lint.measuring import measure
 from doc_templates.validation import pdfa_findings
 from tests.tools.small_fonts import word_file
@@ -87,6 +89,14 @@ def test_every_official_family_is_set_in_the_face_that_is_said_to_stand_in(
 def test_every_font_inside_is_truetype_and_the_paper_is_valid(pdf: bytes) -> None:
     assert all(inside for _, inside in embedded(pdf))
     assert pdfa_findings(pdf) == ()
+
+
+def test_a_full_page_holds_22_lines_of_28_characters() -> None:
+    body = para("项" * (28 * 22 * 2), style="Flush")
+    (made,) = Soffice.find().convert({"满页": docx_bytes(Page("满页", body))}).values()
+    first = measure(made, "满页").sheets[0]
+    full = [line.text for line in first.lines if set(line.text) == {"项"}]
+    assert (len(full), {len(line) for line in full}) == (22, {28})
 
 
 def test_rare_names_are_drawn_and_read_back_in_every_family(docx: bytes, pdf: bytes) -> None:
