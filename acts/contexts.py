@@ -153,6 +153,7 @@ def _document(
         **{per: writing.part if writing.kind.per == per else "" for per in (DEPARTMENT, EXPERT)},
         "环节": find_step(writing.step).label if writing.step else "",
         "年度": writing.dated.year,
+        "项目简称": str(case.get("项目名称", "")).replace(unit, "") if case and unit else "",
         "署名": issuer,
         "发文机关": issuer,
         "签发人": signing_officer(settings, here),

@@ -39,6 +39,7 @@ _STAGES = {
     "立案": "导入案卷",
     "登记经费": "登记经费",
     "证据": "收入证据",
+    "制作": "制作文书",
     "归档": "封存",
     "检测": "检测和移交登记",
 }
@@ -173,6 +174,15 @@ def _seal(people: People, raw: Raw) -> None:
     people.with_consent(lambda bureau: seal_targets(bureau, raw["归档"], on))
 
 
+def _papers(people: People, raw: Raw) -> None:
+    """Papers that no step of their own makes due, on the day told."""
+    on = date.fromisoformat(raw["日期"])
+    for target in raw["制作"]:
+        people.with_consent(
+            lambda bureau, target=target: make_documents(bureau, target, raw["文书"], "", on)
+        )
+
+
 def _package_papers(people: People, raw: Raw) -> None:
     """A paper about what was sealed: by reference code, or of a whole batch."""
     bureau = people.clerk()
@@ -190,5 +200,6 @@ _ACTS = {
     "登记经费": _funds,
     "证据": _evidence,
     "归档": _seal,
+    "制作": _papers,
     "检测": _package_papers,
 }

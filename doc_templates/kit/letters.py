@@ -6,11 +6,11 @@ from doc_templates.kit.page import Page
 from doc_templates.kit.redhead import (
     addressee,
     closing,
-    folded_title,
     kept,
     letter_head,
     letter_number,
     level,
+    project_title,
     signature,
     title,
 )
@@ -81,7 +81,7 @@ def rectification_review() -> Page:
 def change_approval() -> Page:
     """变更批复: the new leader approved, the tasks and the money handed over (O27)."""
     body = (
-        letter_number() + folded_title("关于同意变更", "案.项目名称", "带头人的批复") + addressee()
+        letter_number() + project_title("关于同意变更", "带头人的批复") + addressee()
         + para("你单位关于变更" + _PROJECT + "带头人的申请收悉。经研究，批复如下。")
         + para("一、同意该项目带头人由{{ 办.变更带头人.原带头人 }}变更为{{ 办.变更带头人.新带头人.姓名 }}"
                "{% if 表.变更.技能等级 %}（{{ 表.变更.技能等级 }}）{% endif %}，自"
@@ -100,7 +100,7 @@ def change_approval() -> Page:
 def termination_decision() -> Page:
     """终止决定: why the project ends early, what is settled, the remedies of the day (O27)."""
     body = (
-        letter_number() + folded_title("关于终止", "案.项目名称", "的决定", apart=False) + addressee()
+        letter_number() + project_title("关于终止", "的决定") + addressee()
         + para("你单位承担的" + _PROJECT + "，资助周期为{{ 案.资助周期.起|日期 }}至{{ 案.资助周期.止|日期 }}。"
                "现就终止该项目决定如下。")
         + level("一、终止的事由")

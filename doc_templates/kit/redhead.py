@@ -9,6 +9,7 @@ from doc_templates.kit.styles import CHARACTER, KAI_FONT
 from doc_templates.kit.wordml import TAB, Cell, Look, bookmark, mark, para, row, run, table
 
 _RED = "FF0000"
+_TITLE_LINE = 19  # characters of a title that stand on one line, dates aside
 # The block is centred 10.25 characters from the right edge; two spaces move it right by one.
 # The date, 7.5 characters wide, is left 4, 5 or 6 characters free for 15, 17 or 19 letters.
 _SHIFT = (
@@ -88,13 +89,20 @@ def title(*lines: str, before: int = 1158) -> str:
     return para(breaks, style="DocTitle", extra=f'<w:spacing w:before="{before}"/>')
 
 
-def folded_title(before: str, name: str, after: str, *, apart: bool = True) -> str:
-    """A title around a name: on one line when the name is short, else the name begins a line.
+def project_title(before: str, after: str) -> str:
+    """A title around a unit's project, broken behind the unit's name, again behind a long project.
 
-    ``apart`` puts what follows the name on a line of its own too.
+    A project's name often begins with the unit's: it is not printed twice. Where the unit's name
+    alone is longer than a line, the lines simply run on.
     """
-    wraps = run(f"{{% if {name}|length > 7 %}}") + "<w:r><w:br/></w:r>" + run("{% endif %}")
-    text = run(before) + wraps + run(f"{{{{ {name} }}}}") + (wraps if apart else "") + run(after)
+    fits = f"案.单位.名称|length <= {_TITLE_LINE - len(before)}"
+    long = f"{fits} and 文.项目简称|length > {_TITLE_LINE - len(after)}"
+    behind_unit, behind_project = (
+        run(f"{{% if {condition} %}}") + "<w:r><w:br/></w:r>" + run("{% endif %}")
+        for condition in (fits, long)
+    )
+    named = run(before + "{{ 案.单位.名称 }}") + behind_unit + run("{{ 文.项目简称 }}")
+    text = named + behind_project + run(after)
     return para(text, style="DocTitle", extra='<w:spacing w:before="1158"/>')
 
 
