@@ -28,9 +28,12 @@ def serve() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    while (request := receive(sys.stdin.buffer)) is not None:
-        _limit(request[0]["cpu"], request[0]["memory"])
-        _answer(answers, *request)
+    try:
+        while (request := receive(sys.stdin.buffer)) is not None:
+            _limit(request[0]["cpu"], request[0]["memory"])
+            _answer(answers, *request)
+    except MemoryError:
+        os.abort()
 
 
 def _limit(cpu: int, memory: int) -> None:

@@ -19,7 +19,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import IO, Any, ClassVar
+from typing import IO, Any, ClassVar, NoReturn
 
 from cases.errors import JiangdangError, Kind
 
@@ -27,6 +27,7 @@ CPU_SECONDS = 8
 CLOCK_SECONDS = 30
 MEMORY_MEGABYTES = 1024
 MOST_ANSWER_BYTES = 100_000_000
+_GRACE_SECONDS = 3
 _LENGTHS = struct.Struct(">II")
 _CHUNK = 1 << 16
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "TMPDIR")
@@ -75,16 +76,29 @@ class Confined:
 
         Raises TooSlowError and TooMuchMemoryError; the child is gone then.
         """
-        limits = {"cpu": self._cpu, "memory": self._memory}
         with self._lock:
-            child = self._alive()
+            used = self._child is not None
             try:
-                found = _exchanged(child, {**head, **limits}, body, self._clock)
-            except TimeoutError:
-                self.close()
-                raise TooSlowError(name=name, seconds=self._cpu) from None
-            except (EOFError, OSError, ValueError):
-                self._died(name)
+                return self._answer(name, head, body)
+            except TooMuchMemoryError:
+                if not used:
+                    raise
+                return self._answer(name, head, body)  # what came before may have filled it
+
+    def _answer(self, name: str, head: dict[str, Any], body: bytes) -> Answer:
+        """One exchange with the child; whatever breaks it ends the child."""
+        limits = {"cpu": self._cpu, "memory": self._memory}
+        child = self._alive()
+        try:
+            found = _exchanged(child, {**head, **limits}, body, self._clock)
+        except TimeoutError:
+            self.close()
+            raise TooSlowError(name=name, seconds=self._cpu) from None
+        except (EOFError, OSError, ValueError):
+            self._died(name)
+        except BaseException:  # Ctrl-C: the answer to come would be taken for the next one
+            self.close()
+            raise
         if found.head.get("ended") == "memory":
             self.close()
             raise TooMuchMemoryError(name=name, megabytes=self._memory)
@@ -123,12 +137,17 @@ class Confined:
         self._owner = os.getpid()
         return self._child
 
-    def _died(self, name: str) -> None:
-        """Say why the child is gone: out of processor time, or out of memory."""
+    def _died(self, name: str) -> NoReturn:
+        """Say why the child is gone: out of processor time, out of memory, or our own fault."""
         child = self._child
+        assert child is not None
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(_GRACE_SECONDS)
         self.close()
-        if child is not None and child.returncode == -signal.SIGXCPU:
+        if child.returncode == -signal.SIGXCPU:
             raise TooSlowError(name=name, seconds=self._cpu) from None
+        if child.returncode > 0:
+            raise RuntimeError(f"the confined child ended with {child.returncode}")
         raise TooMuchMemoryError(name=name, megabytes=self._memory) from None
 
 

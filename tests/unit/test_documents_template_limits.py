@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -119,8 +120,40 @@ def test_a_child_that_was_killed_is_started_anew(strict: Confined) -> None:
     assert child_of(strict) != first
 
 
+def test_after_an_interruption_nobody_gets_the_answer_to_another_question(
+    strict: Confined,
+) -> None:
+    first = answer_of(strict)
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.5)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            asked(strict, loops(6, "{% if 甲0 == 2 %}甲{% endif %}"))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert asked(strict, word.paragraph("甲")).body == first
+
+
+def answer_of(confined: Confined) -> bytes:
+    """What the child answers to a small template."""
+    return asked(confined, word.paragraph("甲")).body
+
+
 def test_many_requests_do_not_use_up_the_time_of_the_last(strict: Confined) -> None:
     assert {asked(strict, word.paragraph("甲")).body[:2] for _ in range(50)} == {b"PK"}
+
+
+def test_a_child_that_cannot_start_is_our_fault_not_the_templates(
+    strict: Confined, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "path", ["/没有"])
+    with pytest.raises(RuntimeError, match="ended with 1"):
+        asked(strict, word.paragraph("甲"))
 
 
 def test_a_forked_process_has_a_child_of_its_own(strict: Confined) -> None:
