@@ -71,11 +71,10 @@ def periodic_assessment() -> Page:
         opinion("单位考核意见",
                 cell_text("{% if 办.定期考核.评语 %}" + sentence("办.定期考核.评语")
                           + "{% endif %}考核结论：{{ 办.定期考核.结论 }}。"),
-                para("考核人：{{ 办.定期考核.考核人 }}　　　　　　　　签字：", style="CellSign",
-                     extra='<w:jc w:val="left"/>'),
-                stamped("{{ 案.单位.名称 }}（盖章）", "{{ 文.成文日期|日期 }}")),
-        opinion("带头人意见", para("", style="CellSign"), _hand("带头人"), height=560),
-        shares=(15, 85),
+                stamped("{{ 案.单位.名称 }}（盖章）", "{{ 文.成文日期|日期 }}"), span=3),
+        row(label("考核人签字"), Cell("{{ 办.定期考核.考核人 }}", align="left"),
+            label("带头人签字"), Cell(BLANK_DAY, align="right"), height=600),
+        shares=(15, 35, 15, 35),
     ))  # fmt: skip
     body = (
         para("{{ 政.地区 }}{{ 案.项目类别 }}定期考核表", style="FormTitle")
@@ -83,7 +82,7 @@ def periodic_assessment() -> Page:
                        left("{{ 文.成文日期|日期 }}"), height=_LOW))
         + para("一、目标任务完成情况", style="FormHead") + tasks
         + para("二、经费到位和使用情况", style="FormHead") + _funds()
-        + para("三、考核结论", style="FormHead") + conclusion
+        + para("", style="Tail", extra='<w:spacing w:before="160"/>') + conclusion
         + para("", style="Tail")
     )  # fmt: skip
     return Page("定期考核表", body, numbering=Numbering.MIDDLE)
