@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from doc_templates.lint.parts import in_table
 from doc_templates.lint.profiles import Profile
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from doc_templates.lint.sheets import Paper
 
 _MARK = re.compile(r"\{\{.*?\}\}")
+_CHOICE = re.compile(r"\{%\s*if .*?%\}(.*?)\{%\s*else\s*%\}(.*?)\{%\s*endif\s*%\}")
 _PUBLIC = re.compile(r".*(公示|公告|通告)")
 _OFFICIAL_TITLE = re.compile(r"关于.+的(通知|通报|报告|请示|批复|意见|决定|函)")
 _AGREEMENT = re.compile(r".*(协议书|协议|合同|委托书)")
@@ -73,16 +75,27 @@ def _titles(paper: Paper, parts: Parts) -> list[str]:
     """What may be the title: the recognised one, its first lines, the first lines of the page."""
     lines = [spot.line.text for spot in parts.title]
     found = ["".join(lines[:count]) for count in range(len(lines), 0, -1)]
-    first = paper.sheets[0].lines if paper.sheets else ()
-    return list(dict.fromkeys([*found, *(line.text for line in first[:6])]))
+    first = paper.sheets[:1]
+    running = [ln.text for sheet in first for ln in sheet.lines[:6] if not in_table(sheet, ln)]
+    return list(dict.fromkeys([*found, *running]))
 
 
 def _pattern(kind: DocumentKind) -> re.Pattern[str]:
-    """A kind's title with anything where the template fills in."""
-    parts = [re.escape("".join(part.split())) for part in _MARK.split(kind.title)]
-    return re.compile(".+".join(parts))
+    """A kind's title in any of its wordings, with anything where the template fills in."""
+    wordings = (_MARK.split(each) for each in _wordings(kind.title))
+    texts = (".+".join(re.escape("".join(part.split())) for part in parts) for parts in wordings)
+    return re.compile("|".join(texts))
+
+
+def _wordings(title: str) -> list[str]:
+    """A title as it stands with each choice of its ``if`` and ``else``."""
+    choice = _CHOICE.search(title)
+    if choice is None:
+        return [title]
+    ends = title[: choice.start()], title[choice.end() :]
+    return [each for word in choice.groups() for each in _wordings(word.join(ends))]
 
 
 def _fixed(kind: DocumentKind) -> int:
     """How much of a title is the same for every paper of the kind."""
-    return len(_MARK.sub("", kind.title))
+    return max(len(_MARK.sub("", each)) for each in _wordings(kind.title))
