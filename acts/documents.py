@@ -12,7 +12,7 @@ from acts.package_papers import (
     make_package_papers,
     make_transfer_register,
 )
-from acts.parts import PAPER, chosen_parts, split_target
+from acts.parts import PAPER, chosen_parts, is_parted, split_target
 from acts.records import DocumentRecord, list_records
 from acts.world import read_world
 from cases.casefile import BatchFile, CaseFile, read_target
@@ -107,7 +107,7 @@ def list_kinds(start: Path) -> list[dict[str, Any]]:
         {
             "kind": kind.id,
             "label": kind.label,
-            "of": _SUBJECTS[kind.subject],
+            "of": _SUBJECTS[kind.subject] + (f"×{kind.per}" if is_parted(kind) else ""),
             "numbered": kind.numbered,
             "stamps": [use.owner for use in kind.stamps],
         }
