@@ -170,3 +170,17 @@ def digests_of(root: Path, pattern: str) -> dict[str, str]:
     """The digests of the files that match, by path from the root."""
     found = sorted(path for path in root.glob(pattern) if path.is_file())
     return {str(path.relative_to(root)): digest_of_file(path) for path in found}
+
+
+def after_form(root: Path, words: Sequence[str], case: str) -> list[str]:
+    """After a fault in a form's import: the next one lands it, or finds it whole; its file kept."""
+    found = torn_files(root)
+    said = say(root, words)
+    if said.code != 0 and not (said.code == 3 and "W702" in said.out):
+        found.append(f"the next import ended with {said.code}: {said.out[:300]}")
+    kept = [digest_of_file(each) for each in (root / f"cases/{case}/evidence/申报").glob("*.docx")]
+    if kept != [digest_of_file(Path(words[-1]))]:
+        found.append(f"{len(kept)} papers kept, or not the one received")
+    if not (root / f"cases/{case}/case.yaml").is_file():
+        found.append("papers without a case")
+    return found
