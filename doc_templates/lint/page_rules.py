@@ -36,6 +36,7 @@ _MOST_A_PAGE = 5
 _PITCH_TOLERANCE = 0.1
 _WIDEST, _NARROWEST = 5.58, 5.45  # mm a character: more make 27 of a line, less do not fill it
 _BODY = 16.0
+_BELOW_LAST = 2.0  # mm: what lies below the baseline of a page's last line
 _ENOUGH = 12  # lines, one of which at least is set as wide as its characters are
 _SIDES = ("左", "上", "右", "下")
 
@@ -95,14 +96,14 @@ def lines_to_the_page(reading: Reading) -> Iterator[Finding]:
     pages = _running(reading)
     for sheet, lines in pages:
         steps = [two.baseline - one.baseline for one, two in pairwise(lines)]
-        near = [step for step in steps if step < 1.5 * PITCH]
+        near = [step for step in steps if PITCH / 3 < step < 1.5 * PITCH]
         if near and abs(sum(near) / len(near) - PITCH) > _PITCH_TOLERANCE:
             pitch = sum(near) / len(near)
             facts = {"pitch": f"{pitch:.2f}", "found": f"{BLOCK.height / pitch:.1f}"}
             yield fault("D506", reading, sheet.number, lines[0], _GRID, **facts)
     for (sheet, lines), (_, following) in pairwise(pages):
         left = BLOCK.bottom - lines[-1].baseline
-        if _goes_on(lines[-1], following[0]) and left > PITCH:
+        if _goes_on(lines[-1], following[0]) and left > PITCH + _BELOW_LAST:
             count = f"{LINES - int(left / PITCH)}"
             yield fault("D507", reading, sheet.number, lines[-1], _GRID, found=count)
 

@@ -25,6 +25,7 @@ _SMALLEST_MARK, _SMALLEST_TITLE = 26, 17.5  # points
 _LONGEST_ADDRESSEES = 8  # lines
 _CENTRED = 3.0  # mm
 _WIDE = 100.0  # mm
+_HEAD = 80.0  # mm: the head's red line is not further below the mark
 
 
 class Spot(NamedTuple):
@@ -145,7 +146,8 @@ def _red_line(mark: tuple[Spot, ...]) -> float:
         return 0.0
     sheet, line = mark[-1]
     below = [s.top for s in sheet.strokes if s.is_flat and s.length > _WIDE and is_red(s.colour)]
-    return min((top for top in below if top > line.baseline), default=0.0)
+    near = [top for top in below if line.baseline < top < line.baseline + _HEAD]
+    return min(near, default=0.0)
 
 
 def _above(spot: Spot, low: float) -> bool:
@@ -231,4 +233,11 @@ def _imprint(running: Sequence[Spot]) -> tuple[Spot, ...]:
         return ()
     last = running[found[-1]].sheet
     start = next(at for at in found if running[at].sheet is last)
+    while start and _in_one_row(running[start - 1], running[start]):
+        start -= 1
     return tuple(running[start:])
+
+
+def _in_one_row(one: Spot, other: Spot) -> bool:
+    """Whether two lines stand beside each other."""
+    return one.sheet is other.sheet and abs(one.line.baseline - other.line.baseline) < 1

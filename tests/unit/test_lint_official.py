@@ -19,7 +19,7 @@ from doc_templates.lint.paper import Linted, lint_pdf
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "fixtures"))
 
-from lint_official import AWARD, BROKEN, LETTER, NOTICE, converted
+from lint_official import AWARD, BROKEN, LETTER, NOTICE, UPWARD, converted
 from lint_samples import KINDS
 
 pytestmark = [pytest.mark.office, pytest.mark.xdist_group("lint-official")]
@@ -47,7 +47,7 @@ def codes(findings: tuple[Finding, ...]) -> set[str]:
     return {each.code for each in findings}
 
 
-@pytest.mark.parametrize("template", [AWARD, LETTER, NOTICE])
+@pytest.mark.parametrize("template", [AWARD, LETTER, NOTICE, UPWARD])
 def test_a_paper_that_is_right_has_no_findings(template: str) -> None:
     assert linted(template, template).findings == ()
 
