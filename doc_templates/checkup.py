@@ -34,9 +34,9 @@ class Check:
     remedy: str = ""
 
 
-def check_up() -> list[Check]:
-    """The office program, each official font, the PDF/A validator."""
-    return [_office(), *_fonts(), _validator()]
+def check_up(fonts: FontSet | None = None) -> list[Check]:
+    """The office program, each official font (of this machine), the PDF/A validator."""
+    return [_office(), *_fonts(fonts or fonts_here()), _validator()]
 
 
 def _office() -> Check:
@@ -48,9 +48,8 @@ def _office() -> Check:
     return Check("LibreOffice", True, f"{found.version}（{found.program}）")
 
 
-def _fonts() -> list[Check]:
+def _fonts(here: FontSet) -> list[Check]:
     """For each official family, itself or its stand-in; a stand-in is said aloud."""
-    here = fonts_here()
     return [*(_family(each, here.rejected) for each in here.substitutions), _rare(here)]
 
 

@@ -28,6 +28,7 @@ def desk(tmp_path: Path) -> Desk:
 def test_a_rare_name_prints_and_the_run_says_once_what_drew_it(desk: Desk, tmp_path: Path) -> None:
     answers = applied_answers(tmp_path / "答复.yaml")
     words = ("--on", "2020-04-13", "--record", answers)
+    desk.json("batch", "advance", "2020-1", "notify", "--on", "2020-04-07")
     desk.json("case", "advance", CASE, "apply", *words)
     said = desk.run("doc", "make", CASE, "application-form", "internal-notice")
     assert said.code == 0, said.err
@@ -49,6 +50,7 @@ def test_a_name_that_no_font_here_draws_is_refused_by_name(desk: Desk, tmp_path:
     path = desk.root / "cases" / CASE / "case.yaml"
     path.write_text(path.read_text("utf-8").replace(NAME, "样\U000f0000"), "utf-8")
     words = ("--on", "2020-04-13", "--record", answers)
+    desk.json("batch", "advance", "2020-1", "notify", "--on", "2020-04-07")
     said = desk.run("case", "advance", CASE, "apply", *words, "--json")
     assert said.code == 3
     assert any("U+F0000" in found["message"] for found in said.json["error"]["findings"])

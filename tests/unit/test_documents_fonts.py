@@ -40,8 +40,9 @@ def used(fonts: FontSet) -> dict[str, str]:
     return {each.official: each.used for each in fonts.substitutions}
 
 
-def doctor(name: str) -> str:
-    return next(f"{each.detail} {each.remedy}" for each in check_up() if each.name == name)
+def doctor(name: str, *folders: Path) -> str:
+    looked = check_up(FontSet(folders) if folders else None)
+    return next(f"{each.detail} {each.remedy}" for each in looked if each.name == name)
 
 
 def test_an_official_font_is_used_where_it_is_installed(folder: Path) -> None:
@@ -88,12 +89,24 @@ def test_an_official_font_that_may_not_be_embedded_is_not_used_and_doctor_says_s
     assert "授权位不许嵌入" in doctor("字体 黑体")
 
 
-def test_doctor_says_how_to_get_better_stand_ins(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("JIANGDANG_FONTS", str(folder))
-    assert "AR PL UMing CN 代替" in doctor("字体 仿宋")
-    assert "make setup" in doctor("字体 仿宋")
+def test_doctor_says_how_to_get_better_stand_ins(folder: Path) -> None:
+    assert "fonts-arphic-uming" in doctor("字体 仿宋", folder / "没有")
+    keep(folder, "a.ttf", small_font("AR PL UMing CN", TEXT))
+    assert "AR PL UMing CN 代替 联网再运行 make setup" in doctor("字体 仿宋", folder)
+
+
+def test_with_the_best_stand_in_doctor_asks_for_the_official_font_only(folder: Path) -> None:
+    keep(folder, "a.ttf", small_font("Fandol Fang", TEXT))
+    said = doctor("字体 仿宋", folder)
+    assert "安装正版仿宋" in said
+    assert "make setup" not in said
+
+
+def test_doctor_names_the_rare_characters_that_no_font_draws(folder: Path) -> None:
+    keep(folder, "a.ttf", small_font("Fandol Fang", TEXT + "䶮㛃堃喆赟昇"))
+    said = doctor("生僻字", folder)
+    assert "印不出 祎、𠮷" in said
+    assert "fonts-babelstone-han" in said
 
 
 def test_the_regular_face_speaks_for_its_family(folder: Path) -> None:
