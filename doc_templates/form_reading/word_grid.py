@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_CELLS = 10_000
+MOST_PARAGRAPHS = 40_000
 MOST_SIGNS = 1_000_000
 _MOST_LINES = 100  # of one content control; what holds more is no field
 
@@ -110,7 +111,7 @@ class _Reader:
     def __init__(self, name: str) -> None:
         self.grid = Grid()
         self._name = name
-        self._tables = self._lines = self._cells = self._signs = 0
+        self._tables = self._lines = self._cells = self._signs = self._paragraphs = 0
         self._seen: set[Any] = set()
 
     def blocks_of(self, parent: Any) -> None:
@@ -172,14 +173,14 @@ class _Reader:
                 self._control(child, spot)
             elif kind == "p":
                 self._inner_controls(child, spot)
-                lines.append(paragraph_text(child, self.grid.tally))
+                lines.append(self._count(paragraph_text(child, self.grid.tally)))
                 for box in _text_boxes(child):
                     lines.append(self._cell_text(box, spot, inner))
             elif len(list(child.iter(w("tc")))) == 1:
                 lines.append(self._cell_text(next(child.iter(w("tc"))), spot, inner))
             else:
                 inner.append(child)
-        return self._count("\n".join(lines)).strip()
+        return "\n".join(lines).strip()
 
     def _inner_controls(self, paragraph: Any, spot: Spot) -> None:
         """Content controls inside a paragraph."""
@@ -204,8 +205,11 @@ class _Reader:
             self.grid.controls.append(Control(spot, tag, title, text))
 
     def _count(self, text: str) -> str:
+        """The text of one more paragraph, while there are not too many."""
         self._signs += len(text)
-        if self._signs > MOST_SIGNS or self._cells > MOST_CELLS:
+        self._paragraphs += 1
+        too_many = self._cells > MOST_CELLS or self._paragraphs > MOST_PARAGRAPHS
+        if too_many or self._signs > MOST_SIGNS:
             raise FormTooLargeError(name=self._name)
         return text
 

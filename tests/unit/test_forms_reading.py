@@ -309,3 +309,5 @@ def test_a_form_without_end_is_refused() -> None:
     with pytest.raises(FormTooLargeError) as caught:
         read_back(zipped(members(body), level=0))
     assert caught.value.code == "D601"
+    with pytest.raises(FormTooLargeError):
+        read_back(zipped(members("<w:p/>" * 45_000), level=0))
