@@ -23,7 +23,7 @@ def due_of_step(
 ) -> tuple[DueDocument, ...]:
     """The papers that one entry of 办理 calls for."""
     if isinstance(target, BatchFile):
-        return due(target.id, kinds_of_batch(step, event.get("记录") or {}), step)
+        return due(target.id, kinds_of_batch(target, step, event.get("记录") or {}), step)
     own = due(target.id, kinds_of_case(target.data, step, event.get("记录") or {}), step)
     sheets = score_sheets(target.id, experts_of(world.batch)) if step == "score" else ()
     return (*own, *sheets)

@@ -96,7 +96,7 @@ def start_of_term(move: BatchMove) -> date:
 
 def batch_documents(move: BatchMove) -> tuple[DueDocument, ...]:
     """The documents this act makes due."""
-    own = due(move.batch.id, kinds_of_batch(move.step.id, move.facts), move.step.id)
+    own = due(move.batch.id, kinds_of_batch(move.batch, move.step.id, move.facts), move.step.id)
     if move.step.id != "score":
         return own
     experts = expert_names(move.facts)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cases.lifecycle.reading import Facts, at, text_of
+from cases.lifecycle.world import has_taken
+
+if TYPE_CHECKING:
+    from cases.casefile import BatchFile
 
 CASE_KINDS: Mapping[str, tuple[str, ...]] = {
     "apply": ("application-form", "internal-notice"),
@@ -41,6 +46,8 @@ CANDIDATE_LIST, SCORE_SHEET = "candidate-list", "panel-scoresheet"
 TERM_RESULT = "assessment-result"
 # Kinds that only some batches or cases call for: what must be filled in.
 _ASKED_FOR: Mapping[str, str] = {"third-party-commission": "第三方"}
+# Kinds that tell of an earlier step, which a policy may leave out.
+_AFTER: Mapping[str, str] = {"notice-outcome": "publicise"}
 _CONDITIONS: Mapping[str, str] = {"internal-notice": "选聘公示.公示止"}
 
 
@@ -70,12 +77,13 @@ def _is_called_for(kind: str, data: Facts) -> bool:
     return condition is None or bool(text_of(at(data, condition)))
 
 
-def kinds_of_batch(step: str, facts: Facts) -> tuple[str, ...]:
-    """The kinds that a step of the batch calls for, given its facts."""
+def kinds_of_batch(batch: BatchFile, step: str, facts: Facts) -> tuple[str, ...]:
+    """The kinds that a step of the batch calls for, given its facts and the steps before."""
     kinds = BATCH_KINDS.get(step, ())
-    return tuple(
-        kind for kind in kinds if kind not in _ASKED_FOR or text_of(facts.get(_ASKED_FOR[kind]))
-    )
+    asked = [
+        each for each in kinds if each not in _ASKED_FOR or text_of(facts.get(_ASKED_FOR[each]))
+    ]
+    return tuple(each for each in asked if each not in _AFTER or has_taken(batch, _AFTER[each]))
 
 
 def due(target: str, kinds: tuple[str, ...], step: str) -> tuple[DueDocument, ...]:

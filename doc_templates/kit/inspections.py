@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doc_templates.kit.forms import BLANK_DAY, boxed, cell_text, opinion, stamped
+from doc_templates.kit.forms import BLANK_DAY, boxed, cell_text, opinion, optional, stamped
 from doc_templates.kit.page import Numbering, Page
 from doc_templates.kit.wordml import (
     Cell,
@@ -46,7 +46,8 @@ def _project(*more: Row) -> str:
         row(label("项目类别"), left("{{ 案.项目类别 }}"), label("案卷号"), left("{{ 案.案卷号 }}"),
             height=_LOW),
         row(label("带头人"), left("{{ 案.带头人.姓名 }}"), label("资助周期"),
-            left("{{ 案.资助周期.起|日期 }}至{{ 案.资助周期.止|日期 }}"), height=_LOW),
+            left(optional("案.资助周期.起", "{{ 案.资助周期.起|日期 }}至{{ 案.资助周期.止|日期 }}", "—")),
+            height=_LOW),
         *more,
         shares=(15, 31, 13, 41),
     )  # fmt: skip
@@ -109,7 +110,8 @@ def inspection_record() -> Page:
             row(label("检查人"), left("{{ 办.监督检查.检查人|join('、') }}"), label("检查日期"),
                 left("{{ 文.成文日期|日期 }}"), height=_LOW),
             row(label("检查方式"), left("{{ 办.监督检查.方式 }}", 3), height=_LOW),
-            row(label("检查依据"), left("《{{ 政.名称 }}》第{{ 政.整改条款.出处 }}条", 3), height=_LOW),
+            row(label("检查依据"), left(
+                "《{{ 政.名称 }}》{% if 政.整改条款 %}第{{ 政.整改条款.出处 }}条{% endif %}", 3), height=_LOW),
             row(label("检查内容"), left(looked_at, 3), height=_LOW),
         )
         + para("一、检查时经费情况", style="FormHead") + _funds()

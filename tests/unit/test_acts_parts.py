@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from acts.form_contexts import candidates_of, objections
 from acts.parts import split_target
 from acts.world import read_world
 from cases.casefile import all_cases
+from cases.lifecycle.documents import kinds_of_batch
 from cases.workspace import Workspace
 from tests.fixtures.command_line import Desk, blank_pdf
 from tests.fixtures.sample_story import Alone, tell_until
@@ -159,3 +161,12 @@ def test_the_score_sheet_of_an_expert_adds_up(desk: Desk) -> None:
     ).stdout
     assert "技艺精湛，团队稳定" in shown
     assert "92" in shown
+
+
+def test_no_outcome_is_due_of_a_notice_that_a_policy_leaves_out(desk: Desk) -> None:
+    bureau = Alone(Workspace(desk.root), lambda _: None).clerk()
+    batch = read_world(bureau, BATCH).batch
+    assert "notice-outcome" in kinds_of_batch(batch, "award", {})
+    shown = [each for each in batch.events if each["环节"] not in ("publicise", "公示")]
+    without = replace(batch, data={**batch.data, "办理": shown})
+    assert kinds_of_batch(without, "award", {}) == ("award-notice",)

@@ -169,6 +169,14 @@ def test_no_page_of_a_long_form_is_all_but_empty(length: str) -> None:
         assert min(counted) > 40, (name, counted)
 
 
+@pytest.mark.parametrize("name", ["periodic-assessment", "inspection-record"])
+def test_a_paper_of_the_term_does_without_what_the_step_never_asked_for(name: str) -> None:
+    data = context(name)
+    data["案"] = {**data["案"], "资助周期": {}}
+    data["政"]["整改条款"] = {}
+    assert "资助周期\n—" in words(name, data)
+
+
 def test_days_of_forms_are_written_without_leading_zeros() -> None:
     data = context("periodic-assessment")
     data["文"]["成文日期"] = date(2020, 6, 5)
