@@ -118,10 +118,18 @@ def _neighbours(marks: list[Mark], name: str) -> Iterator[Finding]:
         held = around(mark.text_element, _HELD[found[1]]) if found else None
         if found is None or held is None:
             continue
-        text = "".join(each.text or "" for each in held.iter(f"{W}t")).replace(mark.text, "", 1)
-        if text.strip() or next(held.iter(*_DRAWN), None) is not None:
-            lost = text.strip()[:30] or "图片"
+        if lost := _lost_with(held, mark):
             yield finding("D239", name, mark.place, mark=mark.text[:60], lost=lost)
+
+
+def _lost_with(held: Any, mark: Mark) -> str:
+    """What else stands in the row, cell or paragraph that a mark takes away."""
+    text = "".join(each.text or "" for each in held.iter(f"{W}t")).replace(mark.text, "", 1)
+    if text.strip():
+        return text.strip()[:30]
+    names = [each.get(f"{W}name", "_") for each in held.iter(f"{W}bookmarkStart")]
+    bookmarks = [f"书签{each}" for each in names if not each.startswith("_")]
+    return "、".join(bookmarks) or ("图片" if next(held.iter(*_DRAWN), None) is not None else "")
 
 
 def _emptied(marks: list[Mark], blocks: list[Block], name: str) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ _OTHERS = (
     ("Carbone", re.compile(r"\{[dct]\.[^{}]+\}")),
     ("${…}", re.compile(r"\$\{[^{}]+\}")),
     ("docxtemplater", re.compile(r"\{[^\W\d][\w.\[\]]*(?:\s*\|[^{}]*)?\}")),
-    ("Word 邮件合并", re.compile(r"[«《]\s*[^\W\d]\w*(?:\.\w+)+\s*[»》]|«[^«»]+»")),
+    ("Word 邮件合并", re.compile(r"«[^«»]+»")),
     ("<<…>>", re.compile(r"<<\s*[^<>\s][^<>]*>>")),
     ("[[…]]", re.compile(r"\[\[[^\[\]]+\]\]")),
 )

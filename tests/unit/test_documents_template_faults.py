@@ -105,7 +105,7 @@ def test_a_fault_is_named_where_it_stands(text: str, code: str) -> None:
         "{% macro 签(人) %}{{ 人.姓名 }}{% endmacro %}{{ 签(案.带头人) }}",
         "{% with 单位 = 案.单位 %}{{ 单位.名称 }}{% endwith %}",
         "{{ 文.成文日期.year }}年",
-        "《办法》第{1}条，{ }及 5 < 6 > 4，<<>>，[1]",
+        "《办法》第{1}条，《法.总则》，{ }及 5 < 6 > 4，<<>>，[1]",
         "{# 给同事的话 #}正文",
     ],
 )
@@ -199,6 +199,15 @@ def test_a_row_mark_beside_other_text_would_lose_it() -> None:
     (found,) = found_in(body)
     assert (found.code, found.place.key) == ("D239", "第1个表格第2行第1格")
     assert "{{ 行.单位 }}" in found.message
+
+
+def test_a_bookmark_in_a_paragraph_that_is_taken_away_would_be_lost() -> None:
+    mark = '<w:bookmarkStart w:id="1" w:name="{}"/><w:bookmarkEnd w:id="1"/>'
+    end = word.paragraph("甲") + word.paragraph("{%p endif %}")
+    opening = word.run("{%p if 案.项目名称 %}")
+    (found,) = found_in(word.paragraph(mark.format("stamp1") + opening) + end)
+    assert (found.code, "stamp1" in found.message) == ("D239", True)
+    assert found_in(word.paragraph(mark.format("_GoBack") + opening) + end) == []
 
 
 def test_a_cell_that_may_end_empty_is_told() -> None:
