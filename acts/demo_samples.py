@@ -178,9 +178,11 @@ def _papers(people: People, raw: Raw) -> None:
     """Papers that no step of their own makes due, on the day told."""
     on = date.fromisoformat(raw["日期"])
     for target in raw["制作"]:
-        people.with_consent(
-            lambda bureau, target=target: make_documents(bureau, target, raw["文书"], "", on)
-        )
+
+        def act(bureau: Bureau, target: str = target) -> None:
+            make_documents(bureau, target, raw["文书"], "", on)
+
+        people.with_consent(act)
 
 
 def _package_papers(people: People, raw: Raw) -> None:
