@@ -40,6 +40,7 @@ def fontconfig_text(fonts: FontSet) -> str:
     # What fontconfig remembers of a file holds these very rules.
     cache = cache_folder() / "fontconfig" / digest_of(blanks.encode())[7:15]
     refused = "".join(_refusal("fontformat", kind) for kind in _FOREIGN)
+    refused += "".join(_refusal("file", path) for path in fonts.locked_files)
     files = {fonts.usable[each.used].path for each in fonts.substitutions if each.used}
     inside = (
         f"<!-- {escape(_stamped(files))} -->{folders}<cachedir>{escape(str(cache))}</cachedir>"

@@ -104,6 +104,11 @@ class FontSet:
         faces = (face for face in faces_in(self._folders) if not face.is_usable)
         return tuple(face for face in faces if missing & {*face.families})
 
+    @cached_property
+    def locked_files(self) -> tuple[str, ...]:
+        """The files of fonts that may not be embedded."""
+        return tuple(sorted({face.path for face in faces_in(self._folders) if face.is_locked}))
+
     def chain(self, official: str) -> tuple[str, ...]:
         """The families in which a character of an official family is looked for, in order."""
         names, others = FAMILIES.get(official, ((), ()))

@@ -11,6 +11,9 @@ from docx.shared import Pt
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
+
+from doc_templates.fonts.faces import Face
 
 EM = 1000
 
@@ -45,6 +48,18 @@ def small_font(
     builder.setupPost()
     target = io.BytesIO()
     builder.save(target)
+    return target.getvalue()
+
+
+def renamed(face: Face, family: str, rights: int = 0) -> bytes:
+    """A real font under another name: LibreOffice passes over fonts of a few characters."""
+    with TTFont(face.path, fontNumber=face.number, recalcBBoxes=False) as font:
+        font["name"].names = []
+        font["OS/2"].fsType = rights
+        for number, text in ((1, family), (2, "Regular"), (4, family), (6, family)):
+            font["name"].setName(text, number, 3, 1, 0x409)
+        target = io.BytesIO()
+        font.save(target)
     return target.getvalue()
 
 

@@ -19,7 +19,7 @@ from doc_templates.kit.page import Page, docx_bytes
 from doc_templates.kit.wordml import para
 from doc_templates.lint.measuring import measure
 from doc_templates.validation import pdfa_findings
-from tests.tools.small_fonts import word_file
+from tests.tools.small_fonts import renamed, word_file
 
 pytestmark = [pytest.mark.office, pytest.mark.xdist_group("fonts")]
 
@@ -150,3 +150,20 @@ def test_a_name_that_the_stand_in_leaves_blank_is_refused_before_printing(
     with pytest.raises(UndrawnCharactersError, match="空白"):
         font_uses({"证书": word_file({NAMES["楷体"]: "样䶮"})})
     font_uses({"证书": word_file({NAMES["仿宋"]: "样䶮"})})
+
+
+def test_an_installed_official_font_is_printed_with_and_a_locked_one_is_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    own = tmp_path / "本局字体"
+    own.mkdir()
+    real = fonts_here().usable[fonts_here().used_for("楷体")]
+    (own / "a.ttf").write_bytes(renamed(real, "FangSong"))
+    (own / "b.ttf").write_bytes(renamed(real, "SimHei", rights=2))
+    monkeypatch.setenv("JIANGDANG_FONTS", str(own))
+    given = word_file({"仿宋_GB2312": "资助", "黑体": "项目", "SimHei": "项目"})
+    (made,) = Soffice.find().convert({"通知": given}).values()
+    faces = [set(fonts) for _, fonts in fonts_of(made)]
+    assert faces[0] == {"FangSong"}
+    assert faces[1] == faces[2] == {fonts_here().usable[fonts_here().used_for("黑体")].postscript}
+    assert "仿宋" not in font_use(given).stand_ins
