@@ -6,6 +6,7 @@ from doc_templates.kit.page import TYPE_WIDTH, Numbering, Page
 from doc_templates.kit.redhead import (
     addressee,
     annex,
+    blank,
     contacts,
     imprint,
     kept,
@@ -131,14 +132,14 @@ def assessment_result() -> Page:
 def _party(anchor: str, number: int, name: str, value: str) -> Cell:
     """One party's place to stamp and sign."""
     lines = (
-        para("", style="PartySign") * 2
-        + para(run(f"{name}（盖章）："), style="PartySign")
+        para(run(f"{name}（盖章）："), style="PartySign")
+        + para("", style="PartySign") * 4
         + para(bookmark(anchor, number) + run(value), style="PartySign")
         + para("{{ 文.成文日期|日期 }}", style="PartySign")
-        + para("", style="PartySign") * 3
+        + para("", style="PartySign") * 2
         + para("代表（签字）：　　　　　　", style="PartySign")
     )
-    return Cell(lines)
+    return Cell(lines, place="top")
 
 
 def third_party_commission() -> Page:
@@ -188,6 +189,6 @@ def third_party_commission() -> Page:
         + para("考核形成的工作底稿、评分表和佐证材料由受托方整理后全部移交委托方归档。考核经费由双方另行约定，"
                "不得向被考核单位收取任何费用。本委托书一式两份，双方各执一份，自双方盖章之日起生效。",
                style="Clause", extra='<w:keepNext/><w:widowControl w:val="1"/>')
-        + together(signing)
+        + blank() + together(signing)
     )  # fmt: skip
     return Page("届满考核委托书", body, numbering=Numbering.MIDDLE)

@@ -7,7 +7,6 @@ from doc_templates.kit.redhead import (
     addressee,
     annex,
     closing,
-    contacts,
     imprint,
     signature,
     single_annex,
@@ -42,6 +41,13 @@ def _recommended() -> str:
     ))  # fmt: skip
 
 
+def _whom_to_call() -> str:
+    """附注: the name below the date, the telephone below the name, clear of the stamp (7.3.7)."""
+    name = "（联系人：{{ 文.联系人 }}{% if not 文.联系电话 %}）{% endif %}"
+    telephone = "{% if not 文.联系人 %}（{% endif %}联系电话：{{ 文.联系电话 }}）"
+    return when("文.联系人", para(name)) + when("文.联系电话", para(telephone))
+
+
 def city_recommendation() -> Page:
     """关于推荐申报市级…的请示 (R11): basis, whom, the request, the list, whom to call."""
     reasons = "{{ 行.项目名称 }}（{{ 行.单位 }}）：" + sentence("行.推荐理由")
@@ -62,8 +68,7 @@ def city_recommendation() -> Page:
                   "妥否，请批示。")
         + single_annex(_ANNEX)
         + signature(tied=True)
-        + when("文.联系人 or 文.联系电话",
-               para("（" + contacts(("联系人", "文.联系人"), ("联系电话", "文.联系电话")) + "）"))
+        + _whom_to_call()
         + annex("附件", _ANNEX)
         + _recommended() + para("", style="Tail")
         + imprint("")
