@@ -37,16 +37,37 @@ class Block:
 
 def block_faults(marks: Iterable[Mark], name: str) -> Iterator[Finding]:
     """Beginnings without end, ends without beginning, blocks across cells, lost neighbours."""
-    by_part: dict[str, list[Mark]] = {}
-    for mark in marks:
-        by_part.setdefault(mark.part, []).append(mark)
-    for each in by_part.values():
+    for each in _by_part(marks):
         blocks: list[Block] = []
         yield from _paired(each, blocks, name)
         for block in blocks:
             yield from _across(block, name)
         yield from _neighbours(each, name)
         yield from _emptied(each, blocks, name)
+
+
+def whole_blocks(marks: Iterable[Mark]) -> list[Block]:
+    """The blocks that have both beginning and end."""
+    blocks: list[Block] = []
+    for each in _by_part(marks):
+        for _ in _paired(each, blocks, ""):
+            pass
+    return blocks
+
+
+def is_of_block(mark: Mark) -> bool:
+    """Whether a mark begins, parts or ends a block."""
+    word = _word_of(mark)
+    alone = word == "set" and "=" in mark.text
+    return (word in _OPENERS and not alone) or word in _BETWEEN or word.startswith("end")
+
+
+def _by_part(marks: Iterable[Mark]) -> Iterable[list[Mark]]:
+    """The marks of each part: no block reaches from one into another."""
+    found: dict[str, list[Mark]] = {}
+    for mark in marks:
+        found.setdefault(mark.part, []).append(mark)
+    return found.values()
 
 
 def _paired(marks: list[Mark], blocks: list[Block], name: str) -> Iterator[Finding]:

@@ -62,7 +62,7 @@ def expression_faults(marks: Iterable[Mark], name: str) -> Iterator[Finding]:
 
 def _faults_of(mark: Mark, macros: set[str], name: str) -> Iterator[Finding]:
     """What is wrong with one mark, completed to be read alone."""
-    source = _completed(mark.plain)
+    source = completed(mark.plain)
     try:
         tree = document_sandbox().parse(source)
         strangers = list(_strangers(tree, mark, name))
@@ -118,7 +118,7 @@ def _calls(tree: nodes.Template, mark: Mark, macros: set[str], name: str) -> Ite
         yield finding("D236", name, mark.place, mark=mark.text[:60], what=word)
 
 
-def _completed(mark: str) -> str:
+def completed(mark: str) -> str:
     """A block mark with what it needs around it to be a template of its own."""
     word = _WORD.match(mark)
     if word is None or word[1] == "set":

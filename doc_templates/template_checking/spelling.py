@@ -18,10 +18,10 @@ _WIDE = re.compile(r"｛\s*[｛%％#＃]|[｝%％#＃]\s*｝|\{[％＃｛]|[％�
 _SPACED = re.compile(r"\{%[-+]?\s+(tr|tc|p|r)\s")
 _HALF = re.compile(r"\{[{%#]|[}%#]\}")
 _OTHERS = (
-    ("docxtemplater", re.compile(r"\{[#/^@&>][^\s{}#/][^{}]*\}")),
-    ("Carbone", re.compile(r"\{[dct]\.[^{}]+\}")),
+    ("docxtemplater", re.compile(r"(?<!\{)\{[#/^@&>][^\s{}#/][^{}]*\}(?!\})")),
+    ("Carbone", re.compile(r"(?<!\{)\{[dct]\.[^{}]+\}(?!\})")),
     ("${…}", re.compile(r"\$\{[^{}]+\}")),
-    ("docxtemplater", re.compile(r"\{[^\W\d][\w.\[\]]*(?:\s*\|[^{}]*)?\}")),
+    ("docxtemplater", re.compile(r"(?<!\{)\{[^\W\d][\w.\[\]]*(?:\s*\|[^{}]*)?\}(?!\})")),
     ("Word 邮件合并", re.compile(r"«[^«»]+»")),
     ("<<…>>", re.compile(r"<<\s*[^<>\s][^<>]*>>")),
     ("[[…]]", re.compile(r"\[\[[^\[\]]+\]\]")),
@@ -32,21 +32,17 @@ def spelling_faults(lines: Iterable[Line], name: str) -> Iterator[Finding]:
     """What is typed wrongly, paragraph by paragraph."""
     for line in lines:
         rest = MARK.sub("\0", line.text)
-        if found := _WIDE.search(rest):
-            yield finding("D221", name, line.place, mark=_near(rest, found))
-        elif found := _HALF.search(rest):
-            yield finding("D223", name, line.place, mark=_near(rest, found))
+        for engine, pattern in _OTHERS:
+            for found in pattern.finditer(rest):
+                facts = {"mark": found[0][:40], "engine": engine}
+                yield finding("D230", name, line.place, **facts)
+            rest = pattern.sub("\0", rest)
+        if wide := _WIDE.search(rest):
+            yield finding("D221", name, line.place, mark=_near(rest, wide))
+        elif half := _HALF.search(rest):
+            yield finding("D223", name, line.place, mark=_near(rest, half))
         for spaced in _SPACED.finditer(line.text):
             yield finding("D222", name, line.place, mark=spaced[0].strip(), prefix=spaced[1])
-        yield from _foreign(rest, line.place, name)
-
-
-def _foreign(rest: str, place: str, name: str) -> Iterator[Finding]:
-    """Marks that another engine would read; each piece of text is blamed once."""
-    for engine, pattern in _OTHERS:
-        for found in pattern.finditer(rest):
-            yield finding("D230", name, place, mark=found[0][:40], engine=engine)
-        rest = pattern.sub("\0", rest)
 
 
 def _near(text: str, found: re.Match[str]) -> str:

@@ -113,6 +113,26 @@ def test_a_good_mark_is_no_fault(text: str) -> None:
     assert in_paragraph(text) == []
 
 
+def test_a_misspelt_name_is_told_beside_marks_that_cannot_be_read() -> None:
+    body = (
+        word.paragraph("{{ 案.单位.名稱 }}")
+        + word.paragraph("{% if 案.批次 %}{{ 案.批次， }}")
+        + word.paragraph("{% for 人 in 案.团队 %}{{ 人.姓 }}{% endfor %}")
+        + word.paragraph("{% for 奖 in （案.带头人.荣誉） %}{{ 奖.名 }}{% endfor %}")
+    )
+    assert sorted(told(body)) == [
+        ("D228", "第1段"),
+        ("D228", "第3段"),
+        ("D231", "第2段"),
+        ("D234", "第2段"),
+        ("D234", "第4段"),
+    ]
+
+
+def test_a_mark_of_another_engine_is_told_once() -> None:
+    assert in_paragraph("{#团队}{姓名}{/团队}") == [("D230", "第2段")] * 3
+
+
 def test_the_nearest_name_is_suggested() -> None:
     (name,) = found_in(word.paragraph("{{ 案.单位.名稱 }}"))
     assert "案.单位.名称" in name.message
