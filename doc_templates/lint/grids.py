@@ -7,6 +7,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from doc_templates.lint.parts import is_red
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -108,8 +110,11 @@ def merged(places: Iterable[float]) -> tuple[float, ...]:
 
 
 def grids_of(sheet: Sheet) -> tuple[Grid, ...]:
-    """The tables of a sheet from top to bottom: lines that touch, two or more each way."""
-    groups = _groups(sheet.strokes)
+    """The tables of a sheet from top to bottom: lines that touch, two or more each way.
+
+    Red lines belong to stamps and heads.
+    """
+    groups = _groups([stroke for stroke in sheet.strokes if not is_red(stroke.colour)])
     grids = []
     for group in groups:
         flats = tuple(each for each in group if each.is_flat)

@@ -10,6 +10,7 @@ from doc_templates.lint.block import block_of
 from doc_templates.lint.faults import fault, mm
 from doc_templates.lint.form_rules import FORM_RULES
 from doc_templates.lint.grids import TOUCHING, middle_of
+from doc_templates.lint.parts import is_red
 from doc_templates.lint.sheets import Area
 from doc_templates.lint.type_faces import officials_of
 
@@ -126,10 +127,11 @@ def _texts(row: Sequence[Cell]) -> tuple[str, ...]:
 
 
 def text_in_cells(reading: Reading) -> Iterator[Finding]:
-    """No ruled line runs through a sign; each line of text once."""
+    """No ruled line runs through a sign; each line of text once. Stamps may, they are red."""
     for sheet in reading.paper.sheets:
+        strokes = [stroke for stroke in sheet.strokes if not is_red(stroke.colour)]
         for line in sheet.lines:
-            crossed = next((g for g in line.glyphs if _crossed(g, sheet.strokes)), None)
+            crossed = next((g for g in line.glyphs if _crossed(g, strokes)), None)
             if crossed is not None:
                 yield fault("D584", reading, sheet.number, line, CLAUSE, sign=crossed.sign)
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 
 from cases.findings import Finding, Severity
+from doc_templates.lint.measuring import measure
 from doc_templates.lint.paper import lint_pdf
+from doc_templates.lint.parts import parts_of
+from doc_templates.lint.profiles import Profile
+from doc_templates.lint.reading import Reading
+from doc_templates.lint.sheets import Paper, Stroke
+from doc_templates.lint.table_rules import text_in_cells
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "fixtures"))
 
@@ -66,3 +73,17 @@ def test_a_whole_row_is_no_cut_one_where_the_pdf_does_not_tell_its_structure() -
     del writer.root_object["/StructTreeRoot"]
     writer.write(target := io.BytesIO())
     assert found_in(target.getvalue()) == ()
+
+
+@pytest.mark.parametrize(("colour", "codes"), [("#E60012", []), ("#000000", ["D584"])])
+def test_a_stamp_may_lie_over_the_text_and_a_black_line_may_not(
+    colour: str, codes: list[str]
+) -> None:
+    paper = measure(converted()["right"], "样例.pdf")
+    sheet = paper.sheets[0]
+    ink = sheet.lines[0].ink
+    middle = (ink.top + ink.bottom) / 2
+    over = Stroke(ink.left, middle - 0.1, ink.right, middle + 0.1, 0.2, colour)
+    ruled = Paper((replace(sheet, strokes=(*sheet.strokes, over)),))
+    reading = Reading("样例.pdf", ruled, parts_of(ruled), Profile.FORM)
+    assert [found.code for found in text_in_cells(reading)] == codes
