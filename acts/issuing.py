@@ -59,7 +59,7 @@ def issue(
         issued.missing_tool = error
     stamper = Stamper(bureau, act, approvals)
     for name, draft in zip(names, drafts, strict=True):
-        facts = print_facts(uses[name], pdfs.get(name))
+        facts = print_facts(uses[name], pdfs.get(name), draft.kind)
         issued.records.append(_recorded(act, name, draft, pdfs.get(name), stamper, facts))
     return issued
 

@@ -124,5 +124,5 @@ def _record(draft: FormDraft, pdf: bytes) -> DocumentRecord:
         pages=page_count(pdf),
         template=draft.template,
         author=draft.author,
-        **print_facts(font_use(draft.docx), pdf),
+        **print_facts(font_use(draft.docx), pdf, load_catalogue().get(draft.kind)),
     )

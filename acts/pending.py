@@ -115,7 +115,7 @@ def _finished(
     from doc_templates.fonts.usage import font_use
     from doc_templates.pages import page_count
 
-    facts = print_facts(font_use(draft.docx), pdfs[record.docx])
+    facts = print_facts(font_use(draft.docx), pdfs[record.docx], draft.kind)
     pdf, stamps, notes = stamper.finish(draft, pdfs[record.docx])
     path = record.docx.rpartition(".")[0] + ".pdf"
     done = replace(

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from cases.errors import JiangdangError, Kind
 from cases.findings import Finding, Place, Severity
 from doc_templates.fonts.usage import drawn_in, font_use
+from doc_templates.lint.paper import lint_pdf
 from doc_templates.validation import pdfa_verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from acts.records import DocumentRecord
+    from doc_templates.catalogue import DocumentKind
     from doc_templates.fonts.usage import FontUse
 
 _ARROW = "→"
@@ -45,8 +47,10 @@ def _named(sign: str) -> str:
     return f"{sign}（U+{ord(sign):04X}）"
 
 
-def print_facts(use: FontUse, pdf: bytes | None) -> dict[str, Any]:
-    """What a record keeps of a paper's printing: fonts, and the verdict on the unsigned PDF."""
+def print_facts(
+    use: FontUse, pdf: bytes | None, kind: DocumentKind | None = None
+) -> dict[str, Any]:
+    """What a record keeps of a paper's printing: fonts, and the verdicts on the unsigned PDF."""
     facts: dict[str, Any] = {"substituted_fonts": _arrows(use.stand_ins)}
     if pdf is not None:
         drawn = {sign: "、".join(fonts) for sign, fonts in drawn_in(pdf, use.rare).items()}
@@ -55,8 +59,18 @@ def print_facts(use: FontUse, pdf: bytes | None) -> dict[str, Any]:
             "fallback_fonts": _arrows(drawn),
             "validated": verdict.word,
             "validation": verdict.as_record(),
+            "layout": _measured(pdf, kind),
         }
     return facts
+
+
+def _measured(pdf: bytes, kind: DocumentKind | None) -> dict[str, object]:
+    """By which layout a PDF was measured, and the codes of what is wrong with it."""
+    try:
+        linted = lint_pdf(pdf, "", {}, kind)
+    except JiangdangError as error:
+        return {"版式": "", "问题": [error.code]}
+    return {"版式": linted.profile.value, "问题": sorted(each.code for each in linted.findings)}
 
 
 def _arrows(pairs: Mapping[str, str]) -> tuple[str, ...]:

@@ -33,7 +33,8 @@ class DocumentRecord:
     department or expert where the kind comes once for each. ``validated`` is the verdict in a word
     and ``validation`` the same in full: by which validator, over which bytes, how many rules.
     ``substituted_fonts`` says which family stood in for which, ``fallback_fonts`` which fonts
-    drew the characters that the family of their text lacks.
+    drew the characters that the family of their text lacks. ``layout`` is by which layout the
+    printed page was measured, and the codes of what was found.
     """
 
     kind: str
@@ -58,6 +59,7 @@ class DocumentRecord:
     part: str = ""
     validation: Mapping[str, object] = field(default_factory=dict)
     fallback_fonts: tuple[str, ...] = ()
+    layout: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def path(self) -> str:

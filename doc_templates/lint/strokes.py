@@ -19,6 +19,7 @@ MOST_THINGS = 20_000
 _MOST_CORNERS = 400
 _DEEPEST = 6  # forms within forms
 _SHORTEST = 2.0  # mm: shorter ones belong to drawings
+_SHORTEST_BAR = 8.0  # mm: shorter bars are parts of letters drawn as outlines, as in stamps
 _THICKEST = 2.0  # mm: a thicker bar is an area
 _SLANT = 0.2  # mm
 _SAME = 0.05  # mm
@@ -145,7 +146,7 @@ def _filled(drawn: _Drawn, parts: list[list[Point]]) -> Iterator[Stroke]:
             continue
         left, top, right, bottom = min(across), min(down), max(across), max(down)
         thin, long = sorted((right - left, bottom - top))
-        if thin <= _THICKEST and long >= _SHORTEST:
+        if thin <= _THICKEST and long >= _SHORTEST_BAR:
             yield Stroke(left, top, right, bottom, thin, colour_of(drawn.thing))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,6 +10,7 @@ from doc_templates.lint.faults import fault
 from doc_templates.lint.paragraphs import paragraphs_of
 from doc_templates.lint.parts import Spot, is_red
 from doc_templates.lint.profiles import OFFICIAL
+from doc_templates.lint.sheets import Line
 from doc_templates.lint.type_faces import officials_of
 
 if TYPE_CHECKING:
@@ -16,11 +18,12 @@ if TYPE_CHECKING:
 
     from cases.findings import Finding
     from doc_templates.lint.reading import Reading
-    from doc_templates.lint.sheets import Glyph, Line
+    from doc_templates.lint.sheets import Glyph
 
 _OFF = 0.4  # points
 _NAMES = {16.0: "三号（16磅）", 14.0: "四号（14磅）", 22.0: "二号（22磅）"}
 _BLACKEST = 0x40
+_ATTENDANCE = re.compile("(出席|请假|列席)(人员)?[：:]")
 
 
 class Setting(NamedTuple):
@@ -41,6 +44,7 @@ ADDRESSEE = Setting("主送机关", "仿宋", 16, "GB/T 9704-2012 7.3.2")
 BODY = Setting("正文", "仿宋", 16, "GB/T 9704-2012 7.3.3")
 LEVEL1 = Setting("一级标题", "黑体", 16, "GB/T 9704-2012 7.3.3")
 LEVEL2 = Setting("二级标题", "楷体", 16, "GB/T 9704-2012 7.3.3")
+ATTENDANCE = Setting("出席、请假、列席", "黑体", 16, "GB/T 9704-2012 10.3")
 ANNEX_NOTE = Setting("附件说明", "仿宋", 16, "GB/T 9704-2012 7.3.4")
 CLOSING = Setting("署名和成文日期", "仿宋", 16, "GB/T 9704-2012 7.3.5")
 ANNEX_MARK = Setting("附件标识", "黑体", 16, "GB/T 9704-2012 7.3.7")
@@ -121,6 +125,11 @@ def _each(setting: Setting, spots: Iterable[Spot]) -> Iterator[tuple[Setting, Sp
 def _texts(body: tuple[Spot, ...]) -> Iterator[tuple[Setting, Spot, Line]]:
     """Headings and text."""
     for paragraph in paragraphs_of(body):
+        if _ATTENDANCE.match(paragraph.text):
+            first, *others = paragraph.spots
+            yield from _labelled(first, ATTENDANCE, BODY)
+            yield from _each(BODY, others)
+            continue
         setting = BODY
         if paragraph.is_heading:
             setting = LEVEL1 if paragraph.level == 1 else LEVEL2
@@ -129,14 +138,17 @@ def _texts(body: tuple[Spot, ...]) -> Iterator[tuple[Setting, Spot, Line]]:
 
 def _signers(spots: Iterable[Spot]) -> Iterator[tuple[Setting, Spot, Line]]:
     """签发人： in 仿宋, the names in 楷体."""
-    from doc_templates.lint.sheets import Line
-
     for spot in spots:
-        glyphs = spot.line.glyphs
-        cut = next((at + 1 for at, glyph in enumerate(glyphs) if glyph.sign in "：:"), 0)
-        for setting, run in ((SIGNER, glyphs[:cut]), (SIGNER_NAME, glyphs[cut:])):
-            if run:
-                yield setting, spot, Line(run)
+        yield from _labelled(spot, SIGNER, SIGNER_NAME)
+
+
+def _labelled(spot: Spot, label: Setting, value: Setting) -> Iterator[tuple[Setting, Spot, Line]]:
+    """A label up to its colon is set in one way, what follows in another."""
+    glyphs = spot.line.glyphs
+    cut = next((at + 1 for at, glyph in enumerate(glyphs) if glyph.sign in "：:"), 0)
+    for setting, run in ((label, glyphs[:cut]), (value, glyphs[cut:])):
+        if run:
+            yield setting, spot, Line(run)
 
 
 def _font(line: Line) -> str:

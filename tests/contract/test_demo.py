@@ -203,6 +203,24 @@ def test_the_log_and_the_packages_verify(
     assert (code, found) == (0, {"packages": 13, "faulty": []})
 
 
+def test_every_paper_stamped_or_not_passes_the_lint_of_its_kind(
+    workspace: Workspace, records: list[DocumentRecord]
+) -> None:
+    from acts.linting import lint_file
+
+    reports = [lint_file(workspace.root, workspace.root / r.pdf) for r in records if r.pdf]
+    assert {report.told_by for report in reports} == {"记录"}
+    found = [f"{each.place} {each.message}" for report in reports for each in report.findings]
+    assert found == []
+
+
+def test_a_record_says_by_which_layout_its_paper_was_measured(
+    records: list[DocumentRecord],
+) -> None:
+    assert all(record.layout["版式"] for record in records if record.pdf)
+    assert [record.pdf for record in records if record.pdf and record.layout["问题"]] == []
+
+
 def test_a_package_passes_with_coreutils_alone(workspace: Workspace) -> None:
     package = next(iter(list_packages(workspace)))
     command = ["sha256sum", "--quiet", "-c", "manifest-sha256.txt"]

@@ -19,7 +19,7 @@ from doc_templates.lint.paper import Linted, lint_pdf
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "fixtures"))
 
-from lint_official import AWARD, BROKEN, LETTER, NOTICE, UPWARD, converted
+from lint_official import AWARD, BROKEN, LETTER, MINUTES, NOTICE, UPWARD, converted
 from lint_samples import KINDS
 
 pytestmark = [pytest.mark.office, pytest.mark.xdist_group("lint-official")]
@@ -47,7 +47,7 @@ def codes(findings: tuple[Finding, ...]) -> set[str]:
     return {each.code for each in findings}
 
 
-@pytest.mark.parametrize("template", [AWARD, LETTER, NOTICE, UPWARD])
+@pytest.mark.parametrize("template", [AWARD, LETTER, NOTICE, UPWARD, MINUTES])
 def test_a_paper_that_is_right_has_no_findings(template: str) -> None:
     assert linted(template, template).findings == ()
 
@@ -134,6 +134,10 @@ def test_a_thin_bar_is_a_line_and_a_line_drawn_twice_is_one() -> None:
     red, black = measure(drawing(bars), "样例.pdf").sheets[0].strokes
     assert (red.colour, black.colour) == ("#000000", "#FF0000")[::-1] or red.top < black.top
     assert {red.colour, black.colour} == {"#FF0000", "#000000"}
+
+
+def test_letters_drawn_as_outlines_leave_no_lines() -> None:
+    assert measure(drawing(b"1 0 0 rg 80 500 18 2 re f"), "样例.pdf").sheets[0].strokes == ()
 
 
 def test_a_torn_pdf_is_measured_or_refused_and_never_stops_us() -> None:
