@@ -20,6 +20,11 @@ _POLICY = "《{{ 政.名称 }}》{% if 政.文号 %}（{{ 政.文号 }}）{% end
 _PROJECT = "“{{ 案.项目名称 }}”（{{ 案.项目类别 }}，案卷号{{ 案.案卷号 }}）"
 
 
+def _begun(text: str) -> str:
+    """A text that is printed once the term has begun."""
+    return f"{{% if 案.资助周期 is defined and 案.资助周期 %}}{text}{{% endif %}}"
+
+
 def _letter(name: str, body: str) -> Page:
     return Page(name, body, letter_head=letter_head())
 
@@ -62,8 +67,8 @@ def rectification_review() -> Page:
         + para("依据" + order + "，我局对你单位承担的" + _PROJECT + "的整改情况组织了复查。现将复查意见"
                "告知如下。")
         + level("一、整改要求和期限")
-        + para("责令整改的事由：" + sentence("办.限期整改.事由") + "整改期限至"
-               "{{ 办.限期整改.整改期限|日期 }}。")
+        + para("{% if 办.限期整改 is defined and 办.限期整改 %}责令整改的事由：" + sentence("办.限期整改.事由")
+               + "整改期限至{{ 办.限期整改.整改期限|日期 }}。{% else %}按照监督检查提出的要求整改。{% endif %}")
         + level("二、复查情况")
         + para("{{ 办.整改复查.日期|日期 }}，复查人员{{ 表.复查.复查人|join('、') }}复查了整改报告、支出"
                "凭证和项目台账。{% if 办.整改复查.说明 %}" + sentence("办.整改复查.说明") + "{% endif %}")
@@ -86,8 +91,8 @@ def change_approval() -> Page:
         + para("一、同意该项目带头人由{{ 办.变更带头人.原带头人 }}变更为{{ 办.变更带头人.新带头人.姓名 }}"
                "{% if 表.变更.技能等级 %}（{{ 表.变更.技能等级 }}）{% endif %}，自"
                "{{ 办.变更带头人.批准日期|日期 }}起履行带头人职责。变更理由：" + sentence("办.变更带头人.理由"))
-        + para("二、项目资助金额、资助周期（{{ 案.资助周期.起|日期 }}至{{ 案.资助周期.止|日期 }}）和目标任务"
-               "不变，由变更后的带头人继续组织完成。{{ 政.说明|join }}")
+        + para("二、项目资助金额" + _begun("、资助周期（{{ 案.资助周期.起|日期 }}至{{ 案.资助周期.止|日期 }}）")
+               + "和目标任务不变，由变更后的带头人继续组织完成。{{ 政.说明|join }}")
         + para("三、你单位应当与变更后的带头人重新签订目标任务责任协议，办理工作档案、设备设施和经费台账的"
                "交接，交接清单存入项目工作档案。")
         + closing("四、变更后的带头人是项目日常运作和管理的第一责任人。你单位应当继续落实配套工作经费，做到"
@@ -101,8 +106,7 @@ def termination_decision() -> Page:
     """终止决定: why the project ends early, what is settled, the remedies of the day (O27)."""
     body = (
         letter_number() + project_title("关于终止", "的决定") + addressee()
-        + para("你单位承担的" + _PROJECT + "，资助周期为{{ 案.资助周期.起|日期 }}至{{ 案.资助周期.止|日期 }}。"
-               "现就终止该项目决定如下。")
+        + para("你单位承担的" + _PROJECT + "" + _begun("，资助周期为{{ 案.资助周期.起|日期 }}至{{ 案.资助周期.止|日期 }}") + "。现就终止该项目决定如下。")
         + level("一、终止的事由")
         + para(sentence("办.终止.理由"))
         + level("二、决定")

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from cases.casefile import parse_batch
 from cases.lifecycle.documents import kinds_of_batch, kinds_of_case
 from doc_templates.catalogue import DocumentKind, Template, load_catalogue
 from doc_templates.conversion import Soffice
@@ -21,7 +22,7 @@ from doc_templates.rendering import render, title_of
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "fixtures"))
 
-from contexts import context
+from contexts import EXAMPLES, context
 from variants import variants
 
 TEMPLATES = shipped_templates()
@@ -133,10 +134,26 @@ def test_a_step_of_a_case_makes_its_letter_due(step: str, kind: str) -> None:
 
 
 def test_a_third_party_is_commissioned_only_where_there_is_one() -> None:
-    assert kinds_of_batch("call-term", {}) == ("term-notice",)
-    named = kinds_of_batch("call-term", {"第三方": "样例技能评价中心"})
+    batch = parse_batch((EXAMPLES / "batch.yaml").read_text("utf-8"), "batch.yaml")
+    assert kinds_of_batch(batch, "call-term", {}) == ("term-notice",)
+    named = kinds_of_batch(batch, "call-term", {"第三方": "样例技能评价中心"})
     assert named == ("term-notice", "third-party-commission")
-    assert kinds_of_batch("recommend", {"推荐": ["2019-SX-001"]}) == ("city-recommendation",)
+    recommended = kinds_of_batch(batch, "recommend", {"推荐": ["2019-SX-001"]})
+    assert recommended == ("city-recommendation",)
+
+
+@pytest.mark.parametrize("name", ["change-approval", "termination-decision"])
+def test_a_project_whose_term_has_not_begun_gets_its_letter_all_the_same(name: str) -> None:
+    data = context(name)
+    data["案"] = {key: value for key, value in data["案"].items() if key != "资助周期"}
+    assert "资助周期" not in xml_of(rendered(name, data)).partition("终止的事由")[0]
+
+
+def test_a_review_without_an_order_on_record_is_written_all_the_same() -> None:
+    data = context("rectification-review")
+    data["办"] = {key: value for key, value in data["办"].items() if key != "限期整改"}
+    data["前文"] = {}
+    assert "责令限期整改的要求" in xml_of(rendered("rectification-review", data))
 
 
 def test_what_nobody_recorded_of_the_meeting_is_left_to_the_hand() -> None:
