@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from doc_templates.catalogue import DocumentKind, load_catalogue, read_template
@@ -30,7 +31,7 @@ def main() -> None:
     for old in FOLDER.glob("*.png"):
         old.unlink()
     for name, pdf in Soffice.find().convert(words).items():
-        _draw(pdf, FOLDER / name)
+        _draw(pdf, FOLDER / picture_of(kinds[name], kinds))
     INDEX.write_text(index_page(kinds), "utf-8")
 
 
@@ -48,10 +49,16 @@ def _draw(pdf: bytes, target: Path) -> None:
         subprocess.run(["pdftoppm", *options, file.name, target], check=True)
 
 
-def index_page(kinds: dict[str, DocumentKind]) -> str:
+def picture_of(kind: DocumentKind, kinds: Mapping[str, DocumentKind]) -> str:
+    """The picture's name: place in the catalogue, then the kind."""
+    return f"{[*kinds].index(kind.id) + 1:02d}-{kind.id}"
+
+
+def index_page(kinds: Mapping[str, DocumentKind]) -> str:
     """The pictures in rows, each under the name of its kind."""
     cells = [
-        f"![{kind.label}](pictures/kinds/{kind.id}.png)<br>{kind.label}" for kind in kinds.values()
+        f"![{kind.label}](pictures/kinds/{picture_of(kind, kinds)}.png)<br>{kind.label}"
+        for kind in kinds.values()
     ]
     rows = [cells[at : at + _IN_A_ROW] for at in range(0, len(cells), _IN_A_ROW)]
     lines = ["| " + " | ".join([*row, *[""] * (_IN_A_ROW - len(row))]) + " |" for row in rows]
