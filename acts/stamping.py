@@ -97,6 +97,8 @@ class Stamper:
         case, facts = draft.context["案"], draft.context["办"]
         if draft.part and role in ("主管委办局", "专家"):
             return draft.part
+        if role == "第三方":
+            return str(facts.get("通知届满考核", {}).get("第三方", ""))
         if not case and role != "考核方":
             return self.bureau.settings.name
         if role in ("单位", "双方"):
@@ -105,8 +107,6 @@ class Stamper:
             return str(case["单位"]["主管委办局"])
         if role == "带头人":
             return str(case["带头人"]["姓名"])
-        if role == "第三方":
-            return str(facts.get("通知届满考核", {}).get("第三方", ""))
         if role in ("专家", "考核方"):
             return _assessor(facts.get("届满考核", {}))
         return self.bureau.settings.name
