@@ -7,10 +7,12 @@ import sys
 import zipfile
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from acts.stamping import Stamper
 from cases.casefile import parse_batch
 from cases.lifecycle.documents import kinds_of_batch, kinds_of_case
 from doc_templates.catalogue import DocumentKind, Template, load_catalogue
@@ -177,3 +179,14 @@ def test_the_day_of_signing_is_the_day_of_the_document() -> None:
     assert data["表"]["发文"]["成文日期"] == date(2019, 6, 20)
     text = xml_of(rendered("issue-sheet", data))
     assert text.count("2019年6月20日") == 2
+
+
+def test_the_third_partys_place_is_never_the_bureaus() -> None:
+    facts = {"通知届满考核": {"第三方": "样例技能评价中心"}}
+    kind: Any = SimpleNamespace(issuer_at=lambda step: "第三方")
+    draft: Any = SimpleNamespace(
+        kind=kind, step="call-term", part="", context={"案": {}, "办": facts}
+    )
+    bureau: Any = SimpleNamespace(settings=SimpleNamespace(name="样例区人社局"))
+    act: Any = None
+    assert Stamper(bureau, act, {}).issuer_of(draft) == "样例技能评价中心"
