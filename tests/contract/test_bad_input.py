@@ -100,7 +100,7 @@ def refused(desk: Desk, code: str, ended: int, *words: str | Path) -> Said:
         ("W425", 3, ("archive", "seal", CASE)),
         ("V107", 3, ("batch", "advance", "2020-1", "notify", "--set", "申报起=昨天")),
         ("Y112", 4, ("case", "import", "/没有/这份.yaml")),
-        ("W418", 2, ("case", "import", "/没有/这份.docx")),
+        ("W418", 2, ("case", "import", "/没有/这份.odt")),
         ("W410", 4, ("evidence", "add", CASE, "/没有", "--element", "硬件建设")),
         ("W411", 3, ("evidence", "add", CASE, "/tmp", "--element", "硬件建设")),
         ("Y112", 4, ("evidence", "add", CASE, "/proc/self/mem", "--element", "硬件建设")),
