@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from doc_templates.kit.citing import POLICY
 from doc_templates.kit.page import Page
 from doc_templates.kit.redhead import (
     addressee,
@@ -16,7 +17,6 @@ from doc_templates.kit.redhead import (
 )
 from doc_templates.kit.wordml import para, sentence, when
 
-_POLICY = "《{{ 政.名称 }}》{% if 政.文号 %}（{{ 政.文号 }}）{% endif %}"
 _PROJECT = "“{{ 案.项目名称 }}”（{{ 案.项目类别 }}，案卷号{{ 案.案卷号 }}）"
 
 
@@ -32,7 +32,7 @@ def _letter(name: str, body: str) -> Page:
 def non_award_letter() -> Page:
     """不予推荐、未入选告知: which of the two, why, and what the unit may do."""
     declined = (
-        para("你单位申报的" + _PROJECT + "，经对照" + _POLICY + "规定的申报条件审核申请表和申报材料，"
+        para("你单位申报的" + _PROJECT + "，经对照" + POLICY + "规定的申报条件审核申请表和申报材料，"
              "并核实有关情况，我单位决定不予推荐。")
         + para("不予推荐的理由：" + sentence("办.不予推荐.理由"))
         + para("对本告知有异议的，可向我单位书面说明情况并提供证据。")
@@ -40,7 +40,7 @@ def non_award_letter() -> Page:
     )  # fmt: skip
     passed_over = (
         para("你单位申报的" + _PROJECT + "，经主管委办局推荐，参加了{{ 批.年度 }}年专家差额评审。根据"
-             + _POLICY + "和评审结果，经集体审定，该项目未列入拟资助名单。")
+             + POLICY + "和评审结果，经集体审定，该项目未列入拟资助名单。")
         + para("未入选的理由：" + sentence("办.未入选.理由"))
         + para("对本告知有异议的，可向我局书面说明情况并提供证据。")
         + kept("申报材料按规定归档保存；以后批次符合申报条件的，可重新申报。感谢你单位对技能人才工作的支持。")
@@ -77,7 +77,7 @@ def rectification_review() -> Page:
                             "专用、单独核算。我局将在日常监管和届满考核中继续跟踪检查。"))
         + when(f"not ({passed})",
                para("经复查，结论为：{{ 办.整改复查.结论 }}。你单位应当立即纠正，并将纠正情况书面报送我局。"),
-               kept("情节严重的，我局将依据" + _POLICY + "追回已提供的资助资金，并依法依规作出处理。"))
+               kept("情节严重的，我局将依据" + POLICY + "追回已提供的资助资金，并依法依规作出处理。"))
         + signature()
     )  # fmt: skip
     return _letter("整改复查意见书", body)
@@ -110,7 +110,7 @@ def termination_decision() -> Page:
         + level("一、终止的事由")
         + para(sentence("办.终止.理由"))
         + level("二、决定")
-        + para("依据" + _POLICY + "和目标任务责任协议，经{{ 办.终止.批准日期|日期 }}研究批准，我局决定自本"
+        + para("依据" + POLICY + "和目标任务责任协议，经{{ 办.终止.批准日期|日期 }}研究批准，我局决定自本"
                "决定作出之日起终止该项目，不再列入区级资助项目管理。{{ 政.说明|join }}")
         + level("三、有关事项")
         + para("1.你单位应当清理项目账目，保存支出凭证和台账，配合我局核实资助资金和配套经费的使用情况。")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from doc_templates.kit.citing import POLICY
 from doc_templates.kit.page import Page
 from doc_templates.kit.redhead import imprint, level, minutes_head, title
 from doc_templates.kit.styles import HEI_FONT, LINE
 from doc_templates.kit.wordml import Look, mark, para, repeated, run, when
 
 _MEETING = "表.会议"
-_POLICY = "《{{ 政.名称 }}》{% if 政.文号 %}（{{ 政.文号 }}）{% endif %}"
 _GAP = "　" * 18
 
 
@@ -37,7 +37,7 @@ def approval_minutes() -> Page:
         + title("关于审定{{ 批.年度 }}年{{ 政.地区 }}", "{{ 批.名额|join('及') }}", "拟资助名单的会议纪要")
         + para("", style="Flush")
         + para("{{ 办.专家差额评审.审定日期|日期 }}，我局{% if 表.会议.地点 %}在{{ 表.会议.地点 }}{% endif %}"
-               "召开会议，{% if 表.会议.主持人 %}由{{ 表.会议.主持人 }}主持，{% endif %}依据" + _POLICY
+               "召开会议，{% if 表.会议.主持人 %}由{{ 表.会议.主持人 }}主持，{% endif %}依据" + POLICY
                + "审定{{ 批.年度 }}年拟资助名单。现将会议议定事项纪要如下。")
         + level("一、专家评审情况")
         + para("会议听取了专家差额评审情况的汇报。{{ 办.专家差额评审.评审日期|日期 }}，"

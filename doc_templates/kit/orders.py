@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from doc_templates.kit.citing import POLICY
 from doc_templates.kit.page import TYPE_WIDTH, Numbering, Page
 from doc_templates.kit.redhead import (
     addressee,
@@ -30,12 +31,11 @@ from doc_templates.kit.wordml import (
     when,
 )
 
-_POLICY = "《{{ 政.名称 }}》{% if 政.文号 %}（{{ 政.文号 }}）{% endif %}"
 _PROJECT = "“{{ 案.项目名称 }}”（{{ 案.项目类别 }}，案卷号{{ 案.案卷号 }}）"
 
 
 def _clause(name: str) -> str:
-    return _POLICY + f"“{{{{ 政.{name}.出处 }}}}”部分关于{{{{ 政.{name}.要旨 }}}}的规定"
+    return POLICY + f"“{{{{ 政.{name}.出处 }}}}”部分关于{{{{ 政.{name}.要旨 }}}}的规定"
 
 
 def _reachable() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from doc_templates.kit.citing import BASIS, POLICY
 from doc_templates.kit.page import TYPE_WIDTH, Numbering, Page
 from doc_templates.kit.redhead import (
     addressee,
@@ -33,8 +34,6 @@ from doc_templates.kit.wordml import (
     when,
 )
 
-_POLICY = "《{{ 政.名称 }}》{% if 政.文号 %}（{{ 政.文号 }}）{% endif %}"
-_BASIS = "{% if 政.依据 %}根据{{ 政.依据 }}和{% else %}根据{% endif %}" + _POLICY
 _LISTED = "{{ 批.年度 }}年{{ 政.地区 }}届满考核项目名单"
 _RESULTS = "{{ 批.年度 }}年{{ 政.地区 }}届满考核结果"
 _CALL = "办.通知届满考核"
@@ -72,7 +71,7 @@ def term_notice() -> Page:
         red_head()
         + title("关于开展{{ 批.年度 }}年{{ 政.地区 }}", "{{ 批.名额|join('及') }}", "届满考核的通知")
         + addressee()
-        + para(_BASIS + "，{{ 批.年度 }}年列入资助的项目资助周期即将届满，现就开展届满考核的有关事项通知如下。")
+        + para(BASIS + "，{{ 批.年度 }}年列入资助的项目资助周期即将届满，现就开展届满考核的有关事项通知如下。")
         + level("一、考核对象和时间")
         + para("考核对象为{{ 批.年度 }}年资助的{{ 表.考核名单|length }}个项目（名单见附件）。" + span)
         + level("二、考核方式和内容")
@@ -111,7 +110,7 @@ def assessment_result() -> Page:
         red_head()
         + title("关于{{ 批.年度 }}年{{ 政.地区 }}", "{{ 批.名额|join('及') }}", "届满考核结果的通知")
         + addressee()
-        + para(_BASIS + "，我局在资助周期届满前，采取{{ 政.考核方法|join('、') }}等方法，对{{ 批.年度 }}年资助"
+        + para(BASIS + "，我局在资助周期届满前，采取{{ 政.考核方法|join('、') }}等方法，对{{ 批.年度 }}年资助"
                "项目的运作情况和任务完成情况进行了届满考核。现将考核结果通知如下。")
         + level("一、考核结果")
         + para("本次考核项目{{ 表.考核名单|length }}个：" + grades + "。各项目的考核结果见附件。")
@@ -168,7 +167,7 @@ def third_party_commission() -> Page:
         para("届满考核委托书", style="FormTitle")
         + para("委托方：{{ 局.机关全称 }}", style="ClauseFlush")
         + para("受托方：" + third, style="ClauseFlush")
-        + para("根据" + _POLICY + "关于届满考核可以委托第三方进行的规定，委托方委托受托方对{{ 批.年度 }}年"
+        + para("根据" + POLICY + "关于届满考核可以委托第三方进行的规定，委托方委托受托方对{{ 批.年度 }}年"
                "{{ 政.地区 }}资助项目进行届满考核，双方约定如下。", style="Clause")
         + para("一、委托事项", style="ClauseHead")
         + para("对下列{{ 表.考核名单|length }}个项目的运作情况和任务完成情况进行考核评分，提出考核结论建议，出具"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from doc_templates.kit.citing import POLICY
 from doc_templates.kit.page import TYPE_WIDTH, Page
 from doc_templates.kit.redhead import (
     addressee,
@@ -26,7 +27,6 @@ from doc_templates.kit.wordml import (
     when,
 )
 
-_POLICY = "《{{ 政.名称 }}》{% if 政.文号 %}（{{ 政.文号 }}）{% endif %}"
 _ANNEX = "推荐申报市级项目名单"
 
 
@@ -55,7 +55,7 @@ def city_recommendation() -> Page:
         upward_head()
         + title("关于推荐申报{{ 文.年度 }}年市级", "{{ 表.推荐类别|join('及') }}的请示")
         + addressee()
-        + para("根据市级首席技师资助项目、技能大师工作室申报工作的有关要求和" + _POLICY
+        + para("根据市级首席技师资助项目、技能大师工作室申报工作的有关要求和" + POLICY
                + "，我局在区级资助项目中择优遴选，拟推荐{{ 表.推荐|length }}个项目申报市级项目。现将有关情况"
                "请示如下。")
         + para("一、遴选情况。上述项目经单位申报、主管委办局初审、专家差额评审、社会公示后列入区级资助，运作"
