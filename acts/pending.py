@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from acts.consents import consent_for, consent_key, rely_on
 from acts.records import DocumentRecord, list_records
@@ -16,14 +18,14 @@ from cases.values.document_number import DocumentNumber
 from doc_templates.catalogue import find_kind, load_catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from acts.bureau import Bureau
     from acts.drafting import Draft
     from acts.stamping import Stamper
     from cases.journal.act import Act
     from cases.lifecycle.world import World
     from cases.workspace import Workspace
+
+_NONE: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
 
 def waiting_for_pdf(workspace: Workspace, target: str) -> list[DocumentRecord]:
@@ -56,8 +58,12 @@ def finish_with(
     target: str,
     waiting: list[DocumentRecord],
     pdfs: Mapping[str, bytes],
+    looked: Mapping[str, Mapping[str, Any]] = _NONE,
 ) -> list[DocumentRecord]:
-    """Validate, stamp and record the PDFs of the papers that waited; by the Word files' paths."""
+    """Validate, stamp and record the PDFs of the papers that waited; by the Word files' paths.
+
+    ``looked`` holds what was found of their printing, where that was looked over already.
+    """
     from acts.stamping import Stamper
 
     consent = _consent(bureau, target, waiting)
@@ -66,7 +72,10 @@ def finish_with(
         rely_on(act, consent)
         stamper = Stamper(bureau, act, {target: consent})
         drafts = {r.docx: _draft(bureau, world, target, r, word_of(bureau, r)) for r in waiting}
-        return [_finished(act, r, drafts[r.docx], pdfs, stamper) for r in waiting]
+        return [
+            _finished(act, r, drafts[r.docx], pdfs[r.docx], looked.get(r.docx), stamper)
+            for r in waiting
+        ]
 
 
 def _consent(bureau: Bureau, target: str, waiting: list[DocumentRecord]) -> str:
@@ -107,16 +116,16 @@ def _finished(
     act: Act,
     record: DocumentRecord,
     draft: Draft,
-    pdfs: Mapping[str, bytes],
+    pdf: bytes,
+    looked: Mapping[str, Any] | None,
     stamper: Stamper,
 ) -> DocumentRecord:
     """The PDF validated and stamped, written beside the Word file, and put on record."""
-    from acts.print_quality import print_facts
-    from doc_templates.fonts.usage import font_use
+    from acts.print_quality import look_over
     from doc_templates.pages import page_count
 
-    facts = print_facts(font_use(draft.docx), pdfs[record.docx], draft.kind)
-    pdf, stamps, notes = stamper.finish(draft, pdfs[record.docx])
+    facts = looked or look_over(draft.docx, pdf, draft.kind)
+    pdf, stamps, notes = stamper.finish(draft, pdf)
     path = record.docx.rpartition(".")[0] + ".pdf"
     done = replace(
         record,
@@ -130,6 +139,6 @@ def _finished(
     act.write(path, pdf, before=None)
     file = stamper.bureau.workspace.root / record.path
     act.write(record.path, done.encode(), before=digest_of_file(file))
-    facts = {"文书": done.kind, "文号": done.number, "摘要": done.sha256}
-    act.enter("make", draft.target, facts)
+    told = {"文书": done.kind, "文号": done.number, "摘要": done.sha256}
+    act.enter("make", draft.target, told)
     return done

@@ -64,6 +64,11 @@ def print_facts(
     return facts
 
 
+def look_over(docx: bytes, pdf: bytes, kind: DocumentKind) -> dict[str, Any]:
+    """What a record keeps of the printing of a finished paper, from its two files."""
+    return print_facts(font_use(docx), pdf, kind)
+
+
 def _measured(pdf: bytes, kind: DocumentKind | None) -> dict[str, object]:
     """By which layout a PDF was measured, and the codes of what is wrong with it."""
     try:

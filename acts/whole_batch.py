@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from acts.due_documents import missing_documents
 from acts.making import is_stamped_by_bureau, make_papers
 from acts.pending import finish_with, waiting_for_pdf, word_of
+from acts.print_quality import look_over
 from acts.records import DocumentRecord, list_records
 from acts.world import read_world
 from cases.casefile import BatchFile, CaseFile, read_batch, scan_cases
@@ -135,11 +136,16 @@ def _print_waiting(
     words = {r.docx: word_of(bureau, r) for records in waiting.values() for r in records}
     if not words:
         return
+    kinds = load_catalogue(bureau.workspace.templates)
+    of = {r.docx: kinds[r.kind] for records in waiting.values() for r in records}
     pdfs: dict[str, bytes] = {}
+    looked: dict[str, dict[str, Any]] = {}
     for batch in Soffice.find().conversions(words, workers, when=bureau.now):
         pdfs |= batch
         bureau.progress(_PRINTING, len(pdfs), len(words))
-        _finish_ready(bureau, world, waiting, pdfs, made)
+        seen = workers.spread(look_over, [(words[n], pdf, of[n]) for n, pdf in batch.items()])
+        looked |= {name: facts for name, facts in zip(batch, seen, strict=True) if facts}
+        _finish_ready(bureau, world, waiting, pdfs, looked, made)
     for target, records in waiting.items():
         names = [record.docx for record in records if record.docx not in pdfs]
         failed = ConversionFailedError(names="、".join(names), count=len(names))
@@ -151,11 +157,12 @@ def _finish_ready(
     world: World,
     waiting: dict[str, list[DocumentRecord]],
     pdfs: Mapping[str, bytes],
+    looked: Mapping[str, Mapping[str, Any]],
     made: BatchMade,
 ) -> None:
     """Finish the targets whose PDFs are all there, and strike them off the list."""
     ready = [t for t, records in waiting.items() if all(r.docx in pdfs for r in records)]
     for target in ready:
         with made.trying(target):
-            made.records += finish_with(bureau, world, target, waiting[target], pdfs)
+            made.records += finish_with(bureau, world, target, waiting[target], pdfs, looked)
         del waiting[target]

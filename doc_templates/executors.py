@@ -9,17 +9,18 @@ import threading
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from cases.errors import JiangdangError, Kind
 from doc_templates.rendering import render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
 
     from doc_templates.catalogue import DocumentKind, Template
 
+Result = TypeVar("Result")
 HERE = "本机"
 MOST_PROCESSES = 4
 _SECONDS_TO_CONNECT = 10
@@ -69,6 +70,25 @@ class Workers:
         except Exception:  # whatever the worker died of
             work.cancel()
             return render(kind, template, context)
+
+    def spread(
+        self, work: Callable[..., Result], jobs: Sequence[tuple[Any, ...]]
+    ) -> list[Result | None]:
+        """The results of the jobs done side by side; None where no worker gave one in time.
+
+        After the first that was not given, the others are not waited for.
+        """
+        running = [self.executor.submit(work, *job) for job in jobs]
+        results: list[Result | None] = []
+        patience = float(_SECONDS_TO_RENDER)
+        for each in running:
+            try:
+                results.append(each.result(timeout=patience))
+            except Exception:  # whatever the worker died of
+                each.cancel()
+                results.append(None)
+                patience = 0.0
+        return results
 
 
 @contextmanager
