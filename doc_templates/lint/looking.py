@@ -43,12 +43,17 @@ def look_over(
 
     Raises UnreadablePdfError and PdfTooLargeError.
     """
-    if content.startswith(_WORD):
+    if content.startswith(_WORD) or _is_called_word(content, name):
         found = lint_word(content, name)
         return LookedOver(kind.id if kind else "", kind.layout if kind else "", 0, found)
     linted = lint_pdf(content, name, kinds, kind)
     known = linted.kind.id if linted.kind else ""
     return LookedOver(known, linted.profile.value, linted.pages, linted.findings)
+
+
+def _is_called_word(content: bytes, name: str) -> bool:
+    """Whether a file is named as Word's, and is no PDF under that name."""
+    return name.lower().endswith((".docx", ".docm", ".doc")) and not content.startswith(b"%PDF")
 
 
 def look_over_confined(

@@ -54,7 +54,7 @@ def lint_word(content: bytes, name: str) -> tuple[Finding, ...]:
         return unsafe
     document = read_word(open_word_file(content, name))
     if is_template(document):
-        return (finding("D560", name, ""),)
+        return (finding("D560", name, "", file=name),)
     found = sorted(_found(document, name), key=lambda each: each.code)[:MOST_FINDINGS]
     return tuple(replace(each, clause=_CLAUSES.get(each.code, "系统默认")) for each in found)
 

@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from cases.findings import Finding
     from doc_templates.lint.word_model import WordDocument
 
-_MARK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|[｛]{2}.*?[｝]{2}|«[^»]+»")
-_BLOCK = re.compile(r"\{%.*?%\}")
+# No mark is longer: thousands of openings that nothing closes must not take minutes.
+_LONGEST = "{0,1000}?"
+_MARK = re.compile(
+    r"\{\{.L\}\}|\{%.L%\}|\{#.L#\}|[｛]{2}.L[｝]{2}|«[^»]{1,1000}»".replace("L", _LONGEST)
+)
+_BLOCK = re.compile(rf"\{{%.{_LONGEST}%\}}")
 _NOTHING = re.compile(r"(?<![A-Za-z])(?:None|Undefined|undefined|null|NaN)(?![A-Za-z])")
 _MANY_MARKS = 3
 _REVISIONS = {

@@ -25,7 +25,7 @@ def table_faults(document: WordDocument, name: str) -> Iterator[Finding]:
         if _is_list(table) and not table.rows[0].heads:
             yield finding("D573", name, f"{table.place}第1行", first=_shown(table))
         for row in table.rows:
-            if not row.whole:
+            if not (row.whole or row.fixed):
                 yield finding("D574", name, f"{table.place}第{row.number}行")
             if row.fixed and any(text.strip() for text in row.texts):
                 place = Place(name, key=f"{table.place}第{row.number}行")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from pathlib import Path
+from time import process_time
 
 import pytest
 from docx import Document
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from doc_templates.lint.looking import look_over
 from doc_templates.lint.word import lint_word
 from doc_templates.packing import pack, unpack
 
@@ -145,7 +147,19 @@ def test_what_is_broken_is_named_with_its_place(what: str) -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_is_told_to_go_to_the_template_check(name: str) -> None:
-    assert [found.code for found in lint_word(TEMPLATES[name], name)] == ["D560"]
+    findings = lint_word(TEMPLATES[name], name)
+    assert [found.code for found in findings] == ["D560"]
+    assert findings[0].message.startswith(name)
+
+
+def test_a_row_that_cannot_grow_cannot_split_either() -> None:
+    fixed = (BODY, 'w:hRule="atLeast"', 'w:hRule="exact"')
+    assert "D574" not in codes(changed(finished(AWARD), (BODY, "<w:cantSplit/>", ""), fixed))
+
+
+def test_bytes_named_as_a_word_file_are_told_of_as_one() -> None:
+    found = look_over(b"root:x:0:0", "样例.docx", {})
+    assert [each.code for each in found.findings] == ["D113"]
 
 
 def test_a_file_with_macros_is_refused_before_it_is_measured() -> None:
@@ -243,3 +257,12 @@ def test_a_file_of_a_strange_make_is_read() -> None:
     body = paragraph("关于样例的通知") + table(row("甲", "乙"), columns=2) + paragraph(run("正文"))
     found = lint_word(word_file(body), "样例.docx")
     assert {each.code for each in found} >= {"D563", "D574"}
+
+
+def test_thousands_of_marks_that_nothing_closes_take_seconds_not_minutes() -> None:
+    made = Document()
+    made.add_paragraph("{{ " * 50_000 + "{% " * 50_000)
+    made.save(buffer := io.BytesIO())
+    began = process_time()
+    codes(buffer.getvalue())
+    assert process_time() - began < 15
