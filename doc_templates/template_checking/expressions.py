@@ -111,11 +111,23 @@ def _calls(tree: nodes.Template, mark: Mark, macros: set[str], name: str) -> Ite
         if not asks_loop and not own:
             method = callee.attr if isinstance(callee, nodes.Getattr) else mark.text[:20]
             yield finding("D235", name, mark.place, mark=mark.text[:60], method=method)
+    for sign in _sums_refused(tree):
+        yield finding("D236", name, mark.place, mark=mark.text[:60], what=sign)
     hidden = [each.attr for each in tree.find_all(nodes.Getattr)]
     hidden += [each.name for each in tree.find_all(nodes.Name)]
     hidden += [each.value for each in tree.find_all(nodes.Const) if isinstance(each.value, str)]
     for word in (each for each in hidden if each.startswith("__")):
         yield finding("D236", name, mark.place, mark=mark.text[:60], what=word)
+
+
+def _sums_refused(tree: nodes.Template) -> Iterator[str]:
+    """The signs of sums that the sandbox refuses: powers, and a text times a number."""
+    for power in tree.find_all(nodes.Pow):
+        yield power.operator
+    for sum_ in tree.find_all((nodes.Mul, nodes.Mod)):
+        sides = (sum_.left, sum_.right)
+        if any(isinstance(each, nodes.Const) and isinstance(each.value, str) for each in sides):
+            yield sum_.operator
 
 
 def completed(mark: str) -> str:
