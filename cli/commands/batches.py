@@ -34,9 +34,10 @@ def open_(
 def list_() -> None:
     """List the batches."""
     from acts.batches import list_batches
+    from acts.listing import labelled
 
     rows = list_batches(session.bureau())
-    shown = [(r["batch"], r["name"], r["step"], r["cases"], r["reference_code"]) for r in rows]
+    shown = labelled(rows)
     heads = ("批次", "名称", "环节", "案卷数", "档号")
     session.console.show(rows, table(heads, shown, "还没有批次。"))
 
