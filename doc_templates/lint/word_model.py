@@ -90,6 +90,13 @@ class Section:
     size: Mapping[str, str]
     margins: Mapping[str, str]
     footers: Mapping[str, tuple[Paragraph, ...]]
+    grid: Mapping[str, str]
+
+    @property
+    def grid_line(self) -> int:
+        """From line to line of the page's grid, in twips; 0 when lines keep to no grid."""
+        kept = self.grid.get("type") in ("lines", "linesAndChars", "snapToChars")
+        return number(self.grid.get("linePitch", ""), 0) if kept else 0
 
     def side(self, name: str) -> int:
         """A margin, the gutter counted with the left one."""

@@ -21,6 +21,7 @@ MARGINS = {"top": 37.0, "left": 28.0, "right": 26.0, "bottom": 35.0}
 _TURNED = ({"top": 28.0, "right": 37.0, "bottom": 26.0, "left": 35.0},
            {"top": 26.0, "right": 35.0, "bottom": 28.0, "left": 37.0})  # fmt: skip
 _SIDES = {"top": "上", "left": "左", "right": "右", "bottom": "下"}
+_ONE_LINE = 240  # single spacing, which keeps to the page's grid where there is one
 _TOLERANCE = 1.0
 _LINES, _CHARACTERS = 22, 28
 _DASH_FROM_EDGE = 28.0  # mm: the type area ends 35 mm above the edge, the dash stands 7 mm below
@@ -60,6 +61,8 @@ def grid_faults(document: WordDocument, parts: Sequence[Part], name: str) -> Ite
     for paragraph in texts if section is not None else ():
         line, exact = paragraph.spacing("line"), paragraph.rule == "exact"
         assert section is not None
+        if paragraph.rule == "auto" and line == _ONE_LINE and section.grid_line:
+            line, exact = section.grid_line, True
         lines = section.text_height // max(line, 1)
         if not exact or lines != _LINES or section.text_height - lines * line > TWIPS_A_MM:
             said = f"固定值{line / 20:.2f}磅" if exact else "不是固定值"

@@ -81,6 +81,7 @@ def _sections(root: Any, reader: _Reader) -> Iterator[Section]:
         yield Section(
             at, {} if size is None else attributes(size),
             {} if margins is None else attributes(margins), dict(footers),
+            {} if (grid := element.find(f"{W}docGrid")) is None else attributes(grid),
         )  # fmt: skip
 
 

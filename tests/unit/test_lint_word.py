@@ -157,6 +157,13 @@ def test_a_row_that_cannot_grow_cannot_split_either() -> None:
     assert "D574" not in codes(changed(finished(AWARD), (BODY, "<w:cantSplit/>", ""), fixed))
 
 
+def test_single_spacing_on_a_grid_of_22_lines_is_as_good_as_exact() -> None:
+    single = style("Body", 'w:line="579" w:lineRule="exact"', 'w:line="240" w:lineRule="auto"')
+    grid = (BODY, "(</w:sectPr>)", r'<w:docGrid w:type="lines" w:linePitch="579"/>\1')
+    assert "D564" in codes(changed(finished(AWARD), single))
+    assert "D564" not in codes(changed(finished(AWARD), single, grid))
+
+
 def test_bytes_named_as_a_word_file_are_told_of_as_one() -> None:
     found = look_over(b"root:x:0:0", "样例.docx", {})
     assert [each.code for each in found.findings] == ["D113"]
