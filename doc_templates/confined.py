@@ -63,7 +63,9 @@ def _answer(pipe: IO[bytes], head: dict[str, Any], body: bytes) -> None:
 
 def _of(head: dict[str, Any], error: Exception) -> dict[str, str]:
     """What went wrong that nobody foresaw, without a traceback."""
-    return {"name": head["name"], "detail": f"意外（{type(error).__name__}）"}
+    deep = isinstance(error, RecursionError)
+    detail = "嵌套过深" if deep else f"意外（{type(error).__name__}）"
+    return {"name": head["name"], "detail": detail}
 
 
 def _told(each: Finding) -> dict[str, Any]:

@@ -105,6 +105,12 @@ def test_memory_that_runs_out_is_named(strict: Confined) -> None:
         strict.ask("本局.docx", head, content)
 
 
+def test_blocks_in_blocks_beyond_reason_are_named_in_words() -> None:
+    deep = "{% if 1 %}" * 500 + "x" + "{% endif %}" * 500
+    (found,) = look_over(word.word_file(word.paragraph(deep)), None, "本局.docx").findings
+    assert "嵌套过深" in found.message
+
+
 def test_after_a_refusal_the_next_template_is_served(strict: Confined) -> None:
     with pytest.raises(TooSlowError):
         asked(strict, loops(6, "{% if 甲0 == 2 %}甲{% endif %}"))
