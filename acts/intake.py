@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from acts.bureau import Bureau
     from acts.incoming import Paper
+    from cases.casefile import CaseFile
     from cases.lifecycle.world import World
     from cases.policy.model import Policy, Programme
 
@@ -220,6 +221,25 @@ class CaseFaultsError(JiangdangError):
     code: ClassVar[str] = "W437"
 
 
+class AppliedBeforeError(JiangdangError):
+    """The batch holds a case of the same unit, leader and programme already."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "W709"
+
+
+_APPLICANT = ("项目类别", "单位.统一社会信用代码", "带头人.身份证号")
+
+
+def _refuse_known(world: World, case: CaseFile, row: str) -> None:
+    """A row without a case id that landed before is no second application."""
+    own = [str(case.get(key, "")) for key in _APPLICANT]
+    for held in world.cases.values():
+        theirs = [str(held.get(key, "")) for key in _APPLICANT]
+        if held.batch == world.batch.id and all(own) and own == theirs:
+            raise AppliedBeforeError(row=row, case=held.id)
+
+
 def _import_one(bureau: Bureau, row: Incoming, batch: str) -> tuple[str, tuple[Finding, ...]]:
     """Check one case against schema and policy and enter it; its id and what is to be filled in."""
     if not row.text:
@@ -239,6 +259,8 @@ def _import_one(bureau: Bureau, row: Incoming, batch: str) -> tuple[str, tuple[F
     }
     text = changed(row.text, [Put((key,), value) for key, value in fixed.items()], row.row)
     later = _refuse_faulty(row, world, text)
+    if not fields.get("案卷号"):
+        _refuse_known(world, parse_case(text, row.row), row.row)
     _enter(bureau, world, str(CaseId.parse(case_id)), text, row.papers)
     return case_id, later
 

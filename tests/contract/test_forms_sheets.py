@@ -99,6 +99,15 @@ def test_a_departments_sheet_lands_row_by_row(desk: Desk, tmp_path: Path) -> Non
     assert all(name in doubts(said)["W728"] for name in ("承诺", "团队"))
 
 
+def test_the_same_sheet_again_makes_no_second_application(desk: Desk, tmp_path: Path) -> None:
+    """A sheet mailed twice, with one row added: the known row is named, the new one lands."""
+    assert take(desk, sheet(tmp_path / "汇总.xlsx", row())).json["imported"] == [FIRST]
+    said = take(desk, sheet(tmp_path / "再报.xlsx", row(), row("2020-SX-004", 2)))
+    assert (said.code, said.json["imported"]) == (3, ["2020-SX-003"])
+    assert "W709" in said.out
+    assert FIRST in said.out
+
+
 def test_a_bad_cell_is_named_and_the_other_rows_land(desk: Desk, tmp_path: Path) -> None:
     bad = row("2020-SX-004", 2, 代码="91310106MA1YL00000", 日期="2020年2月30日")
     said = take(desk, sheet(tmp_path / "汇总.xlsx", bad, row()))
