@@ -51,7 +51,8 @@ def import_(
     from acts.intake import import_cases
 
     result = import_cases(session.bureau(), files, batch_id)
-    lines = [f"已导入 {len(result.imported)} 份：{'、'.join(result.imported) or '无'}"]
+    named = f"：{'、'.join(result.imported)}" if result.imported else "。"
+    lines = [f"已导入 {len(result.imported)} 份{named}"]
     for refused in result.refused:
         lines += [f"未导入 {refused.row}：", *finding_lines(refused.findings)]
     for landed in result.doubtful:
