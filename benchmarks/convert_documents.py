@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from timing import compare
@@ -58,13 +59,13 @@ def _one_by_one(soffice: Soffice, documents: dict[str, bytes]) -> None:
         assert len(list(folder.glob("*.pdf"))) == len(documents)
 
 
-def _fresh(work: object) -> None:
+def _fresh(work: Callable[[], object]) -> None:
     """The work with an empty cache of its own."""
     folder = tempfile.mkdtemp()
     before = os.environ.get("JIANGDANG_CACHE")
     os.environ["JIANGDANG_CACHE"] = folder
     try:
-        work()  # type: ignore[operator]
+        work()
     finally:
         os.environ.pop("JIANGDANG_CACHE")
         if before is not None:

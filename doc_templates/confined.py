@@ -15,7 +15,7 @@ from doc_templates.catalogue import DocumentKind, StampUse, Subject, Template
 from doc_templates.confinement import receive, send
 from doc_templates.packing import pack
 from doc_templates.rendering import TemplateBrokenError, render_here, title_here
-from doc_templates.template_check import check_members, opening_faults, template_fields
+from doc_templates.template_check import check_members, check_template, template_fields
 from doc_templates.template_checking.soundness import unsound_places
 from doc_templates.template_gathering import gathered
 from doc_templates.word_intake import open_word_file
@@ -83,11 +83,7 @@ def _told(each: Finding) -> dict[str, Any]:
 def _checked(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
     """Look over a template: its findings and the names it uses."""
     kind = kind_of(head["kind"]) if head["kind"] else None
-    members = gathered(open_word_file(body, head["name"]))
-    found = check_members(members, kind, head["name"])
-    if not errors_of(found):
-        found = (*found, *opening_faults(members, head["name"]))
-    findings = [_told(each) for each in found]
+    findings = [_told(each) for each in check_template(body, kind, head["name"])]
     return {"findings": findings, "names": template_fields(body, head["name"])}, b""
 
 

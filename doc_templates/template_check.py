@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from jinja2.exceptions import TemplateError
 
 from cases.errors import JiangdangError
-from cases.findings import Finding, Place
+from cases.findings import Finding, Place, errors_of
 from doc_templates.engine.compiling import CompiledTemplate
 from doc_templates.packing import pack
 from doc_templates.sandbox import document_sandbox
@@ -35,7 +35,9 @@ def check_template(
 
     Raises UnsafeWordFileError and the other refusals of ``open_word_file``.
     """
-    return check_members(gathered(open_word_file(docx, name)), kind, name)
+    members = gathered(open_word_file(docx, name))
+    found = check_members(members, kind, name)
+    return found if errors_of(found) else (*found, *_opening_faults(members, name))
 
 
 def check_members(
@@ -52,7 +54,7 @@ def check_members(
     return tuple(found)
 
 
-def opening_faults(members: Mapping[str, bytes], name: str) -> Iterator[Finding]:
+def _opening_faults(members: Mapping[str, bytes], name: str) -> Iterator[Finding]:
     """What only shows when a template is opened and compiled as for printing."""
     try:
         CompiledTemplate(pack(members), name)

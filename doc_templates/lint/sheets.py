@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_FLAT = 0.2  # mm: how much a ruled line may slant
 _NO_COLOUR = "#000000"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -17,6 +16,7 @@ from lxml import etree
 from cases.values.money import Money
 from doc_templates.catalogue import DocumentKind, Subject, Template
 from doc_templates.confinement import TooMuchMemoryError
+from doc_templates.conversion import Soffice
 from doc_templates.rendering import MissingFieldsError, TemplateBrokenError, render, title_of
 from doc_templates.word_intake import StrictWordFileError, UnsafeWordFileError
 from doc_templates.word_parts import W
@@ -249,9 +249,7 @@ def test_marks_in_the_file_properties_never_run() -> None:
 
 @pytest.mark.office
 def test_a_template_saved_by_libreoffice_is_filled_like_the_one_before(tmp_path: Path) -> None:
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        pytest.skip("LibreOffice is not installed")
+    soffice = Soffice.find().program
     source = tmp_path / "模板.docx"
     inner = pieces("甲", "{{ 案.单位", ".名称 }}") + word.table(word.row("姓名", "岗位"), *LOOP)
     source.write_bytes(word.word_file(inner, header=word.paragraph("{{ 局.机关全称 }}")))
