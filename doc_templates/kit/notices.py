@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doc_templates.kit.citing import BASIS, POLICY
 from doc_templates.kit.page import TYPE_WIDTH, Page
+from doc_templates.kit.project_lists import project_list
 from doc_templates.kit.redhead import (
     addressee,
     annex,
@@ -20,7 +21,6 @@ from doc_templates.kit.redhead import (
 from doc_templates.kit.wordml import (
     Cell,
     columns,
-    enlarged,
     head,
     label,
     left,
@@ -42,14 +42,7 @@ _EACH = "{% for 类别 in 名单 %}{% if not loop.first %}，{% endif %}"
 
 def _list_table() -> str:
     """Serial, project, unit, leader, amount: nothing personal beyond the leader's name."""
-    widths = columns(8, 34, 32, 12, 14, total=TYPE_WIDTH)
-    cells = ("{{ 行.序号 }}", left("{{ 行.项目名称 }}"), left("{{ 行.单位 }}"), "{{ 行.带头人 }}",
-             "{{ 行.金额|万元 }}")  # fmt: skip
-    return enlarged(table(
-        widths,
-        head("序号", "项目名称", "所在单位", "带头人", "资助金额"),
-        *rows_of("行 in 名单[类别]", 5, row(*cells)),
-    ))  # fmt: skip
+    return project_list("名单[类别]", (8, 34, 32, 12, 14), 资助金额="{{ 行.金额|万元 }}")
 
 
 def _annexed_lists(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doc_templates.kit.citing import BASIS, POLICY
 from doc_templates.kit.page import TYPE_WIDTH, Numbering, Page
+from doc_templates.kit.project_lists import project_list
 from doc_templates.kit.redhead import (
     addressee,
     annex,
@@ -21,7 +22,6 @@ from doc_templates.kit.wordml import (
     Cell,
     bookmark,
     columns,
-    enlarged,
     head,
     left,
     para,
@@ -40,14 +40,8 @@ _CALL = "办.通知届满考核"
 
 
 def _called_list() -> str:
-    widths = columns(8, 28, 27, 14, 23, total=TYPE_WIDTH)
-    cells = ("{{ 行.序号 }}", left("{{ 行.项目名称 }}"), left("{{ 行.单位 }}"), "{{ 行.带头人 }}",
-             "{% if 行.届满日 %}{{ 行.届满日|日期 }}{% endif %}")  # fmt: skip
-    return enlarged(table(
-        widths,
-        head("序号", "项目名称", "所在单位", "带头人", "周期届满日"),
-        *rows_of("行 in 表.考核名单", 5, row(*cells)),
-    ))  # fmt: skip
+    due = "{% if 行.届满日 %}{{ 行.届满日|日期 }}{% endif %}"
+    return project_list("表.考核名单", (8, 28, 27, 14, 23), 周期届满日=due)
 
 
 def term_notice() -> Page:
@@ -99,13 +93,8 @@ def assessment_result() -> Page:
         "{% for 等级 in 表.考核等级 %}{% if not loop.first %}，{% endif %}{{ 等级.名称 }}"
         "{{ 等级.个数 }}个{% endfor %}"
     )
-    widths = columns(8, 28, 27, 13, 10, 14, total=TYPE_WIDTH)
-    cells = ("{{ 行.序号 }}", left("{{ 行.项目名称 }}"), left("{{ 行.单位 }}"), "{{ 行.带头人 }}",
-             "{{ 行.总分 }}", "{{ 行.结论 }}")  # fmt: skip
-    listed = enlarged(table(
-        widths, head("序号", "项目名称", "所在单位", "带头人", "得分", "结论"),
-        *rows_of("行 in 表.考核名单", 6, row(*cells)),
-    ))  # fmt: skip
+    shares = (8, 28, 27, 13, 10, 14)
+    listed = project_list("表.考核名单", shares, 得分="{{ 行.总分 }}", 结论="{{ 行.结论 }}")
     body = (
         red_head()
         + title("关于{{ 批.年度 }}年{{ 政.地区 }}", "{{ 批.名额|join('及') }}", "届满考核结果的通知")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from doc_templates.kit.citing import POLICY
-from doc_templates.kit.page import TYPE_WIDTH, Page
+from doc_templates.kit.page import Page
+from doc_templates.kit.project_lists import project_list
 from doc_templates.kit.redhead import (
     addressee,
     annex,
@@ -15,15 +16,9 @@ from doc_templates.kit.redhead import (
     upward_head,
 )
 from doc_templates.kit.wordml import (
-    columns,
-    enlarged,
-    head,
     left,
     para,
-    row,
-    rows_of,
     sentence,
-    table,
     when,
 )
 
@@ -31,14 +26,7 @@ _ANNEX = "推荐申报市级项目名单"
 
 
 def _recommended() -> str:
-    widths = columns(8, 30, 28, 16, 18, total=TYPE_WIDTH)
-    cells = ("{{ 行.序号 }}", left("{{ 行.项目名称 }}"), left("{{ 行.单位 }}"), "{{ 行.带头人 }}",
-             left("{{ 行.项目类别 }}"))  # fmt: skip
-    return enlarged(table(
-        widths,
-        head("序号", "项目名称", "所在单位", "带头人", "申报类别"),
-        *rows_of("行 in 表.推荐", 5, row(*cells)),
-    ))  # fmt: skip
+    return project_list("表.推荐", (8, 30, 28, 16, 18), 申报类别=left("{{ 行.项目类别 }}"))
 
 
 def _whom_to_call() -> str:
