@@ -26,6 +26,7 @@ from cases.errors import JiangdangError, Kind
 from doc_templates.conversion_cache import ConversionCache
 from doc_templates.fonts.configuration import fontconfig_file
 from doc_templates.packing import NotWordFileError, TemplateTooLargeError, unpack
+from doc_templates.word_parts import MAIN, parsed
 
 if TYPE_CHECKING:
     from doc_templates.executors import Workers
@@ -251,8 +252,7 @@ def _is_word(docx: bytes) -> bool:
     from lxml import etree
 
     try:
-        body = unpack(docx, "")["word/document.xml"]
-        etree.fromstring(body, etree.XMLParser(resolve_entities=False))
+        parsed(unpack(docx, "")[MAIN])
     except (NotWordFileError, TemplateTooLargeError, etree.XMLSyntaxError):
         return False
     return True

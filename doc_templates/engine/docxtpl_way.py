@@ -9,13 +9,13 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from docxtpl import DocxTemplate
-from lxml import etree
 from markupsafe import Markup
 
 from doc_templates.engine.printing import PartSandbox, printed_anywhere
 from doc_templates.engine.values import DOCUMENT
 from doc_templates.filters import shown
 from doc_templates.packing import unpack
+from doc_templates.word_parts import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +73,7 @@ class _StrictTemplate(DocxTemplate):  # type: ignore[misc]
 
     def fix_tables(self, xml: str) -> Any:
         """Parse strictly first: docxtpl would silently drop what it cannot read."""
-        etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
+        parsed(xml.encode())
         return super().fix_tables(xml)
 
     def render_properties(self, context: Mapping[str, Any], jinja_env: Any = None) -> None:

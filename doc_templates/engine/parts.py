@@ -10,6 +10,7 @@ from lxml import etree
 
 from doc_templates.engine.printing import UnusualTextError, anywhere_sandbox, in_text_sandbox
 from doc_templates.engine.structure import structure_of
+from doc_templates.word_parts import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +81,7 @@ class CompiledPart:
     def _require_xml(self, part: bytes) -> None:
         """Parse a part that may be no XML; nothing is recovered, nothing fetched."""
         try:
-            etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
+            parsed(part)
         except etree.XMLSyntaxError as error:
             raise NotXmlError(self.structure.doubtful) from error
 

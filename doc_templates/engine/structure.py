@@ -16,6 +16,7 @@ from jinja2 import nodes
 from lxml import etree
 
 from doc_templates.engine.tables import BLOCK, tables_need_no_fixing
+from doc_templates.word_parts import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,7 +71,7 @@ def structure_of(tree: nodes.Template, head: str, tail: str) -> Structure:
         survey.feed(tail)
         if survey.open or survey.tag:
             raise _UnprovableError
-        whole = etree.fromstring("".join(survey.skeleton), etree.XMLParser(resolve_entities=False))
+        whole = parsed("".join(survey.skeleton).encode())
     except (_UnprovableError, etree.XMLSyntaxError, ValueError):
         return Structure(needs_xml=survey.needs_xml, doubtful=survey.doubtful)
     return Structure(

@@ -8,28 +8,29 @@ from __future__ import annotations
 
 from typing import Any
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from doc_templates.word_parts import W
+
 BLOCK = "block"  # the attribute that numbers the block in which an element begins
 
 
 def tables_need_no_fixing(part: Any) -> bool:
     """Whether every table of a part, each block taken once, has the columns it needs."""
     try:
-        return all(_fits(table) for table in part.iter(f"{_W}tbl"))
+        return all(_fits(table) for table in part.iter(f"{W}tbl"))
     except ValueError:
         return False
 
 
 def _fits(table: Any) -> bool:
     """Whether the rows of one table fit its grid, whichever of them are there."""
-    grid = table.find(f"{_W}tblGrid")
-    columns = [] if grid is None else grid.findall(f"{_W}gridCol")
+    grid = table.find(f"{W}tblGrid")
+    columns = [] if grid is None else grid.findall(f"{W}gridCol")
     always = table.get(BLOCK)
     if grid is None or any(column.get(BLOCK) != always for column in columns):
         return False
     widths = []
-    for row in table.iter(f"{_W}tr"):
-        cells = row.findall(f"{_W}tc")
+    for row in table.iter(f"{W}tr"):
+        cells = row.findall(f"{W}tc")
         if len(cells) > len(columns) or any(cell.get(BLOCK) != row.get(BLOCK) for cell in cells):
             return False
         if row.get(BLOCK) == always:
@@ -39,5 +40,5 @@ def _fits(table: Any) -> bool:
 
 def _span(cell: Any) -> int:
     """How many columns a cell covers; ValueError where that depends on the data."""
-    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-    return 1 if span is None else int(span.get(f"{_W}val"))
+    span = cell.find(f"{W}tcPr/{W}gridSpan")
+    return 1 if span is None else int(span.get(f"{W}val"))
