@@ -43,6 +43,13 @@ class CasesUnreadableError(JiangdangError):
     code: ClassVar[str] = "W641"
 
 
+class MoreThanDueAskedError(JiangdangError):
+    """A whole batch gets what is missing: no kind and no number is asked for with it."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "W642"
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """A case or batch whose papers were not made, and why."""
@@ -73,13 +80,18 @@ class BatchMade:
             self.failed.append(Failed(target, error))
 
 
-def make_whole_batch(bureau: Bureau, batch_id: str, step: str = "") -> BatchMade:
+def make_whole_batch(
+    bureau: Bureau, batch_id: str, step: str = "", *, asked: Sequence[str] = ()
+) -> BatchMade:
     """Make what is missing of a batch and all its cases, of one step or of all.
 
     Documents bear the day of their step. Run again after a kill or a fault, it goes on with
-    what is still missing. Raises what concerns the whole: no such batch, no executor.
+    what is still missing. ``asked`` are the kinds and numbers named beside, which must be none.
+    Raises what concerns the whole: no such batch, no executor, MoreThanDueAskedError.
     """
     bureau.acting(Role.CLERK)
+    if any(asked):
+        raise MoreThanDueAskedError(asked="、".join(filter(None, asked)))
     wanted_step = find_step(step).id if step else ""
     made = BatchMade()
     world = _readable_world(bureau, batch_id, made)

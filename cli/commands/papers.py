@@ -53,7 +53,7 @@ def make(
     from cli.options import day_of
 
     if with_cases:
-        _make_whole_batch(target, step)
+        _make_whole_batch(target, step, [*(kinds or []), number, on])
         return
     made = make_documents(
         session.bureau(), target, kinds or [], step, day_of(on), due=due, number=number
@@ -65,12 +65,12 @@ def make(
     session.console.warn(font_warnings(made))
 
 
-def _make_whole_batch(batch: str, step: str) -> None:
+def _make_whole_batch(batch: str, step: str, asked: list[str]) -> None:
     """Make what is missing of a batch and all its cases; say what failed."""
     from acts.print_quality import font_warnings
     from acts.whole_batch import make_whole_batch
 
-    made = make_whole_batch(session.bureau(), batch, step)
+    made = make_whole_batch(session.bureau(), batch, step, asked=asked)
     rows = [record.as_json() for record in made.records]
     failed = [each.as_json() for each in made.failed]
     lines = table(_HEADS, _rows(rows), "没有要制作的文书。")

@@ -221,6 +221,13 @@ def test_a_cluster_whose_workers_are_gone_holds_nothing_up(
     assert whole(desk) == []
 
 
+@pytest.mark.parametrize("words", [("work-notice",), ("--number", "1号"), ("--on", "2020-04-08")])
+def test_nothing_else_is_asked_for_with_a_whole_batch(desk: Desk, words: tuple[str, ...]) -> None:
+    said = desk.run("doc", "make", BATCH, *words, "--with-cases")
+    assert (said.code, "[W642]" in said.err) == (2, True)
+    assert words[-1] in said.err
+
+
 def test_an_executor_nobody_knows_is_refused(desk: Desk) -> None:
     set_executor(desk, "云端")
     said = desk.run("doc", "make", BATCH, "--with-cases")
