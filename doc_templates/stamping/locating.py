@@ -1,55 +1,57 @@
-"""Where a stamp belongs on a page (GB/T 9704-2012 7.3.5).
+"""Where a stamp belongs on a page (GB/T 9704-2012 7.3.5), said in one of four ways.
 
-One rule: the anchor stands in the line to be stamped over, at its beginning. The stamp's centre
-is in the middle of the date below that line (of the line itself where no date follows) and 4.6 mm
-above the middle of both lines together; it goes lower only where text above it would be touched.
-Positions are those the reader sees.
+A named destination (a Word bookmark) at the beginning of the line to be stamped over; a text
+found in the PDF; a point of a page by hand; or nothing at all: then the usual place is looked
+for. Positions are those the reader sees.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from cases.errors import JiangdangError, Kind
+from doc_templates.stamping.asking import LAST_PAGE, read_place
+from doc_templates.stamping.choosing import text_place, usual_place
+from doc_templates.stamping.covering import (
+    line_at,
+    over_hand_line,
+    over_joint_name,
+    over_signature,
+)
+from doc_templates.stamping.destinations import destination
 from doc_templates.stamping.drawing import SIGNATURE
 from doc_templates.stamping.geometry import POINTS_PER_MM
+from doc_templates.stamping.missing import AnchorMissingError, StampDoesNotFitError
 from doc_templates.stamping.pageview import Box, PageView, view_of
-from doc_templates.stamping.textlines import TextLine, below, lines_of
+from doc_templates.stamping.searching import Hit, PageText, hits_on
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from doc_templates.stamping.covering import Point
     from doc_templates.stamping.keeping import Stamp
+    from doc_templates.stamping.textlines import TextLine
 
-_BELOW_CENTRE = 4.6 * POINTS_PER_MM
-_LEAST_BELOW = 1.5 * POINTS_PER_MM
+__all__ = [
+    "AnchorMissingError",
+    "Placement",
+    "Spot",
+    "StampDoesNotFitError",
+    "default_place",
+    "locate",
+]
+
+USUAL_ANCHOR = "stamp1"
 _MARGIN = 5 * POINTS_PER_MM
-_LEFT_MARGIN = 28 * POINTS_PER_MM
-_RIGHT_MARGIN = 26 * POINTS_PER_MM
-_CLEAR = 1.0 * POINTS_PER_MM
-
-
-class AnchorMissingError(JiangdangError):
-    """The PDF has no named destination for the stamp."""
-
-    kind: ClassVar[Kind] = Kind.NOT_FOUND
-    code: ClassVar[str] = "S301"
-
-
-class StampDoesNotFitError(JiangdangError):
-    """The stamp would lie outside the page."""
-
-    kind: ClassVar[Kind] = Kind.REFUSED
-    code: ClassVar[str] = "S304"
+_NEAR_ANCHOR = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Which stamp goes where: at an anchor, or at a point of a page.
+    """Which stamp goes where: at a bookmark, at a text, at a point of a page, or as usual.
 
-    ``page`` (from 1) with ``x_mm`` and ``y_mm`` from the upper left sets the stamp's centre by
-    hand when the PDF has no anchor. ``dx_mm`` and ``dy_mm`` (right and up) move it from there.
+    ``page`` (from 1; LAST_PAGE is the last) with ``x_mm`` and ``y_mm`` from the upper left sets
+    the stamp's centre by hand. Else ``anchor`` counts, and ``text`` where the PDF lacks it.
+    ``dx_mm`` and ``dy_mm`` (right and up) move it from there. ``joint`` stamps stand in rows
+    over the names of joint issuers; ``text`` is then the issuer's name.
     """
 
     anchor: str
@@ -59,6 +61,24 @@ class Placement:
     page: int | None = None
     x_mm: float = 0.0
     y_mm: float = 0.0
+    text: str = ""
+    joint: bool = False
+
+    @classmethod
+    def at(cls, stamp: Stamp, given: str) -> Placement:
+        """The placement of ``--at``; nothing given is the usual place.
+
+        Raises PlaceUnreadableError.
+        """
+        place = read_place(given)
+        return cls(
+            place.anchor, stamp, page=place.page, x_mm=place.x_mm, y_mm=place.y_mm, text=place.text
+        )
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person chose the very point."""
+        return self.page is not None or bool(self.dx_mm or self.dy_mm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,53 +93,38 @@ class Spot:
 def locate(document: Any, placement: Placement) -> Spot:
     """The spot of a placement in a pypdfium2 document.
 
-    Raises AnchorMissingError when neither anchor nor coordinates lead to a page, and
+    Raises AnchorMissingError (or one of its kinds) when nothing leads to a place, and
     StampDoesNotFitError when the page is too small.
     """
     if placement.page is not None:
         return _by_hand(document, placement)
-    index, x, y = _destination(document, placement.anchor)
-    page = document[index]
-    view = view_of(page, index)
-    lines = lines_of(page, view)
-    seen = view.seen(x, y)
-    if placement.stamp.kind == SIGNATURE:
-        return _spot(view, placement, _over_signature_line(lines, seen, placement.stamp))
-    x, y = _over_unit_lines(lines, seen, placement.stamp)
-    left, right = _text_block(lines, view)
-    radius = placement.stamp.drawing.width / 2
-    return _spot(view, placement, (max(min(x, right - radius), left + radius), y))
+    if placement.anchor:
+        place = destination(document, placement.anchor)
+        if place is not None:
+            return _at_anchor(document, placement, place)
+        if not placement.text:
+            raise AnchorMissingError(anchor=placement.anchor)
+    if placement.text:
+        return _over_hit(placement, text_place(document, placement.text))
+    return _usual(document, placement)
 
 
-def _text_block(lines: Sequence[TextLine], view: PageView) -> tuple[float, float]:
-    """Left and right of the text block: the standard's margins, or the text's if it is wider."""
-    left = min([_LEFT_MARGIN, *(line.box.left for line in lines)])
-    right = max([view.width - _RIGHT_MARGIN, *(line.box.right for line in lines)])
-    return left, right
+def default_place(document: Any, stamp: Stamp) -> Spot:
+    """The spot when nobody says where: ``stamp1``, the owner's name, or a mark for stamps."""
+    return locate(document, Placement("", stamp))
 
 
-def _destination(document: Any, anchor: str) -> tuple[int, float, float]:
-    """Page and point of a named destination."""
-    from ctypes import byref, c_float, c_int
-
-    import pypdfium2.raw as pdfium
-
-    found = pdfium.FPDF_GetNamedDestByName(document, anchor.encode("utf-8"))
-    index = pdfium.FPDFDest_GetDestPageIndex(document, found) if found else -1
-    if index < 0:
-        raise AnchorMissingError(anchor=anchor)
-    x, y, zoom = c_float(), c_float(), c_float()
-    has_x, has_y, has_zoom = c_int(), c_int(), c_int()
-    pdfium.FPDFDest_GetLocationInPage(
-        found, byref(has_x), byref(has_y), byref(has_zoom), byref(x), byref(y), byref(zoom)
-    )
-    if not (has_x.value and has_y.value):
-        raise AnchorMissingError(anchor=anchor)
-    return index, x.value, y.value
+def _usual(document: Any, placement: Placement) -> Spot:
+    place = None
+    if placement.stamp.kind != SIGNATURE:
+        place = destination(document, USUAL_ANCHOR)
+    if place is not None:
+        return _at_anchor(document, placement, place)
+    return _over_hit(placement, usual_place(document, placement.stamp))
 
 
 def _by_hand(document: Any, placement: Placement) -> Spot:
-    number = placement.page or 0
+    number = len(document) if placement.page == LAST_PAGE else placement.page or 0
     if not 1 <= number <= len(document):
         raise AnchorMissingError(anchor=f"{placement.anchor}（第 {number} 页）")
     view = view_of(document[number - 1], number - 1)
@@ -127,77 +132,63 @@ def _by_hand(document: Any, placement: Placement) -> Spot:
     return _spot(view, placement, centre)
 
 
-def _over_unit_lines(
-    lines: Sequence[TextLine], anchor: tuple[float, float], stamp: Stamp
-) -> tuple[float, float]:
-    """The stamp's centre over the signature line at the anchor and the date below it."""
-    line = _line_at(lines, anchor)
+def _at_anchor(document: Any, placement: Placement, place: tuple[int, float, float]) -> Spot:
+    """Over the line that the anchor stands on; where there is none, at the anchor itself."""
+    index, x, y = place
+    page = PageText(document[index], index)
+    anchor = page.view.seen(x, y)
+    line = line_at(page.lines, anchor)
     if line is None:
-        return anchor
-    date = below(lines, line)
-    block = line.box.joined(date.box) if date else line.box
-    across = (date or line).box.centre[0]
-    return across, _clear_of_text(lines, block, across, stamp)
+        return _spot(page.view, placement, anchor)
+    if placement.joint:
+        line = _named_near(page, line, anchor, placement.text)
+    return _spot(page.view, placement, _centre(page, line, anchor[0], placement))
 
 
-def _clear_of_text(lines: Sequence[TextLine], block: Box, across: float, stamp: Stamp) -> float:
-    """The centre's height: 4.6 mm above the block's middle, less where text above is near.
-
-    The block stays below the centre even then: a stamp on nothing would be the worse fault.
-    """
-    radius, middle = stamp.drawing.height / 2, block.centre[1]
-    above = [
-        line.box.bottom
-        for line in lines
-        if line.box.bottom > block.top - 1
-        and line.box.left < across + radius
-        and line.box.right > across - radius
-    ]
-    highest = min(above, default=middle + _BELOW_CENTRE + radius + _CLEAR) - _CLEAR - radius
-    return max(middle + _LEAST_BELOW, min(middle + _BELOW_CENTRE, highest))
+def _named_near(page: PageText, line: TextLine, anchor: Point, name: str) -> TextLine:
+    """The issuer's name beginning at the anchor: names of one row may stand close together."""
+    whole = [hit.whole for hit in hits_on(page, name)]
+    near = [one for one in whole if _NEAR_ANCHOR * one.box.height > abs(one.box.left - anchor[0])]
+    level = [one for one in near if abs(one.box.centre[1] - line.box.centre[1]) < line.box.height]
+    return min(level, key=lambda one: abs(one.box.left - anchor[0]), default=line)
 
 
-def _over_signature_line(
-    lines: Sequence[TextLine], anchor: tuple[float, float], stamp: Stamp
-) -> tuple[float, float]:
-    """A name stamp's centre: on the line of the anchor, right of its last colon."""
-    line = _line_at(lines, anchor)
-    if line is None:
-        return anchor
-    colons = [box.right for character, box in line.letters if character in ":："]
-    left = max(colons, default=min(anchor[0], line.box.right))
-    return left + stamp.drawing.width / 2 + 2, line.box.centre[1] + 2
+def _over_hit(placement: Placement, hit: Hit) -> Spot:
+    line = hit.holders[-1] if placement.stamp.kind == SIGNATURE else hit.whole
+    page = hit.page
+    return _spot(page.view, placement, _centre(page, line, hit.whole.box.left, placement))
 
 
-def _line_at(lines: Sequence[TextLine], anchor: tuple[float, float]) -> TextLine | None:
-    """The line the anchor stands on: its top at or just below the anchor's height."""
-    x, y = anchor
-    near = [
-        line
-        for line in lines
-        if -0.6 * line.box.height <= y - line.box.centre[1] <= 2.2 * line.box.height
-    ]
-
-    def distance(line: TextLine) -> float:
-        aside = max(line.box.left - x, x - line.box.right, 0.0)
-        return aside + 2 * abs(y - line.box.top)
-
-    return min(near, key=distance, default=None)
+def _centre(page: PageText, line: TextLine, left: float, placement: Placement) -> Point:
+    """The stamp's centre over a line, by what the stamp is."""
+    if placement.stamp.kind == SIGNATURE:
+        return over_hand_line(line, left, placement.stamp)
+    over = over_joint_name if placement.joint else over_signature
+    return over(page.lines, page.view, line, placement.stamp)
 
 
-def _spot(view: PageView, placement: Placement, centre: tuple[float, float]) -> Spot:
+def _spot(view: PageView, placement: Placement, centre: Point) -> Spot:
     """The rectangle around the centre, moved as asked and kept on the page."""
     drawing = placement.stamp.drawing
     x = centre[0] + placement.dx_mm * POINTS_PER_MM
     y = centre[1] + placement.dy_mm * POINTS_PER_MM
     half_width, half_height = drawing.width / 2, drawing.height / 2
     outside = not (0 <= x <= view.width and 0 <= y <= view.height)
-    if outside or view.width < drawing.width + 2 * _MARGIN or view.height < drawing.height:
+    wide, high = drawing.width + 2 * _MARGIN, drawing.height + 2 * _MARGIN
+    if outside or view.width < wide or view.height < high:
         where = f"{x / POINTS_PER_MM:.0f}, {(view.height - y) / POINTS_PER_MM:.0f} 毫米"
         raise StampDoesNotFitError(
-            stamp=placement.stamp.name, anchor=placement.anchor, page=view.index + 1, where=where
+            stamp=placement.stamp.name,
+            anchor=placement.anchor or placement.text,
+            page=view.index + 1,
+            where=where,
         )
     x = min(max(x, half_width + _MARGIN), view.width - half_width - _MARGIN)
-    y = min(max(y, half_height), view.height - half_height)
-    box = Box(x - half_width, y - half_height, x + half_width, y + half_height)
-    return Spot(placement.stamp, view, box)
+    y = min(max(y, half_height + _MARGIN), view.height - half_height - _MARGIN)
+    return Spot(placement.stamp, view, box_around((x, y), drawing.width, drawing.height))
+
+
+def box_around(centre: Point, width: float, height: float) -> Box:
+    """The rectangle of a size around a centre."""
+    x, y = centre
+    return Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)

@@ -6,17 +6,21 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from doc_templates.stamping.pageview import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from doc_templates.stamping.pageview import PageView
 
-_DATE = re.compile(r"年.*月.*日$")
-_SPACE = " \t\r\n\u3000\ufffe\u200b"
+_DATE = re.compile(r"年.*月.*日$|(?<!\d)(19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}$")
+_LONGEST_DATE_LINE = 24
+_SPACE = " \t\r\n\u3000\u00a0\ufffe\u200b\ufeff\u00ad"
 _GAP_IN_CHARACTERS = 1.4
+_BLANK_TO_FILL = 6.0
+_GAP_BETWEEN_DATES = 0.5
 _MOST_CHARACTERS = 20_000
 
 Letter = tuple[str, Box]
@@ -29,6 +33,14 @@ class TextLine:
     letters: tuple[Letter, ...]
     box: Box
 
+    @classmethod
+    def of(cls, letters: Sequence[Letter]) -> TextLine:
+        """The line of some characters, at least one."""
+        box = letters[0][1]
+        for _, other in letters[1:]:
+            box = box.joined(other)
+        return cls(tuple(letters), box)
+
     @property
     def text(self) -> str:
         """The characters without spaces."""
@@ -36,14 +48,20 @@ class TextLine:
 
     @property
     def is_date(self) -> bool:
-        """Whether the line ends in a date (2019年3月25日, also with blanks to fill)."""
-        return bool(_DATE.search(self.text))
+        """Whether it is short and ends in a date (2019年3月25日, also with blanks to fill)."""
+        text = normalize("NFKC", self.text)
+        return len(text) <= _LONGEST_DATE_LINE and bool(_DATE.search(text))
 
 
 def lines_of(page: Any, view: PageView) -> tuple[TextLine, ...]:
     """The lines of a pypdfium2 page as the reader sees them, from top to bottom."""
+    return lines_from(letters_of(page, view))
+
+
+def lines_from(letters: Iterable[Letter]) -> tuple[TextLine, ...]:
+    """The lines that characters stand on, from top to bottom."""
     rows: list[list[Letter]] = []
-    for letter in sorted(_letters(page, view), key=lambda one: -one[1].centre[1]):
+    for letter in sorted(letters, key=lambda one: -one[1].centre[1]):
         if rows and _same_row(rows[-1], letter):
             rows[-1].append(letter)
         else:
@@ -53,19 +71,21 @@ def lines_of(page: Any, view: PageView) -> tuple[TextLine, ...]:
 
 def below(lines: Sequence[TextLine], line: TextLine) -> TextLine | None:
     """The date line directly below ``line``: within two lines and over the same width."""
-    reach = 3.6 * line.box.height
+    reach = 3.6 * line.letters[-1][1].height
+    bottom = line.letters[-1][1].centre[1]
     near = [
         other
         for other in lines
         if other.is_date
-        and 0 < line.box.centre[1] - other.box.centre[1] <= reach
+        and 0 < bottom - other.box.centre[1] <= reach
         and other.box.left < line.box.right + reach
         and other.box.right > line.box.left - reach
     ]
     return max(near, key=lambda other: other.box.top, default=None)
 
 
-def _letters(page: Any, view: PageView) -> list[Letter]:
+def letters_of(page: Any, view: PageView) -> list[Letter]:
+    """The characters of a page in the order of its content, without spaces."""
     text = page.get_textpage()
     count = min(text.count_chars(), _MOST_CHARACTERS)
     characters = text.get_text_range(0, count) if count else ""
@@ -96,15 +116,21 @@ def _runs(row: list[Letter]) -> list[TextLine]:
     """Split a row where the gap is wide, as between the cells of a table."""
     row.sort(key=lambda letter: letter[1].left)
     runs = [[row[0]]]
-    for (_, one), (character, two) in pairwise(row):
-        if two.left - one.right > _GAP_IN_CHARACTERS * max(one.height, two.height):
+    for one, two in pairwise(row):
+        if _apart(one, two):
             runs.append([])
-        runs[-1].append((character, two))
-    return [_line(run) for run in runs]
+        runs[-1].append(two)
+    return [TextLine.of(run) for run in runs]
 
 
-def _line(run: list[Letter]) -> TextLine:
-    box = run[0][1]
-    for _, other in run[1:]:
-        box = box.joined(other)
-    return TextLine(tuple(run), box)
+def _apart(one: Letter, two: Letter) -> bool:
+    """Whether a gap ends the run.
+
+    The blanks of a date to fill in (年　　月　　日) do not, a small one between two dates does.
+    """
+    widest = _GAP_IN_CHARACTERS
+    if one[0] in "年月" and (two[0].isdecimal() or two[0] in "月日"):
+        widest = _BLANK_TO_FILL
+    elif one[0] == "日" and two[0].isdecimal():
+        widest = _GAP_BETWEEN_DATES
+    return two[1].left - one[1].right > widest * max(one[1].height, two[1].height)
