@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from cases.digest import digest_of
+from cases.errors import JiangdangError, Kind
 from cases.words import message
 from doc_templates.stamping.drawing import SEAL, SIGNATURE
 from doc_templates.stamping.keeping import Stamp, StampNotFoundError, StampStore
 from doc_templates.stamping.placing import Placement, stamp_and_sign
+from doc_templates.stamping.timestamps import TimestampAuthority
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +29,26 @@ def stamp_store(bureau: Bureau) -> StampStore:
     """The workspace's stamps; only a demonstration may hold other bodies' samples."""
     own = (bureau.settings.name, bureau.settings.short_name)
     return StampStore(bureau.workspace.stamps, demo=bureau.workspace.is_demo, owners=own)
+
+
+class NotYourStampError(JiangdangError):
+    """The stamp's record names those who may press it, and the acting person is none."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "W613"
+
+
+def refuse_user(bureau: Bureau, stamp: Stamp) -> None:
+    """Refuse a person whom the stamp's record does not name, by name or role."""
+    users, person = stamp.record.users, bureau.acting()
+    if users and person.name not in users and not any(person.has(name) for name in users):
+        raise NotYourStampError(name=stamp.name, users="、".join(users), person=person.name)
+
+
+def timestamp_authority(bureau: Bureau) -> TimestampAuthority | None:
+    """Who vouches for the time of signatures, where the settings name somebody."""
+    address = bureau.settings.timestamp_service
+    return TimestampAuthority(address) if address else None
 
 
 @dataclass(slots=True)

@@ -67,6 +67,7 @@ class Settings:
     engine: str
     executor: str
     stamp_days: int
+    timestamp_service: str
     works_alone: bool
     retention: Mapping[str, RetentionPeriod]
     people: tuple[Person, ...]
@@ -102,6 +103,7 @@ def parse_settings(text: str, file: str = "jiangdang.yaml") -> Settings:
         engine=data.get("检索引擎") or "whoosh",
         executor=data.get("执行器") or "本机",
         stamp_days=_days(data.get("盖章期限天数", "")),
+        timestamp_service=data.get("时间戳服务") or "",
         works_alone=data.get("单人办理") is True,
         retention=data.get("保管期限表") or {},
         people=tuple(_person(row) for row in data.get("人员") or ()),

@@ -131,4 +131,21 @@ def kind_of(plain: dict[str, Any]) -> DocumentKind:
     )
 
 
-_TASKS = {"check": _checked, "render": _rendered, "title": _titled, "lint": _linted}
+def _stamped(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    """Make somebody's PDF ready for a stamp."""
+    from doc_templates.stamping.confined import stamp_here
+
+    return stamp_here(head, body)
+
+
+def _examined(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    """Look over a stamped PDF."""
+    from doc_templates.stamping.confined import examine_here
+
+    return examine_here(head, body)
+
+
+_TASKS = {
+    "check": _checked, "render": _rendered, "title": _titled, "lint": _linted,
+    "stamp": _stamped, "examine": _examined,
+}  # fmt: skip

@@ -31,6 +31,7 @@ _GRACE_SECONDS = 3
 _LENGTHS = struct.Struct(">II")
 _CHUNK = 1 << 16
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "TMPDIR")
+_SECRETS = ("_PASSPHRASE", "_PIN")
 _BOOT = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
     "from doc_templates.confined import serve; serve()"
@@ -124,7 +125,7 @@ class Confined:
         if mine:
             self.close()
         environment = {key: value for key, value in os.environ.items() if key in _KEPT}
-        environment |= {k: v for k, v in os.environ.items() if k.startswith("JIANGDANG_")}
+        environment |= {key: value for key, value in os.environ.items() if _is_ours(key)}
         self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
             [sys.executable, "-I", "-c", _BOOT, json.dumps([each for each in sys.path if each])],
             stdin=subprocess.PIPE,
@@ -149,6 +150,11 @@ class Confined:
         if child.returncode > 0:
             raise RuntimeError(f"the confined child ended with {child.returncode}")
         raise TooMuchMemoryError(name=name, megabytes=self._memory) from None
+
+
+def _is_ours(variable: str) -> bool:
+    """Whether a setting of ours may reach the child: passphrases and PINs never do."""
+    return variable.startswith("JIANGDANG_") and not variable.endswith(_SECRETS)
 
 
 def _exchanged(

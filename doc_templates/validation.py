@@ -16,6 +16,14 @@ MOST_SHOWN = 50
 # The validator takes a stream whose last byte is a carriage return, followed by the line feed
 # before "endstream", for one byte too long; one compressed stream in 256 ends so.
 _LENGTH_RULE = "PDFA2B-STREAM-LENGTH-001"
+# The validator wants every signature to cover the whole file. Of several signers each covers the
+# file as it was when he signed (ISO 19005-2 6.4.3 asks for no more): the last one covers it all.
+_RANGE_RULE = "PDFA2B-SIGNATURE-BYTERANGE-001"
+_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
+_RANGES = re.compile(rb"/ByteRange\s*\[")
+_REVISION_END = re.compile(rb"%%EOF[\r\n]{0,2}$")
+_PART = re.compile(rb"""pdfaid:part(?:>|=["'])([1-4])""")
+_CONFORMANCE = re.compile(rb"""pdfaid:conformance(?:>|=["'])([A-Ua-u])""")
 _LENGTH = re.compile(rb"/Length\s+(\d+)(\s+\d+\s+R)?")
 _STREAMS = re.compile(rb"(?:^|[\r\n])(\d+) 0 obj\b(?:(?!endobj).)*?>>\s*stream\r?\n", re.DOTALL)
 _END = re.compile(rb"(\r\n|\n|\r)?endstream")
@@ -54,12 +62,23 @@ class Verdict:
         }
 
 
-def pdfa_verdict(pdf: bytes, file: str = "") -> Verdict:
+def claimed_level(pdf: bytes) -> str:
+    """The level of PDF/A that a file says it keeps, such as ``2b``; empty when it says none.
+
+    What only a compressed packet says is not seen; PDF/A asks for a packet in clear.
+    """
+    part, conformance = _PART.findall(pdf), _CONFORMANCE.findall(pdf)
+    if not part:
+        return ""
+    return (part[-1] + (conformance[-1] if conformance else b"")).decode("ascii").lower()
+
+
+def pdfa_verdict(pdf: bytes, file: str = "", level: str = LEVEL) -> Verdict:
     """Try every rule of PDF/A-2b on a PDF; one finding for each rule that it breaks."""
     import page
 
     try:
-        report = page.validate_pdf_bytes(pdf, profile=LEVEL)
+        report = page.validate_pdf_bytes(pdf, profile=level)
     except page.PageError as error:
         broken = Finding("D401", place=Place(file), facts={"detail": str(error)[:200]})
         return _verdict(pdf, 0, 0, (broken,))
@@ -84,12 +103,28 @@ def pdfa_findings(pdf: bytes, file: str = "") -> tuple[Finding, ...]:
 
 
 def _is_mistaken(failure: Any, pdf: bytes) -> bool:
-    """Whether the validator is wrong about the length of a stream, named or not."""
+    """Whether the validator is wrong about the length of a stream, or an earlier signature."""
+    if failure.rule_id == _RANGE_RULE:
+        return signatures_cover(pdf)
     if failure.rule_id != _LENGTH_RULE:
         return False
     if failure.object_id is None:
         return streams_hold(pdf)
     return length_holds(pdf, failure.object_id.object_number)
+
+
+def signatures_cover(pdf: bytes) -> bool:
+    """Whether each signature covers all but itself of a revision, and the last the whole file."""
+    ranges = [[int(part) for part in found] for found in _RANGE.findall(pdf)]
+    if not ranges or len(ranges) != len(_RANGES.findall(pdf)):
+        return False
+    ends = [start + length for _, start, length in ranges]
+    gaps = (pdf[length:start] for length, start, _ in ranges)
+    return (
+        max(ends) == len(pdf)
+        and all(_REVISION_END.search(pdf, max(end - 8, 0), end) for end in ends)
+        and all(gap[:1] == b"<" and gap[-1:] == b">" and gap.count(b"<") == 1 for gap in gaps)
+    )
 
 
 def streams_hold(pdf: bytes) -> bool:

@@ -21,6 +21,7 @@ class SchemaName(StrEnum):
     BATCH = "batch"
     SETTINGS = "jiangdang"
     RECORD = "record"
+    STAMP = "stamp"
 
 
 def schema_text(name: SchemaName) -> str:

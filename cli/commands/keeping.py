@@ -174,27 +174,6 @@ def _show_index(state: dict[str, Any]) -> None:
     session.console.show(state, lines)
 
 
-@stamp.command("list", help=described("列出工作区里的印章。", 4))
-def list_stamps() -> None:
-    """List the stamps."""
-    from acts.stamps import stamp_rows
-
-    rows = stamp_rows(session.bureau())
-    shown = [tuple(row.values()) for row in rows]
-    session.console.show(
-        rows, table(("名称", "所有者", "种类", "直径", "样章", "停用"), shown, "还没有印章。")
-    )
-
-
-@stamp.command(help=described("为演示生成样章（只能是样章）。", 2, 3, 5, 7))
-def sample(owner: Annotated[str, typer.Argument(metavar="单位名称")]) -> None:
-    """Make a sample stamp."""
-    from acts.stamps import make_sample
-
-    made = make_sample(session.bureau(), owner)
-    session.console.show(made, [f"样章已生成：{made['name']}"])
-
-
 @stamp.command(help=described("用印登记簿。", 4))
 def register() -> None:
     """Print the register of stamp uses."""

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
     from cryptography.x509 import Certificate, CertificateBuilder, Name
+
+    from doc_templates.stamping.passphrases import Passphrase
+
+    PrivateKey = EllipticCurvePrivateKey | RSAPrivateKey
 
 AUTHORITY_NAME = "匠档演示签发机构（样章专用）"
 SAMPLE_MARK = "样章"
@@ -16,10 +23,11 @@ SAMPLE_MARK = "样章"
 
 @dataclass(frozen=True, slots=True)
 class KeyPair:
-    """A private key and the certificate of its public half."""
+    """A private key, the certificate of its public half, and its authorities' certificates."""
 
-    key: EllipticCurvePrivateKey
+    key: PrivateKey = field(repr=False)
     certificate: Certificate
+    chain: tuple[Certificate, ...] = ()
 
 
 def make_authority(start: date, end: date) -> KeyPair:
@@ -36,16 +44,29 @@ def make_authority(start: date, end: date) -> KeyPair:
 def issue(authority: KeyPair, owner: str, kind: str, start: date, end: date) -> KeyPair:
     """A certificate for a sample stamp: its subject names the owner, the kind and 样章."""
     from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.hazmat.primitives.hashes import SHA256
 
     key = ec.generate_private_key(ec.SECP256R1())
+    return certify(authority, key, owner, f"{kind}（{SAMPLE_MARK}）", start, end)
+
+
+def certify(
+    authority: KeyPair, key: PrivateKey, owner: str, unit: str, start: date, end: date
+) -> KeyPair:
+    """A certificate of ``key`` for signing, whose subject names the owner and the unit."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+
     issuer = authority.certificate.subject
-    builder = _builder(_name(owner, f"{kind}（{SAMPLE_MARK}）"), issuer, key, start, end)
-    builder = _constrained(builder, authority=False)
+    builder = _constrained(_builder(_name(owner, unit), issuer, key, start, end), authority=False)
     return KeyPair(key, builder.sign(authority.key, SHA256()))
 
 
-def pack(pair: KeyPair, label: str, chain: list[Certificate], passphrase: bytes) -> bytes:
+def is_sample(certificate: Certificate) -> bool:
+    """Whether a certificate is one of a sample stamp."""
+    text = f"{certificate.subject.rfc4514_string()} {certificate.issuer.rfc4514_string()}"
+    return SAMPLE_MARK in text
+
+
+def pack(pair: KeyPair, label: str, chain: Sequence[Certificate], passphrase: Passphrase) -> bytes:
     """Key and certificates as an encrypted PKCS#12 file."""
     from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
@@ -54,7 +75,7 @@ def pack(pair: KeyPair, label: str, chain: list[Certificate], passphrase: bytes)
         pair.key,
         pair.certificate,
         chain,
-        BestAvailableEncryption(passphrase),
+        BestAvailableEncryption(passphrase.value),
     )
 
 
@@ -72,7 +93,7 @@ def _name(owner: str, unit: str) -> Name:
 
 
 def _builder(
-    subject: Name, issuer: Name, key: EllipticCurvePrivateKey, start: date, end: date
+    subject: Name, issuer: Name, key: PrivateKey, start: date, end: date
 ) -> CertificateBuilder:
     from cryptography import x509
 

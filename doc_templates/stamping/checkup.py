@@ -54,7 +54,7 @@ def _stamp_findings(store: StampStore, stamp: Stamp, day: date) -> list[Finding]
     if record.valid_until < day:
         return [Finding("S503", facts=facts)]
     try:
-        store.key_pair(stamp)
+        store.signer(stamp)
     except (JiangdangError, OSError) as error:
         return [Finding("S504", facts={"name": stamp.name, "reason": str(error)})]
     if record.valid_until - day < _SOON:

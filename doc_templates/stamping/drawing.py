@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from math import cos, pi, radians, sin
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from cases.errors import JiangdangError, Kind
 from doc_templates.stamping.geometry import (
@@ -22,6 +22,9 @@ from doc_templates.stamping.geometry import (
     svg_path,
 )
 from doc_templates.stamping.lettering import glyph, placed
+
+if TYPE_CHECKING:
+    from doc_templates.stamping.raster import Raster
 
 SEAL = "公章"
 SIGNATURE = "签名章"
@@ -64,12 +67,13 @@ class StampKindError(JiangdangError):
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A stamp's picture: shapes in millimetres, the origin at the lower left."""
+    """A stamp's picture: shapes in millimetres, the origin at the lower left, or pixels."""
 
     title: str
     width_mm: float
     height_mm: float
     shapes: tuple[Shape, ...]
+    raster: Raster | None = None
 
     @property
     def width(self) -> float:
@@ -83,8 +87,13 @@ class Drawing:
 
     @property
     def operators(self) -> bytes:
-        """PDF operators that draw the picture with its lower left at the origin."""
-        return pdf_operators(self.shapes, RED)
+        """PDF operators that draw the picture with its lower left at the origin.
+
+        Pixels are drawn as the image ``/Picture``.
+        """
+        if self.raster is not None:
+            return f"{self.width:.4f} 0 0 {self.height:.4f} 0 0 cm /Picture Do".encode("ascii")
+        return _operators(self.shapes)
 
     @property
     def svg(self) -> str:
@@ -221,6 +230,12 @@ def _signature(person: str) -> Drawing:
     mark = _straight_text(_SAMPLE_SIGNATURE, right + 3.2, 2.0, 2.6)
     title = f"{person} {SIGNATURE}（样签）"
     return Drawing(title, right + 6.4, max(top + 0.4, 11.5), (*letters, *mark))
+
+
+@cache
+def _operators(shapes: tuple[Shape, ...]) -> bytes:
+    """The shapes as operators, worked out once a run."""
+    return pdf_operators(shapes, RED)
 
 
 def _escaped(text: str) -> str:

@@ -19,11 +19,15 @@ _PDF_NAMES = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One path: filled when ``filled``, and drawn along its line when ``line_mm`` > 0."""
+    """One path: filled when ``filled``, and drawn along its line when ``line_mm`` > 0.
+
+    ``even_odd`` leaves out what an even number of its outlines enclose.
+    """
 
     segments: tuple[Segment, ...]
     filled: bool = True
     line_mm: float = 0.0
+    even_odd: bool = False
 
 
 def circle(x: float, y: float, radius: float) -> tuple[Segment, ...]:
@@ -88,7 +92,7 @@ def _pdf_segment(segment: Segment) -> str:
 
 def _paint(shape: Shape) -> str:
     if shape.filled:
-        return "B" if shape.line_mm else "f"
+        return ("B" if shape.line_mm else "f") + ("*" if shape.even_odd else "")
     return "S"
 
 

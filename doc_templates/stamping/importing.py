@@ -1,69 +1,76 @@
-"""A bureau's own stamp picture: an SVG of filled outlines in true size, read as shapes."""
+"""A bureau's own stamp picture, in true size: an SVG read as shapes, a PNG as pixels."""
 
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from typing import TYPE_CHECKING
 
-from cases.errors import JiangdangError
-from doc_templates.stamping.drawing import LARGEST_DIAMETER_MM, Drawing
-from doc_templates.stamping.geometry import Shape
-from doc_templates.stamping.lettering import placed, segments_of
+from doc_templates.stamping.drawing import LARGEST_DIAMETER_MM, SIGNATURE, Drawing
+from doc_templates.stamping.picture_faults import fault
+from doc_templates.stamping.raster import read_png
+from doc_templates.stamping.vectors import read_shapes
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _LARGEST = 2 * 1024 * 1024
-_FORBIDDEN = re.compile(rb"<!|<\?xml-stylesheet|<(?:script|style|image|use|text|foreignObject)\b")
-_LINES = re.compile(rb"""\bstroke\s*[=:]\s*["']?\s*(?!none)""")
-_SIZE = re.compile(rb"""<svg\b[^>]*?\swidth=["']([0-9]{1,3}(?:\.[0-9]{1,3})?)mm["']""")
-_VIEW = re.compile(rb"""<svg\b[^>]*?\sviewBox=["']([0-9. ,-]{7,60})["']""")
+_SMALLEST_MM = 5
+_PNG = b"\x89PNG\r\n\x1a\n"
+_MM = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?)mm")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
-class StampPictureError(JiangdangError):
-    """The picture is no SVG of filled outlines with its size in millimetres, or too large."""
+def read_picture(
+    content: bytes, title: str, kind: str = "", width_mm: float | None = None
+) -> Drawing:
+    """The picture as a drawing: an SVG in stamp red, a PNG as it is.
 
-    code: ClassVar[str] = "S207"
-
-
-def read_picture(svg: bytes, title: str) -> Drawing:
-    """The picture as a drawing in stamp red.
-
-    Raises StampPictureError for a size beyond 45 mm, lines that are not outlines, pictures or
-    text inside, and whatever cannot be read.
+    ``width_mm`` is the stamp's own width where the picture does not tell it. Raises
+    StampPictureError for a size beyond 45 mm, a PNG without transparency, too coarse or not
+    red, an SVG with pictures or letters inside, a sample, and whatever cannot be read.
     """
-    if len(svg) > _LARGEST:
-        raise _fault("文件超过 2 MB")
-    if _FORBIDDEN.search(svg) or _LINES.search(svg):
-        raise _fault("只收填充的轮廓（文字和线条请先转为轮廓，不要夹带图片、样式或脚本）")
-    width, view = _SIZE.search(svg), _VIEW.search(svg)
-    if width is None or view is None:
-        raise _fault('没有写明毫米宽度（width="42mm"）和 viewBox')
-    sides = [float(part) for part in re.split(rb"[ ,]+", view[1].strip())]
-    if len(sides) != 4 or min(sides[2:]) <= 0:
-        raise _fault("viewBox 不对")
-    wide = float(width[1])
-    high = wide * sides[3] / sides[2]
-    if not 5 <= max(wide, high) <= LARGEST_DIAMETER_MM:
-        raise _fault(f"尺寸为 {wide:g} × {high:g} 毫米")
-    return Drawing(title, wide, high, _shapes(svg, wide / sides[2], (sides[0], sides[1]), high))
+    if len(content) > _LARGEST:
+        raise fault("文件超过 2 MB")
+    any_colour = kind == SIGNATURE
+    if content.startswith(_PNG):
+        raster, wide = read_png(content, width_mm, any_colour=any_colour)
+        high = wide * raster.height / raster.width
+        _check_size(wide, high)
+        return Drawing(title, wide, high, (), raster)
+    return _read_svg(content, title, width_mm, any_colour=any_colour)
 
 
-def _shapes(
-    svg: bytes, scale: float, origin: tuple[float, float], high: float
-) -> tuple[Shape, ...]:
-    """All outlines as one shape, turned the right way up."""
-    from fontTools.pens.recordingPen import RecordingPen
-    from fontTools.svgLib import SVGPath
+def _check_size(wide: float, high: float) -> None:
+    """Refuse a stamp beyond 45 mm (国发〔1999〕25号), or too small to be one."""
+    if not _SMALLEST_MM <= max(wide, high) <= LARGEST_DIAMETER_MM:
+        raise fault(f"尺寸为 {wide:.4g} × {high:.4g} 毫米")
 
-    pen = RecordingPen()
+
+def _read_svg(svg: bytes, title: str, width_mm: float | None, *, any_colour: bool) -> Drawing:
+    root = _parsed(svg)
+    told = _MM.fullmatch(root.get("width", "").strip())
+    sides = [float(part) for part in _NUMBER.findall(root.get("viewBox", ""))]
+    wide = width_mm or (float(told[1]) if told else 0.0)
+    if not wide or len(sides) != 4 or min(sides[2:]) <= 0:
+        raise fault('没有写明毫米宽度（width="42mm"，或用 --width 给出）和 viewBox')
+    scale = wide / sides[2]
+    high = scale * sides[3]
+    _check_size(wide, high)
+    upright = (scale, 0.0, 0.0, -scale, -sides[0] * scale, high + sides[1] * scale)
+    return Drawing(title, wide, high, read_shapes(root, upright, any_colour=any_colour))
+
+
+def _parsed(svg: bytes) -> _Element:
+    """The SVG's tree, read without entities, document types or anything from outside."""
+    from lxml import etree
+
+    if b"<!" in svg.replace(b"<!--", b"").replace(b"<![CDATA[", b"") or b"<?xml-" in svg:
+        raise fault("文件带有文档类型声明或样式表")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        SVGPath.fromstring(svg).draw(pen)
-    except (SyntaxError, ValueError, IndexError, TypeError) as error:
-        raise _fault("SVG 读不懂") from error
-    outline = segments_of(pen.value)
-    if not outline:
-        raise _fault("图是空的")
-    matrix = (scale, 0.0, 0.0, -scale, -origin[0] * scale, high + origin[1] * scale)
-    return (Shape(placed(outline, matrix)),)
-
-
-def _fault(reason: str) -> StampPictureError:
-    return StampPictureError(reason=reason, largest=f"{LARGEST_DIAMETER_MM:g}")
+        root = etree.fromstring(svg, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise fault("SVG 读不懂，也不是 PNG") from error
+    if etree.QName(root).localname != "svg":
+        raise fault("不是 SVG")
+    return root

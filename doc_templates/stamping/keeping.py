@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from cases.errors import JiangdangError, Kind
 from cases.saving import write_durably
-from doc_templates.stamping.certificates import KeyPair, issue, make_authority, pack
 from doc_templates.stamping.drawing import DEFAULT_DIAMETER_MM, SEAL, Drawing, draw_sample
 from doc_templates.stamping.importing import read_picture
-from doc_templates.stamping.records import StampRecord, print_record, read_record
+from doc_templates.stamping.keys import key_signer
+from doc_templates.stamping.passphrases import Passphrase, from_environment, from_file
+from doc_templates.stamping.records import SERVICE, TOKEN, StampRecord, print_record, read_record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from cryptography.x509 import Certificate
 
+    from doc_templates.stamping.signers import Signer
+
 OPENING_VARIABLE = "JIANGDANG_STAMP_PASSPHRASE"
-_OPENING_FILE = ".passphrase"
-_AUTHORITY_FILE = ".authority.p12"
-_ROOT_FILE = "authority.pem"
-_KEY_FILE = "stamp.p12"
-_RECORD_FILE = "stamp.yaml"
-_PICTURE_FILE = "stamp.svg"
-_SAMPLES_FROM = date(2000, 1, 1)
-_SAMPLE_YEARS = 10
+OPENING_FILE = ".passphrase"
+KEY_FILE = "stamp.p12"
+RECORD_FILE = "stamp.yaml"
 _UNSAFE = re.compile(r"[\x00-\x1f/\\:*?\"<>|]")
 
 
@@ -49,33 +46,16 @@ class ForeignStampError(JiangdangError):
     code: ClassVar[str] = "S202"
 
 
-class StampExistsError(JiangdangError):
-    """The store already holds a usable stamp of that owner and kind."""
-
-    kind: ClassVar[Kind] = Kind.CONFLICT
-    code: ClassVar[str] = "S206"
-
-
-class StampKeyUnreadableError(JiangdangError):
-    """The stamp's certificate file cannot be opened with the passphrase at hand."""
-
-    kind: ClassVar[Kind] = Kind.DAMAGED
-    code: ClassVar[str] = "S204"
-
-
-class StampKeyExposedError(JiangdangError):
-    """Others may read the stamp's key."""
-
-    kind: ClassVar[Kind] = Kind.REFUSED
-    code: ClassVar[str] = "S208"
-
-
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A stamp ready for use: its record, its folder, its picture."""
+    """A stamp ready for use: its record, its folder, its picture.
+
+    ``drawn`` is the picture where it does not come from the folder.
+    """
 
     record: StampRecord
     folder: Path
+    drawn: Drawing | None = None
 
     @property
     def name(self) -> str:
@@ -95,14 +75,17 @@ class Stamp:
     @property
     def key_file(self) -> Path:
         """The PKCS#12 file of key and certificate."""
-        return self.folder / _KEY_FILE
+        return self.folder / KEY_FILE
 
     @property
     def drawing(self) -> Drawing:
         """The stamp's picture: a sample is drawn, an imported one is read; once a run."""
+        if self.drawn is not None:
+            return self.drawn
         if not self.record.sample:
-            return _picture(self.folder / _PICTURE_FILE, self.name)
-        return draw_sample(self.owner, self.kind, self.record.diameter_mm)
+            return _picture(self.folder / self.record.picture, self.name, self.kind,
+                            self.record.width_mm)  # fmt: skip
+        return draw_sample(self.owner, self.kind, self.record.width_mm)
 
 
 class StampStore:
@@ -124,45 +107,29 @@ class StampStore:
 
         Raises ForeignStampError for another body's outside a demonstration.
         """
+        from doc_templates.stamping.samples import make_sample
+
         if not self.demo and owner not in self.owners:
             raise ForeignStampError(owner=owner)
-        held = self._held(owner, kind)
-        return held or self._make_sample(owner, kind, diameter_mm)
-
-    def import_stamp(self, svg: bytes, p12: bytes, secret: bytes, owner: str, kind: str) -> Stamp:
-        """Take in this bureau's own stamp: its picture and its P-256 certificate.
-
-        The key is stored again under the store's passphrase. The issuing authority is believed
-        once its certificate lies in the store as a ``.pem`` file. Raises ForeignStampError,
-        StampExistsError, StampPictureError or StampKeyUnreadableError.
-        """
-        if owner not in self.owners:
-            raise ForeignStampError(owner=owner)
-        name = _folder_name(owner, kind)
-        if self._held(owner, kind) is not None:
-            raise StampExistsError(name=name)
-        drawing = read_picture(svg, f"{owner} {kind}")
-        pair = _unpacked(p12, secret, name, self.folder)
-        certificate = pair.certificate
-        record = StampRecord(
-            name=self._free_name(owner, kind),
-            owner=owner,
-            kind=kind,
-            diameter_mm=drawing.width_mm,
-            sample=False,
-            valid_from=certificate.not_valid_before_utc.date(),
-            valid_until=certificate.not_valid_after_utc.date(),
-            serial=str(certificate.serial_number),
-        )
-        self._prepare()
-        return self._write(record, svg, pack(pair, name, [], self.passphrase()))
+        return self.held(owner, kind) or make_sample(self, owner, kind, diameter_mm)
 
     def find(self, owner: str, kind: str = SEAL) -> Stamp:
         """The usable stamp of ``owner``, or StampNotFoundError."""
-        held = self._held(owner, kind)
+        held = self.held(owner, kind)
         if held is None:
             raise StampNotFoundError(owner=owner, kind=kind)
         return held
+
+    def held(self, owner: str, kind: str) -> Stamp | None:
+        """The usable stamp of ``owner``, if there is one."""
+        return next(
+            (
+                stamp
+                for stamp in self.list()
+                if (stamp.owner, stamp.kind) == (owner, kind) and stamp.record.revoked is None
+            ),
+            None,
+        )
 
     def named(self, name: str) -> Stamp:
         """The stamp of that name, revoked or not, or StampNotFoundError."""
@@ -175,14 +142,14 @@ class StampStore:
         """All stamps by name, revoked ones included."""
         if not self.folder.is_dir():
             return ()
-        records = sorted(self.folder.glob(f"*/{_RECORD_FILE}"))
-        return tuple(Stamp(read_record(path), path.parent) for path in records)
+        files = sorted(self.folder.glob(f"*/{RECORD_FILE}"))
+        return tuple(Stamp(_record(path, path.stat().st_mtime_ns), path.parent) for path in files)
 
     def revoke(self, name: str, on: date, reason: str = "") -> Stamp:
         """Put the stamp out of use from ``on``; its files stay for verification."""
         stamp = self.named(name)
         record = replace(stamp.record, revoked=on, reason=reason)
-        write_durably(stamp.folder / _RECORD_FILE, print_record(record))
+        write_durably(stamp.folder / RECORD_FILE, print_record(record), mode=0o600)
         return Stamp(record, stamp.folder)
 
     def trust_roots(self) -> tuple[Certificate, ...]:
@@ -194,122 +161,60 @@ class StampStore:
             root for path in roots for root in load_pem_x509_certificates(path.read_bytes())
         )
 
-    def passphrase(self) -> bytes:
+    def passphrase(self) -> Passphrase:
         """The passphrase of the keys: from the environment, else from the store's 0600 file."""
-        given = os.environ.get(OPENING_VARIABLE)
+        given = from_environment(OPENING_VARIABLE)
         if given:
-            return given.encode("utf-8")
-        path = self.folder / _OPENING_FILE
+            return given
+        path = self.folder / OPENING_FILE
         if not path.exists():
-            self._prepare()
+            self.prepare()
             write_durably(path, secrets.token_urlsafe(24).encode("ascii"), mode=0o600)
-        _refuse_exposed(path)
-        return path.read_bytes().strip()
+        return from_file(path)
 
-    def key_pair(self, stamp: Stamp) -> KeyPair:
-        """Key and certificate of a stamp, opened once per run."""
-        _refuse_exposed(stamp.key_file)
-        return _opened(stamp.key_file, stamp.key_file.stat().st_mtime_ns, self.passphrase())
+    def signer(self, stamp: Stamp) -> Signer:
+        """What signs for a stamp: its key file, its token or its e-seal service, once a run.
 
-    def _held(self, owner: str, kind: str) -> Stamp | None:
-        folder = self.folder / _folder_name(owner, kind)
-        if not (folder / _RECORD_FILE).exists():
-            return None
-        stamp = Stamp(read_record(folder / _RECORD_FILE), folder)
-        return stamp if stamp.record.revoked is None else None
+        Raises StampKeyExposedError, StampKeyUnreadableError or SigningFailedError.
+        """
+        if stamp.record.way == TOKEN and stamp.record.token is not None:
+            from doc_templates.stamping.tokens import token_signer
 
-    def _make_sample(self, owner: str, kind: str, diameter_mm: float) -> Stamp:
-        drawing = draw_sample(owner, kind, diameter_mm)
-        self._prepare()
-        authority = self._authority()
-        end = authority.certificate.not_valid_after_utc.date()
-        pair = issue(authority, owner, kind, _SAMPLES_FROM, end)
-        name = self._free_name(owner, kind)
-        record = StampRecord(
-            name=name,
-            owner=owner,
-            kind=kind,
-            diameter_mm=diameter_mm,
-            sample=True,
-            valid_from=_SAMPLES_FROM,
-            valid_until=end,
-            serial=str(pair.certificate.serial_number),
-        )
-        chain = [authority.certificate]
-        return self._write(
-            record, drawing.svg.encode("utf-8"), pack(pair, name, chain, self.passphrase())
-        )
+            return token_signer(stamp.record.token, self.folder)
+        if stamp.record.way == SERVICE:
+            from doc_templates.stamping.services import service_signer
 
-    def _write(self, record: StampRecord, picture: bytes, keys: bytes) -> Stamp:
-        """The record comes last: a folder without one is no stamp."""
-        folder = self.folder / record.name
-        folder.mkdir(mode=0o700, exist_ok=True)
-        write_durably(folder / _PICTURE_FILE, picture)
-        write_durably(folder / _KEY_FILE, keys, mode=0o600)
-        write_durably(folder / _RECORD_FILE, print_record(record))
-        return Stamp(record, folder)
+            return service_signer(stamp.record.service)
+        return key_signer(stamp.key_file, self.passphrase())
 
-    def _authority(self) -> KeyPair:
-        path = self.folder / _AUTHORITY_FILE
-        if not path.exists():
-            self._found_authority(path)
-        return _opened(path, path.stat().st_mtime_ns, self.passphrase())
-
-    def _found_authority(self, path: Path) -> None:
-        from cryptography.hazmat.primitives.serialization import Encoding
-
-        end = date.today().replace(day=1)
-        pair = make_authority(_SAMPLES_FROM, end.replace(year=end.year + _SAMPLE_YEARS))
-        pem = pair.certificate.public_bytes(Encoding.PEM)
-        write_durably(self.folder / _ROOT_FILE, pem)
-        write_durably(path, pack(pair, "authority", [], self.passphrase()), mode=0o600)
-
-    def _prepare(self) -> None:
+    def prepare(self) -> None:
+        """Make the folder, private to its owner."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.chmod(0o700)
 
-    def _free_name(self, owner: str, kind: str) -> str:
-        """The folder's plain name; a revoked stamp's folder makes way."""
-        name = _folder_name(owner, kind)
-        folder = self.folder / name
-        if (folder / _RECORD_FILE).exists():
-            old = read_record(folder / _RECORD_FILE)
-            retired = self.folder / f"{name}-停用{old.revoked}-{old.serial[-6:]}"
-            record = replace(old, name=retired.name)
-            write_durably(folder / _RECORD_FILE, print_record(record))
-            folder.rename(retired)
-        return name
+    def free_name(self, owner: str, kind: str) -> str:
+        """The name of a new stamp: numbered where an earlier one has been put out of use."""
+        name = folder_name(owner, kind)
+        number = 1
+        while (self.folder / _numbered(name, number) / RECORD_FILE).exists():
+            number += 1
+        return _numbered(name, number)
 
 
-@cache
-def _picture(path: Path, title: str) -> Drawing:
-    return read_picture(path.read_bytes(), title)
-
-
-@cache
-def _opened(path: Path, _modified: int, passphrase: bytes) -> KeyPair:
-    return _unpacked(path.read_bytes(), passphrase, path.parent.name, path)
-
-
-def _unpacked(p12: bytes, passphrase: bytes, name: str, path: Path) -> KeyPair:
-    """Key and certificate out of a PKCS#12 file; only P-256 keys are taken."""
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.hazmat.primitives.serialization import pkcs12
-
-    try:
-        key, certificate, _ = pkcs12.load_key_and_certificates(p12, passphrase)
-    except ValueError as error:
-        raise StampKeyUnreadableError(name=name, path=path, reason="口令不对或文件损坏") from error
-    if not isinstance(key, ec.EllipticCurvePrivateKey) or certificate is None:
-        raise StampKeyUnreadableError(name=name, path=path, reason="缺证书，或密钥不是 P-256")
-    return KeyPair(key, certificate)
-
-
-def _folder_name(owner: str, kind: str) -> str:
+def folder_name(owner: str, kind: str) -> str:
+    """Owner and kind as the name of a folder that leads nowhere else."""
     return _UNSAFE.sub("_", f"{owner}-{kind}").lstrip(".")
 
 
-def _refuse_exposed(path: Path) -> None:
-    mode = path.stat().st_mode & 0o777
-    if mode & 0o077:
-        raise StampKeyExposedError(path=path, mode=f"{mode:o}")
+def _numbered(name: str, number: int) -> str:
+    return name if number == 1 else f"{name}-{number}"
+
+
+@cache
+def _picture(path: Path, title: str, kind: str, width_mm: float) -> Drawing:
+    return read_picture(path.read_bytes(), title, kind, width_mm)
+
+
+@cache
+def _record(path: Path, _modified: int) -> StampRecord:
+    return read_record(path)

@@ -7,15 +7,19 @@ in the first revision, so that the earlier signatures stay valid (ISO 32000 DocM
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from cases.errors import JiangdangError, Kind
+from doc_templates.stamping.containers import room_for
 from doc_templates.stamping.locating import Placement, Spot, locate
+from doc_templates.stamping.opening import CannotStampError, opened_pages, opened_writer
 from doc_templates.stamping.pageview import PageView, view_of
 from doc_templates.stamping.paging import slices
+from doc_templates.stamping.preparing import Field, prepare
 from doc_templates.stamping.printing import Press, form_content
-from doc_templates.stamping.signing import Signing, sign
+from doc_templates.stamping.signing import refuse_unusable, sign
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,18 +28,11 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
     from doc_templates.stamping.keeping import Stamp, StampStore
+    from doc_templates.stamping.timestamps import TimestampAuthority
 
-__all__ = ["Placement", "stamp_and_sign"]
+__all__ = ["CannotStampError", "Placement", "stamp_and_sign"]
 
 _REASON = "用印"
-_MOST_PAGES = 2000
-
-
-class CannotStampError(JiangdangError):
-    """The PDF is damaged, encrypted or too large to stamp."""
-
-    kind: ClassVar[Kind] = Kind.REFUSED
-    code: ClassVar[str] = "S302"
 
 
 class AlreadySignedError(JiangdangError):
@@ -59,6 +56,22 @@ class NothingToStampError(JiangdangError):
     code: ClassVar[str] = "S306"
 
 
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """How stamps are pressed in one act: whose keys, why, when, who vouches for the time."""
+
+    signers: StampStore
+    when: datetime
+    reason: str = _REASON
+    field_name: str = "Signature"
+    authority: TimestampAuthority | None = None
+
+    def field(self, stamp: Stamp, number: int, *, first: bool, more: bool) -> Field:
+        """The signature field of one of the signers, in their order from 1."""
+        name = f"{self.field_name}{number}"
+        return Field(name, stamp.owner, self.reason, self.when, certifies=first, more=more)
+
+
 def stamp_and_sign(
     pdf: bytes,
     placements: Sequence[Placement],
@@ -66,35 +79,36 @@ def stamp_and_sign(
     signers: StampStore,
     when: datetime,
     paging: Stamp | None = None,
+    awaited: Sequence[Placement] = (),
     reason: str = _REASON,
     field_name: str = "Signature",
+    authority: TimestampAuthority | None = None,
 ) -> bytes:
     """Stamp the PDF at all placements and sign it once for every stamp, in their order.
 
     ``signers`` holds the stamps' keys; ``when`` (with a time zone) is the time the signatures
-    claim; ``paging`` cuts a stamp over the edges of all pages; fields are called ``field_name``1 …
+    claim, ``authority`` vouches for it; ``paging`` cuts a stamp over the edges of all pages;
+    ``awaited`` are the places of others who will sign later; fields are called ``field_name``1 …
     Raises AnchorMissingError, StampDoesNotFitError, CannotStampError, AlreadySignedError,
-    TooManySpotsError or NothingToStampError; the PDF given is never changed.
+    TooManySpotsError, NothingToStampError, StampRevokedError, StampExpiredError,
+    SigningFailedError or TimestampMissingError; the PDF given is never changed.
     """
+    pressing = Pressing(signers, when, reason, field_name, authority)
     groups = _by_stamp(placements)
-    spots, views = _look(pdf, placements, whole=paging is not None)
-    signings = [
-        Signing(stamp, signers, f"{field_name}{number}", reason, when)
-        for number, stamp in enumerate(groups, 1)
-    ]
-    writer = _writer(pdf)
-    press = Press(writer)
-    for spot in (spot for spot in spots if spot.stamp == signings[0].stamp):
-        press.print_spot(spot)
-    if paging is not None:
-        for part in slices(len(views)):
-            press.print_slice(views[part.page], paging, part)
-    press.finish()
-    later = {signing.field: _only_spot(spots, signing.stamp) for signing in signings[1:]}
-    _prepare_fields(writer, later)
-    signed = sign(writer, signings[0], certify=True, more=bool(later))
-    for signing in signings[1:]:
-        signed = _sign_later(signed, signing, later[signing.field])
+    for stamp in groups:
+        refuse_unusable(stamp, when.date())
+    spots, views = _look(pdf, [*placements, *awaited], whole=paging is not None)
+    own, others = spots[: len(placements)], spots[len(placements) :]
+    later = [_only_spot(own, stamp) for stamp in groups[1:]]
+    writer = _unsigned(pdf)
+    _print_first(writer, [spot for spot in own if spot.stamp == groups[0]], views, paging)
+    _prepare_fields(writer, [*later, *others], field_name)
+    more = bool(later or others)
+    signed = _signed(
+        writer, groups[0], pressing.field(groups[0], 1, first=True, more=more), pressing
+    )
+    for number, spot in enumerate(later, 2):
+        signed = _signed_later(signed, spot, pressing, number)
     return signed
 
 
@@ -114,63 +128,66 @@ def _look(
     pdf: bytes, placements: Sequence[Placement], *, whole: bool
 ) -> tuple[list[Spot], list[PageView]]:
     """Where everything goes; all pages are looked at only for a 骑缝章."""
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(pdf)
-    except pypdfium2.PdfiumError as error:
-        raise CannotStampError(reason="文件损坏、加密或不是 PDF") from error
-    try:
-        if len(document) > _MOST_PAGES:
-            raise CannotStampError(reason=f"超过 {_MOST_PAGES} 页")
+    with opened_pages(pdf) as document:
         spots = [locate(document, placement) for placement in placements]
         count = len(document) if whole else 0
         return spots, [view_of(document[index], index) for index in range(count)]
-    finally:
-        document.close()
 
 
-def _writer(pdf: bytes) -> IncrementalPdfFileWriter:
-    """A writer of the next revision; encrypted and signed files are refused."""
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from pyhanko.pdf_utils.misc import PdfError
-
-    try:
-        writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
-        if writer.prev.encrypted:
-            raise CannotStampError(reason="文件已加密")
-        signed = writer.prev.embedded_signatures
-    except (PdfError, ValueError, KeyError, RecursionError) as error:
-        raise CannotStampError(reason="文件结构损坏") from error
+def _unsigned(pdf: bytes) -> IncrementalPdfFileWriter:
+    """A writer of the next revision of a PDF that nobody signed yet."""
+    writer = opened_writer(pdf)
+    signed = writer.prev.embedded_signatures
     if signed:
-        raise AlreadySignedError(signer=_signer_name(signed[-1]))
+        subject = signed[-1].signer_cert.subject.native
+        raise AlreadySignedError(signer=str(subject.get("common_name", "？")))
     return writer
-
-
-def _signer_name(signature: Any) -> str:
-    return str(signature.signer_cert.subject.native.get("common_name", "？"))
 
 
 def _only_spot(spots: Sequence[Spot], stamp: Stamp) -> Spot:
     return next(spot for spot in spots if spot.stamp == stamp)
 
 
-def _prepare_fields(writer: IncrementalPdfFileWriter, later: dict[str, Spot]) -> None:
-    """Empty signature fields at the later signers' spots."""
-    from pyhanko.sign.fields import SigFieldSpec, append_signature_field
+def _print_first(
+    writer: IncrementalPdfFileWriter,
+    spots: Sequence[Spot],
+    views: Sequence[PageView],
+    paging: Stamp | None,
+) -> None:
+    """The first signer's stamps and the 骑缝章 as page content."""
+    press = Press(writer)
+    for spot in spots:
+        press.print_spot(spot)
+    if paging is not None:
+        for part in slices(len(views)):
+            press.print_slice(views[part.page], paging, part)
+    press.finish()
 
-    for name, spot in later.items():
-        box = spot.view.page_box(spot.box)
-        corners: Any = (box.left, box.bottom, box.right, box.top)
-        spec = SigFieldSpec(name, on_page=spot.view.index, box=corners, empty_field_appearance=True)
-        append_signature_field(writer, spec)
+
+def _prepare_fields(writer: IncrementalPdfFileWriter, spots: Sequence[Spot], name: str) -> None:
+    """Empty signature fields at the places of those who sign after the first."""
+    from doc_templates.stamping.fields import append_field
+
+    for number, spot in enumerate(spots, 2):
+        append_field(writer, f"{name}{number}", spot)
 
 
-def _sign_later(pdf: bytes, signing: Signing, spot: Spot) -> bytes:
+def _signed(
+    writer: IncrementalPdfFileWriter, stamp: Stamp, field: Field, pressing: Pressing
+) -> bytes:
+    """The first signer's revision."""
+    signer = pressing.signers.signer(stamp)
+    room = room_for(signer, pressing.authority)
+    return sign(prepare(writer, field, room), signer, pressing.authority)
+
+
+def _signed_later(pdf: bytes, spot: Spot, pressing: Pressing, number: int) -> bytes:
     """The next signer's revision: fills the prepared field, stamp and all."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
-    form = Press(writer).form(signing.stamp)
-    look = form_content(spot.view, signing.stamp.drawing)
-    return sign(writer, signing, look=(look, form, spot))
+    signer = pressing.signers.signer(spot.stamp)
+    look = (form_content(spot.view, spot.stamp.drawing), Press(writer).form(spot.stamp), spot)
+    field = pressing.field(spot.stamp, number, first=False, more=False)
+    prepared = prepare(writer, field, room_for(signer, pressing.authority), look)
+    return sign(prepared, signer, pressing.authority)

@@ -15,14 +15,19 @@ if TYPE_CHECKING:
     from doc_templates.stamping.locating import Spot
     from doc_templates.stamping.pageview import PageView
     from doc_templates.stamping.paging import Slice
+    from doc_templates.stamping.raster import Raster
 
 
 class Press:
     """Collects what each page gets, then writes it as one content stream a page."""
 
-    def __init__(self, writer: IncrementalPdfFileWriter) -> None:
-        """Print into the revision that ``writer`` will write."""
+    def __init__(self, writer: IncrementalPdfFileWriter, *, opaque: bool = False) -> None:
+        """Print into the revision that ``writer`` will write.
+
+        ``opaque`` forgoes transparency, which PDF/A-1 forbids; outlines alone can do that.
+        """
         self.writer: Any = writer
+        self._opaque = opaque
         self._forms: dict[str, IndirectObject] = {}
         self._content: dict[int, list[bytes]] = {}
         self._used: dict[int, dict[str, IndirectObject]] = {}
@@ -30,7 +35,8 @@ class Press:
     def form(self, stamp: Stamp) -> IndirectObject:
         """The stamp's form object, one a document."""
         if stamp.name not in self._forms:
-            self._forms[stamp.name] = self.writer.add_object(_form(stamp.drawing))
+            form = _form(self.writer, stamp.drawing, opaque=self._opaque)
+            self._forms[stamp.name] = self.writer.add_object(form)
         return self._forms[stamp.name]
 
     def print_spot(self, spot: Spot) -> None:
@@ -93,27 +99,61 @@ def form_content(view: PageView, drawing: Drawing) -> bytes:
     return f"q {matrix} cm /Stamp Do Q".encode("ascii")
 
 
-def _form(drawing: Drawing) -> Any:
+def _form(writer: Any, drawing: Drawing, *, opaque: bool) -> Any:
     """The picture as a form object that lets the text below show through."""
     from pyhanko.pdf_utils import generic
 
     name: Any = generic.pdf_name
     dictionary: Any = generic.DictionaryObject
     number: Any = generic.FloatObject
-    through = dictionary({name("/Type"): name("/ExtGState"), name("/BM"): name("/Multiply")})
-    states = dictionary({name("/Through"): through})
+    resources = dictionary()
+    if not opaque:
+        through = dictionary({name("/Type"): name("/ExtGState"), name("/BM"): name("/Multiply")})
+        resources[name("/ExtGState")] = dictionary({name("/Through"): through})
+    if drawing.raster is not None:
+        picture = writer.add_object(_image(writer, drawing.raster))
+        resources[name("/XObject")] = dictionary({name("/Picture"): picture})
     box = generic.ArrayObject(number(side) for side in (0, 0, drawing.width, drawing.height))
     form: Any = generic.StreamObject(
         {
             name("/Type"): name("/XObject"),
             name("/Subtype"): name("/Form"),
             name("/BBox"): box,
-            name("/Resources"): dictionary({name("/ExtGState"): states}),
+            name("/Resources"): resources,
         },
-        stream_data=b"/Through gs\n" + drawing.operators,
+        stream_data=(b"" if opaque else b"/Through gs\n") + drawing.operators,
     )
     form.compress()
     return form
+
+
+def _image(writer: Any, raster: Raster) -> Any:
+    """The pixels as an image object whose soft mask keeps the ground clear."""
+    mask = _pixels(raster, "/DeviceGray", raster.opacity)
+    image = _pixels(raster, "/DeviceRGB", raster.colours)
+    from pyhanko.pdf_utils import generic
+
+    image[generic.pdf_name("/SMask")] = writer.add_object(mask)
+    return image
+
+
+def _pixels(raster: Raster, colours: str, content: bytes) -> Any:
+    from pyhanko.pdf_utils import generic
+
+    name: Any = generic.pdf_name
+    stream: Any = generic.StreamObject(
+        {
+            name("/Type"): name("/XObject"),
+            name("/Subtype"): name("/Image"),
+            name("/Width"): generic.NumberObject(raster.width),
+            name("/Height"): generic.NumberObject(raster.height),
+            name("/ColorSpace"): name(colours),
+            name("/BitsPerComponent"): generic.NumberObject(8),
+        },
+        stream_data=content,
+    )
+    stream.compress()
+    return stream
 
 
 def _contents(page: Any) -> Sequence[object]:
