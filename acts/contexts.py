@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from acts.form_contexts import form_words
+from acts.joint_issuers import joint_rows
 from acts.lists import candidate_rows, chosen_rows, payment_rows, totals
 from acts.official_contexts import official_words, signing_officer, superior
 from acts.parts import DEPARTMENT, EXPERT, PAPER
@@ -155,6 +156,7 @@ def _document(
         "年度": writing.dated.year,
         "项目简称": str(case.get("项目名称", "")).replace(unit, "") if case and unit else "",
         "署名": issuer,
+        "联合署名": joint_rows(writing.kind, issuer, here),
         "发文机关": issuer,
         "签发人": signing_officer(settings, here),
         "主送": _addressee(world, writing, facts, unit),

@@ -28,6 +28,7 @@ from cases.lifecycle.gates_review import (
     approved_before,
 )
 from cases.lifecycle.gates_term import ASSESS_TERM_GATES
+from cases.lifecycle.joint import joint_bodies_fit
 from cases.lifecycle.world import BatchMove, CaseMove
 
 if TYPE_CHECKING:
@@ -54,10 +55,11 @@ CASE_GATES: Mapping[str, tuple[CaseGate, ...]] = {
     "terminate": (approved_before, answers_signed),
 }
 BATCH_GATES: Mapping[str, tuple[BatchGate, ...]] = {
-    "notify": NOTIFY_GATES,
+    "notify": (*NOTIFY_GATES, joint_bodies_fit),
     "score": SCORE_GATES,
-    "publicise": PUBLICISE_GATES,
-    "award": AWARD_GATES,
-    "disburse": (somebody_to_pay,),
+    "publicise": (*PUBLICISE_GATES, joint_bodies_fit),
+    "award": (*AWARD_GATES, joint_bodies_fit),
+    "disburse": (somebody_to_pay, joint_bodies_fit),
     "recommend": RECOMMEND_GATES,
+    "call-term": (joint_bodies_fit,),
 }

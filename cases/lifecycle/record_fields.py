@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cases.lifecycle.joint import JOINT
 from cases.lifecycle.reading import (
     Facts,
     count_of,
@@ -49,8 +50,10 @@ _SHAPES: Mapping[str, Callable[[object], bool]] = {
 }
 _REASON = RecordField("理由")
 _APPROVED = RecordField("批准日期", "日期")
+_JOINT = RecordField(JOINT, "名单", required=False)
 
 RECORD_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
+    "notify": (_JOINT,),
     "review": (
         RecordField("结论", rule="R44", choices=("同意推荐", "不予推荐")),
         RecordField("主管委办局", rule="R42"),
@@ -72,11 +75,13 @@ RECORD_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
         RecordField("平台", rule="R48"),
         RecordField("咨询电话", rule="O12"),
         RecordField("监督电话", rule="O12"),
+        _JOINT,
     ),
     "object": (_REASON, RecordField("异议人", rule="O12"), RecordField("核查结论", rule="O12")),
     "award": (
         RecordField("公示结果", rule="R48"),
         RecordField("起算日", "日期", "O14", required=False),
+        _JOINT,
     ),
     "agree": (
         RecordField("份数", "整数"),
@@ -87,6 +92,7 @@ RECORD_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
         RecordField("指标文号", rule="R49"),
         RecordField("支付凭证号", rule="R49"),
         RecordField("拨款日期", "日期", "R49"),
+        _JOINT,
     ),
     "assess": (
         RecordField("考核期", rule="R66"),
@@ -127,6 +133,7 @@ RECORD_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
         RecordField("培养人数", "整数", "R76"),
         RecordField("结论", rule="R70"),
     ),
+    "call-term": (_JOINT,),
     "close": (RecordField("结论", rule="R70"), RecordField("余额", "金额", "R92")),
     "terminate": (_REASON, _APPROVED),
 }

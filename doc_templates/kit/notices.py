@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from doc_templates.kit.citing import BASIS, POLICY
+from doc_templates.kit.joint_closing import signatures
 from doc_templates.kit.page import TYPE_WIDTH, Page
 from doc_templates.kit.project_lists import project_list
 from doc_templates.kit.redhead import (
@@ -14,7 +15,6 @@ from doc_templates.kit.redhead import (
     kept,
     level,
     red_head,
-    signature,
     single_annex,
     title,
 )
@@ -95,7 +95,7 @@ def work_notice() -> Page:
                "委办局要坚持公开、公平、公正，在规定时间内完成初审和上报，逾期不予受理。")
         + kept(contacts(("联系人", "办.下发工作通知.联系人"), ("联系电话", "办.下发工作通知.联系电话")))
         + annex_list("类别 in 批.名额", "{{ 政.地区 }}{{ 类别 }}申请表", "批.名额|length")
-        + signature()
+        + signatures()
         + imprint()
     )  # fmt: skip
     return Page("申报工作通知", body)
@@ -133,7 +133,7 @@ def public_notice() -> Page:
                "{{ 办.公示.公示止|日期 }}止。")
         + _hearing()
         + annex_list(_PROGRAMMES, "{{ 批.年度 }}年{{ 政.地区 }}{{ 类别 }}拟资助名单", "名单|length")
-        + signature()
+        + signatures()
         + _annexed_lists("{{ 批.年度 }}年{{ 政.地区 }}{{ 类别 }}拟资助名单")
     )  # fmt: skip
     return Page("拟资助名单公示", body)
@@ -173,7 +173,7 @@ def award_notice() -> Page:
         + kept("资助周期届满前，我局组织专家或者委托第三方进行届满考核。各单位要按照"
                "{{ 政.考核要素|map(attribute='名称')|join('、') }}等要素留存工作档案，做好迎检准备。")
         + annex_list(_PROGRAMMES, "{{ 批.年度 }}年{{ 政.地区 }}{{ 类别 }}名单", "名单|length")
-        + signature()
+        + signatures()
         + _annexed_lists("{{ 批.年度 }}年{{ 政.地区 }}{{ 类别 }}名单")
         + imprint()
     )  # fmt: skip
@@ -214,7 +214,7 @@ def disbursement_notice() -> Page:
         + when("政.说明", para("四、{{ 政.说明|join }}"))
         + kept("特此通知。")
         + single_annex("{{ 批.年度 }}年{{ 政.地区 }}资助经费拨付明细表")
-        + signature()
+        + signatures()
         + annex("附件", "{{ 批.年度 }}年{{ 政.地区 }}资助经费拨付明细表")
         + _payment_table()
         + para("", style="Tail")

@@ -21,7 +21,7 @@ _SHIFT = (
 def _mark_runs() -> str:
     """The issuer's mark, narrowed so that it stays on one line of 156 mm."""
     scales = (("<= 10", 90), ("<= 16", 66), ("<= 22", 50), ("> 22", 42))
-    return _narrowed("局.机关全称", scales, _RED, "文件")
+    return narrowed("局.机关全称", scales, _RED, "文件")
 
 
 def red_head() -> str:
@@ -62,18 +62,25 @@ def minutes_head(name: str) -> str:
 
 def letter_head() -> str:
     """The runs of a letter's mark: the name alone, without 文件."""
-    return _narrowed(
+    return narrowed(
         "文.发文机关", (("<= 13", 100), ("<= 17", 90), ("<= 24", 66), ("> 24", 50)), _RED
     )
 
 
-def _narrowed(
-    name: str, scales: tuple[tuple[str, int], ...], colour: str = "", ending: str = ""
+def narrowed(
+    name: str,
+    scales: tuple[tuple[str, int], ...],
+    colour: str = "",
+    ending: str = "",
+    length: str = "",
 ) -> str:
-    """The runs of a name on one line: narrower letters, the more there are of them."""
+    """The runs of a name on one line: narrower letters, the more there are of them.
+
+    ``length`` is counted instead where several names are to look alike.
+    """
     parts = [run("{% if false %}")]
     for condition, scale in scales:
-        parts.append(run(f"{{% elif {name}|length {condition} %}}"))
+        parts.append(run(f"{{% elif {length or f'{name}|length'} {condition} %}}"))
         parts.append(run(f"{{{{ {name} }}}}{ending}", Look(colour=colour, scale=scale)))
     return "".join([*parts, run("{% endif %}")])
 
@@ -177,7 +184,7 @@ def signature(anchor: str = "stamp1", number: int = 1, *, tied: bool = False) ->
 
 def _issuer() -> str:
     """The issuer's name on one line, narrowed where it is longer than 20 letters."""
-    return _narrowed("文.署名", (("<= 20", 0), ("<= 25", 80), ("> 25", 60)))
+    return narrowed("文.署名", (("<= 20", 0), ("<= 25", 80), ("> 25", 60)))
 
 
 def annex(mark_text: str, title_text: str) -> str:
@@ -207,7 +214,7 @@ def _copies(label: str, names: str) -> str:
 def _office() -> str:
     """The office and the day on one line, narrowed when the office's name is long."""
     flush = '<w:ind w:left="280" w:firstLine="0" w:right="280"/>'
-    office = _narrowed("文.印发机关", (("<= 19", 0), ("<= 23", 80), ("<= 30", 60), ("> 30", 50)))
+    office = narrowed("文.印发机关", (("<= 19", 0), ("<= 23", 80), ("<= 30", 60), ("> 30", 50)))
     day = run("{{ 文.成文日期|日期 }}印发")
     return para(office + TAB + day, style="Imprint", extra=flush)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from doc_templates.kit.citing import BASIS, POLICY
+from doc_templates.kit.joint_closing import signatures
 from doc_templates.kit.page import TYPE_WIDTH, Numbering, Page
 from doc_templates.kit.project_lists import project_list
 from doc_templates.kit.redhead import (
@@ -81,7 +82,7 @@ def term_notice() -> Page:
         + para("各单位对材料的真实性负责，如实提供账目、台账和工作档案，配合做好现场考核。")
         + kept("资助资金应当在资助周期内使用完毕。无正当理由不参加考核的，按照规定处理，并作为以后申报资助的重要"
                "参考。")
-        + single_annex(_LISTED) + signature()
+        + single_annex(_LISTED) + signatures()
         + annex("附件", _LISTED) + _called_list() + para("", style="Tail") + imprint()
     )  # fmt: skip
     return Page("届满考核的通知", body)

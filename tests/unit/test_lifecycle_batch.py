@@ -43,6 +43,20 @@ def test_a_work_notice(on: str, batch: dict[str, object], refused: list[str]) ->
     assert codes(bureau.batch("notify", on)) == refused
 
 
+@pytest.mark.parametrize(
+    ("bodies", "refused"),
+    [
+        ("无", []),
+        (["样例区财政局", "样例区教育局"], []),
+        ([f"样例区第{number}局" for number in range(6)], ["L807"]),
+        (["样例区财政局" * 6], ["L808"]),
+        ({"机关": "样例区财政局"}, ["L031"]),
+    ],
+)
+def test_the_bodies_of_a_joint_notice_fit_one_page(bodies: object, refused: list[str]) -> None:
+    assert codes(Bureau().batch("notify", "2019-04-01", {"联合发文": bodies})) == refused
+
+
 def test_the_days_given_with_the_notice_become_the_batchs_own() -> None:
     bureau = Bureau()
     decision = bureau.batch("notify", "2019-04-01", {"上报截止": "2019-05-20"})
