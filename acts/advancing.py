@@ -5,9 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from acts.consents import NEEDS_CONSENT, consent_for, consent_key, consenter_of, rely_on
+from acts.consents import (
+    ISSUING,
+    NEEDS_CONSENT,
+    consent_for,
+    consent_key,
+    consenter_of,
+    rely_on,
+)
+from acts.dating import refuse_ahead
 from acts.drafting import GIVEN_NUMBER, Desk
 from acts.issuing import Issued, issue
+from acts.previews import Previews, preview
 from acts.records import DocumentRecord, list_records
 from acts.world import Edited, read_world, with_changes
 from cases.casefile import CaseFile, read_target
@@ -148,7 +157,7 @@ def _decided(bureau: Bureau, world: World, asked: Advance) -> _Work:
     findings = _decide(world, step, asked, Circumstances()).findings
     if not asked.as_happened and errors_of(findings):
         raise _refusal(asked, step, findings)
-    consent = _consent(bureau, step, asked)
+    consent = _consent(bureau, world, step, asked)
     around = Circumstances(
         entered=bureau.now.isoformat(timespec="seconds"),
         actor=bureau.acting().name,
@@ -174,12 +183,39 @@ def _decide(world: World, step: Step, asked: Advance, around: Circumstances) -> 
     return decide_case(world, case, step, asked.on, asked.facts, asked.answers, around)
 
 
-def _consent(bureau: Bureau, step: Step, asked: Advance) -> str:
-    """The second person's consent, where the step stamps or overrides a rule."""
-    what = f"{asked.target} {step.label}（{asked.on}）"
-    key = consent_key(step.id, asked.target, asked.on, asked.facts, asked.as_happened)
-    needed = step.id in NEEDS_CONSENT or asked.as_happened
-    return consent_for(bureau, key, what, asked.target, needed=needed)
+def _consent(bureau: Bureau, world: World, step: Step, asked: Advance) -> str:
+    """核稿 and 签发 where the step issues papers, one consent where it overrides a rule."""
+    issuing = step.id in ISSUING
+    if issuing:
+        refuse_ahead(bureau, step.label, asked.on)
+    if bureau.settings.works_alone or not (issuing or asked.as_happened):
+        return ""
+    drafts = _previews(bureau, world, step, asked) if issuing else Previews()
+    plain = (step.id, asked.target, asked.on, asked.facts, asked.as_happened)
+    return consent_for(
+        bureau,
+        consent_key(*plain, asked.reason, asked.answers, drafts.digests),
+        f"{asked.target} {step.label}（{asked.on}）{drafts.named}",
+        asked.target,
+        needed=True,
+        issuing=issuing,
+        matter=step.id,
+        drafts=drafts.files,
+        former=consent_key(*plain),
+    )
+
+
+def _previews(bureau: Bureau, world: World, step: Step, asked: Advance) -> Previews:
+    """The papers that the step issues, as they would stand after it."""
+    around = Circumstances(as_happened=asked.as_happened, reason=asked.reason)
+    decision = _decide(world, step, asked, around)
+    if decision.refused:
+        raise _refusal(asked, step, decision.findings)
+    then, _ = with_changes(world, decision.changes, _paths(decision))
+    earlier = earlier_documents(bureau, then, asked.target)
+    due = [(each, asked.on) for each in decision.documents]
+    number = str(asked.facts.get(GIVEN_NUMBER, ""))
+    return preview(bureau, lambda _document, _day: then, due, earlier, number)
 
 
 def _merge(edited: dict[str, Edited], files: Mapping[str, Edited]) -> None:
@@ -203,6 +239,7 @@ def _record(
     drafts = []
     for work in works:
         desk = Desk.of(bureau, act, str(work.asked.facts.get(GIVEN_NUMBER, "")))
+        desk.signer = consenter_of(bureau, work.consent)
         earlier = earlier_documents(bureau, work.world, work.asked.target)
         drafts += desk.draft_all(work.world, work.decision.documents, work.asked.on, earlier)
         rely_on(act, work.consent)

@@ -1,25 +1,35 @@
-"""The second person's consent: asked for by one, given by another, relied on once."""
+"""Consent to acts: asked for by one, given by others, relied on once.
+
+发文 (what bears the bureau's stamp or number) runs 拟稿 → 核稿 → 签发, each by another person;
+sealing, facts entered afterwards and stamps on papers of others need one second person.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from acts.signing_people import people_for
 from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
+from cases.journal.approving import check_use
 from cases.register.reading import ApprovalUnknownError
-from cases.settings import Role
 
 if TYPE_CHECKING:
     from acts.bureau import Bureau
     from cases.journal.act import Act
+    from cases.register.rows import Approval
 
-NEEDS_CONSENT = frozenset(
+ISSUING = frozenset(
     (
         *("notify", "unselected", "publicise", "award", "disburse", "rectify", "recheck"),
-        *("claw-back", "replace-leader", "terminate", "recommend", "call-term", "seal"),
+        *("claw-back", "replace-leader", "terminate", "recommend", "call-term"),
     )
 )
+NEEDS_CONSENT = ISSUING | {"seal"}
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 
 class ConsentNeededError(JiangdangError):
@@ -29,28 +39,74 @@ class ConsentNeededError(JiangdangError):
     code: ClassVar[str] = "W405"
 
 
+class ReviewNeededError(ConsentNeededError):
+    """A paper of ours waits for 核稿, then for 签发."""
+
+    code: ClassVar[str] = "W660"
+
+
+class IssueNeededError(ConsentNeededError):
+    """A paper of ours was reviewed and waits for 签发."""
+
+    code: ClassVar[str] = "W661"
+
+
+class SentBackError(JiangdangError):
+    """The request was refused; running the same command once more asks anew."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "W662"
+
+
 def consent_key(what: str, *parts: Any) -> str:
     """The name of a request: the same act asked for twice is the same request."""
     text = json.dumps([what, *parts], ensure_ascii=False, default=str, sort_keys=True)
     return digest_of(text.encode()).removeprefix("sha256:")[:8]
 
 
-def consent_for(bureau: Bureau, key: str, what: str, target: str, *, needed: bool) -> str:
+def consent_for(
+    bureau: Bureau,
+    key: str,
+    what: str,
+    target: str,
+    *,
+    needed: bool,
+    issuing: bool = False,
+    matter: str = "",
+    drafts: Mapping[str, bytes] = _NOTHING,
+    former: str = "",
+) -> str:
     """The consent an act relies on: its key, or nothing where none is needed.
 
-    Where one person works alone (a setting), nobody else is asked and the log says so.
-    Raises ConsentNeededError after entering the request.
+    ``issuing`` asks for 核稿 and 签发 of the ``drafts``, which are kept for those who read them.
+    Where one person works alone (a setting), nobody else is asked and the log says so. What was
+    used or sent back before is asked anew, under another key; ``former`` is the key by which an
+    earlier version of the product knew the request.
+    Raises ConsentNeededError after entering the request, SentBackError when it was refused.
     """
     if not needed or bureau.settings.works_alone:
         return ""
-    try:
-        if bureau.register.approval(key).consent_at:
-            return key
-    except ApprovalUnknownError:
+    key, asked = _standing(bureau, former, key)
+    if asked is None:
         with bureau.journal.act("request", bureau.acting().name, target) as act:
-            act.request(key, what)
+            act.request(key, what, matter=matter, issuing=issuing)
+            for name, content in drafts.items():
+                act.write(f"{drafts_folder(bureau, target, key)}/{name}", content, before=None)
             act.enter("request", target, {"审批号": key, "事项": what})
-    raise ConsentNeededError(what=what, key=key)
+        asked = bureau.register.approval(key)
+    if asked.refused_at:
+        raise _sent_back(bureau, asked)
+    if not asked.consent_at:
+        raise needed_now(bureau, asked)
+    check_use(asked, bureau.acting().name)
+    return asked.key
+
+
+def needed_now(bureau: Bureau, asked: Approval) -> ConsentNeededError:
+    """Whom a request waits for."""
+    part = people_for(bureau.settings, asked)
+    kind = {"核稿": ReviewNeededError, "签发": IssueNeededError}.get(part.name, ConsentNeededError)
+    return kind(what=asked.what, key=asked.key, who=part.who, reviewer=asked.reviewed_by)
 
 
 def rely_on(act: Act, key: str) -> None:
@@ -60,15 +116,39 @@ def rely_on(act: Act, key: str) -> None:
 
 
 def consenter_of(bureau: Bureau, key: str) -> str:
-    """Who consented."""
-    return str(bureau.register.approval(key).consent_by) if key else ""
+    """Who consented; of 发文, who signed."""
+    return bureau.register.approval(key).consent_by if key else ""
 
 
-def give_consent(bureau: Bureau, key: str) -> dict[str, object]:
-    """Consent as 审核人 or 签发人 to what somebody else asked for."""
-    person = bureau.acting(Role.REVIEWER, Role.ISSUER)
-    asked = bureau.register.approval(key)
-    with bureau.journal.act("approve", person.name, asked.target) as act:
-        act.consent(key, alone=bureau.settings.works_alone)
-        act.enter("approve", asked.target, {"审批号": key, "事项": asked.what})
-    return {"act": key, "what": asked.what, "target": asked.target, "by": person.name}
+def drafts_folder(bureau: Bureau, target: str, key: str) -> str:
+    """Where the drafts of a request lie, from the workspace's root."""
+    return bureau.workspace.relative(bureau.workspace.target_folder(target) / "drafts" / key)
+
+
+def _standing(bureau: Bureau, former: str, key: str) -> tuple[str, Approval | None]:
+    """The request that has not been used or sent back yet, and the key it has or will have."""
+    for name in filter(None, (former, key)):
+        asked = _asked(bureau, name)
+        if asked is not None and not asked.is_over:
+            return name, asked
+    while asked is not None:
+        key = consent_key("再次提请", key)
+        asked = _asked(bureau, key)
+        if asked is not None and not asked.is_over:
+            break
+    return key, asked
+
+
+def _asked(bureau: Bureau, key: str) -> Approval | None:
+    try:
+        return bureau.register.approval(key)
+    except ApprovalUnknownError:
+        return None
+
+
+def _sent_back(bureau: Bureau, asked: Approval) -> SentBackError:
+    """Tell of the refusal, and note that it was told."""
+    with bureau.journal.act("heard", bureau.acting().name, asked.target) as act:
+        act.hear_refusal(asked.key)
+        act.enter("heard", asked.target, {"审批号": asked.key})
+    return SentBackError(what=asked.what, by=asked.refused_by, reason=asked.refusal)

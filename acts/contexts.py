@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from acts.form_contexts import form_words
@@ -20,7 +21,7 @@ from cases.values.days import parse_date
 from cases.values.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date
 
     from acts.records import DocumentRecord
@@ -45,7 +46,11 @@ _EARLIER = {
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """One document about to be written: whose, of what kind, at which step and day."""
+    """One document about to be written: whose, of what kind, at which step and day.
+
+    ``signer`` is who signed it (签发), ``issued`` what the registers tell of the paper that an
+    issue sheet belongs to.
+    """
 
     target: str
     kind: DocumentKind
@@ -54,6 +59,8 @@ class Writing:
     number: str = ""
     title: str = ""
     part: str = ""
+    signer: str = ""
+    issued: Mapping[str, Any] = field(default_factory=dict)
 
 
 def build_context(
@@ -86,7 +93,9 @@ def build_context(
         "前文": _earlier(earlier),
         "表": {
             **form_words(world, case, facts, _part_of(writing, DEPARTMENT, EXPERT), writing.dated),
-            **official_words(world, case, facts, settings, earlier, _part_of(writing, PAPER)),
+            **official_words(
+                world, case, facts, settings, earlier, _part_of(writing, PAPER), writing.issued
+            ),
         },
     }
 
@@ -158,7 +167,7 @@ def _document(
         "署名": issuer,
         "联合署名": joint_rows(writing.kind, issuer, here),
         "发文机关": issuer,
-        "签发人": signing_officer(settings, here),
+        "签发人": signing_officer(settings, here, writing.signer),
         "主送": _addressee(world, writing, facts, unit),
         "抄送": settings.data.get("抄送机关") or "区财政局，区审计局",
         "印发机关": settings.printing_office,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from acts.approving import give_consent
 from acts.bureau import Bureau, open_bureau
-from acts.consents import ConsentNeededError, give_consent
+from acts.consents import ConsentNeededError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from cases.workspace import Workspace
 
 Answer = TypeVar("Answer")
-CLERK, CHECKER, AUDITOR = "demo-clerk", "demo-checker", "demo-auditor"
+CLERK, CHECKER, ISSUER, AUDITOR = "demo-clerk", "demo-checker", "demo-issuer", "demo-auditor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,14 @@ class People:
         return self._as(AUDITOR)
 
     def with_consent(self, act: Callable[[Bureau], Answer]) -> Answer:
-        """Do an act as the clerk; where a second person must consent, ask the checker."""
+        """Do an act as the clerk; the checker reviews what must be, the issuer signs it."""
         for _ in range(50):
             try:
                 return act(self.clerk())
             except ConsentNeededError as needed:
-                give_consent(self._as(CHECKER), needed.facts["key"])
+                key = needed.facts["key"]
+                if give_consent(self._as(CHECKER), key)["next"]:
+                    give_consent(self._as(ISSUER), key)
         return act(self.clerk())
 
     def indexed(self) -> int:

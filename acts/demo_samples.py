@@ -43,7 +43,7 @@ _STAGES = {
     "归档": "封存",
     "检测": "检测和移交登记",
 }
-_ADMINISTRATOR = ("人员", 3, "用户")
+_ADMINISTRATOR = ("人员", 4, "用户")
 
 
 def _samples() -> Traversable:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from acts.contexts import Writing, build_context
+from acts.issued_papers import issue_record
+from acts.parts import PAPER
 from acts.publicity import refuse_personal_data
 from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
@@ -63,16 +65,22 @@ class Draft:
 
 @dataclass(slots=True)
 class Desk:
-    """Where the drafts of one act are written: the act, the world, what came before."""
+    """Where the drafts of one act are written: the act, the world, what came before.
+
+    Without an act no number is taken. ``signer`` is who signed (签发) what is written.
+    """
 
     bureau: Bureau
-    act: Act
+    act: Act | None
     kinds: Mapping[str, DocumentKind]
     external: str = ""
     renderer: Renderer = render
+    signer: str = ""
 
     @classmethod
-    def of(cls, bureau: Bureau, act: Act, external: str = "", renderer: Renderer = render) -> Desk:
+    def of(
+        cls, bureau: Bureau, act: Act | None, external: str = "", renderer: Renderer = render
+    ) -> Desk:
         """A desk with the bureau's catalogue; ``renderer`` may work on another machine."""
         return cls(bureau, act, load_catalogue(bureau.workspace.templates), external, renderer)
 
@@ -96,7 +104,9 @@ class Desk:
         """One document: number taken, title filled, template rendered."""
         kind = self.kinds[due.kind]
         number = self._number(kind, due.target, on)
-        writing = Writing(due.target, kind, due.step, on, str(number or ""), part=due.part)
+        text = str(number or "")
+        issued = issue_record(self.bureau.register, due.part) if kind.per == PAPER else {}
+        writing = Writing(due.target, kind, due.step, on, text, "", due.part, self.signer, issued)
         context = build_context(world, self.bureau.settings, writing, earlier)
         title = title_of(kind, context)
         context["文"]["标题"] = title
@@ -110,7 +120,7 @@ class Desk:
         docx = self.renderer(writing.kind, template, context)
         refuse_personal_data(writing.kind, docx, context)
         plain = title.replace("\n", "")
-        if number is not None:
+        if number is not None and self.act is not None:
             self.act.describe(number, digest_of(docx), plain, writing.dated)
         return Draft(
             target=writing.target,
@@ -134,11 +144,13 @@ class Desk:
         if settings.numbering is Numbering.OWN:
             if self.external:
                 raise NumberNotTakenError(number=self.external)
-            return self.act.reserve(settings.number_prefix, on.year, target)
+            prefix = settings.number_prefix
+            return self.act.reserve(prefix, on.year, target) if self.act else None
         if not self.external:
             raise NumberMissingError(kind=kind.label)
         number = DocumentNumber.parse(self.external.strip())
-        self.act.take_external(number)
+        if self.act is not None:
+            self.act.take_external(number)
         return number
 
 

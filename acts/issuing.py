@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from acts.dating import signing_notes
 from acts.parts import paper_name
 from acts.print_quality import font_uses, print_facts
 from acts.records import FOLDER, DocumentRecord
@@ -103,6 +104,7 @@ def _recorded(
     notes: tuple[str, ...] = ()
     if pdf is not None:
         pdf, stamps, notes = stamper.finish(draft, pdf)
+        notes += signing_notes(stamper, draft)
         act.write(f"{name}.pdf", pdf, before=None)
     record = DocumentRecord(
         kind=draft.kind.id,

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from acts.consents import consent_for, consent_key, rely_on
+from acts.consents import consent_for, consent_key, consenter_of, rely_on
+from acts.dating import refuse_ahead
 from acts.drafting import Desk, Renderer
 from acts.due_documents import folded_back
+from acts.issued_papers import OURS, is_issued
+from acts.previews import preview
 from acts.records import DocumentRecord
 from doc_templates.catalogue import load_catalogue
 from doc_templates.rendering import render
@@ -42,10 +45,11 @@ def make_papers(
     from acts.advancing import PdfStillDueError
     from acts.issuing import issue
 
-    consent = "" if pdf_later else _consent(bureau, target, wanted)
+    consent = "" if pdf_later else _consent(bureau, world, target, wanted, number, renderer)
     with bureau.journal.act("make", bureau.acting().name, target.id) as act:
         act.under_policy(world.policy.digest)
         desk = Desk.of(bureau, act, number, renderer)
+        desk.signer = consenter_of(bureau, consent)
         drafts = _drafts(desk, world, wanted)
         rely_on(act, consent)
         done = issue(bureau, act, drafts, {target.id: consent}, pdf_later=pdf_later)
@@ -79,20 +83,43 @@ def _noted(draft: Draft) -> DocumentRecord:
 
 
 def _consent(
-    bureau: Bureau, target: CaseFile | BatchFile, wanted: list[tuple[DueDocument, date]]
+    bureau: Bureau,
+    world: World,
+    target: CaseFile | BatchFile,
+    wanted: list[tuple[DueDocument, date]],
+    number: str,
+    renderer: Renderer,
 ) -> str:
-    """用印审批: a second person consents where the bureau's own stamp is pressed."""
+    """核稿 and 签发 where papers of the bureau's own are among the wanted ones."""
+    from acts.advancing import earlier_documents
+
     kinds = load_catalogue(bureau.workspace.templates)
-    names = [kinds[each.kind].label for each, _ in wanted]
-    stamped = any(is_stamped_by_bureau(kinds[each.kind]) for each, _ in wanted)
-    key = consent_key("make", target.id, [(e.kind, e.step, d) for e, d in wanted])
-    what = f"{target.id} 制作并用印：{'、'.join(names)}"
-    return consent_for(bureau, key, what, target.id, needed=stamped)
+    ours = [(each, on) for each, on in wanted if is_issued(kinds[each.kind], each.step)]
+    for each, on in ours:
+        refuse_ahead(bureau, kinds[each.kind].label, on)
+    if not ours or bureau.settings.works_alone:
+        return ""
+    earlier = earlier_documents(bureau, world, target.id)
+    drafts = preview(
+        bureau, lambda each, on: folded_back(world, each, on), ours, earlier, number, renderer
+    )
+    plain = [(each.kind, each.step, on) for each, on in wanted]
+    return consent_for(
+        bureau,
+        consent_key("make", target.id, plain, number, drafts.digests),
+        f"{target.id} 制作{drafts.named}",
+        target.id,
+        needed=True,
+        issuing=True,
+        matter="make",
+        drafts=drafts.files,
+        former=consent_key("make", target.id, plain),
+    )
 
 
 def is_stamped_by_bureau(kind: DocumentKind) -> bool:
     """Whether the bureau's own stamp is pressed on papers of a kind."""
-    return any(use.owner == "局" for use in kind.stamps)
+    return any(use.owner == OURS for use in kind.stamps)
 
 
 def _told(record: DocumentRecord, consent: str) -> dict[str, object]:

@@ -5,25 +5,29 @@ Facts that a step need not record come as empty values, so that the template lea
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from cases.lifecycle.due_parts import assessed_cases
 from cases.lifecycle.reading import at, text_of, texts_of
 from cases.lifecycle.world import cases_of_batch, ending_of, has_taken, records
 from cases.settings import Role
-from cases.values.days import parse_date
+from cases.values.days import chinese_date, parse_date
+from cases.words import message
 from doc_templates.catalogue import load_catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
+    from datetime import date
 
     from acts.records import DocumentRecord
     from cases.casefile import CaseFile
     from cases.lifecycle.world import World
     from cases.settings import Settings
 
-    Facts = Mapping[str, Any]
-
+Facts = Mapping[str, Any]
+_NOTHING: Facts = MappingProxyType({})
 _SCORE, _RECHECK, _REPLACED = "专家差额评审", "整改复查", "变更带头人"
 _CALL, _RECOMMEND, _REVIEW = "通知届满考核", "推荐市级", "初审"
 
@@ -35,14 +39,16 @@ def official_words(
     settings: Settings,
     earlier: Iterable[DocumentRecord],
     number: str,
+    issued: Facts = _NOTHING,
 ) -> dict[str, Any]:
     """表: what official documents print, as far as the file has come.
 
-    ``number`` is that of the paper an issue sheet belongs to.
+    ``number`` is that of the paper an issue sheet belongs to, ``issued`` what the registers
+    tell of it.
     """
     found: dict[str, Any] = {}
     if number:
-        found["发文"] = _issued(case, settings, earlier, number)
+        found["发文"] = _issued(case, settings, earlier, number, issued)
     if case is not None:
         return {**found, **_of_case(facts)}
     if _SCORE in facts:
@@ -61,10 +67,10 @@ def superior(world: World, facts: Facts) -> str:
     return named or f"{city[0]}{city[1]}人力资源和社会保障局"
 
 
-def signing_officer(settings: Settings, facts: Facts) -> str:
-    """签发人 as recorded at the step, else the first person of the settings who may sign."""
+def signing_officer(settings: Settings, facts: Facts, signer: str = "") -> str:
+    """签发人 as recorded at the step, else who signed, else the first person who may sign."""
     named = (person.name for person in settings.people if person.has(Role.ISSUER))
-    return text_of(facts.get("签发人")) or next(named, "")
+    return text_of(facts.get("签发人")) or signer or next(named, "")
 
 
 def _of_case(facts: Facts) -> dict[str, Any]:
@@ -133,20 +139,35 @@ def _recommended(world: World, facts: Facts) -> dict[str, Any]:
 
 
 def _issued(
-    case: CaseFile | None, settings: Settings, earlier: Iterable[DocumentRecord], number: str
+    case: CaseFile | None,
+    settings: Settings,
+    earlier: Iterable[DocumentRecord],
+    number: str,
+    issued: Facts,
 ) -> dict[str, Any]:
-    """发文: the numbered paper that the issue sheet belongs to."""
+    """发文: the numbered paper that the issue sheet belongs to, and who issued it."""
     paper = next(each for each in earlier if each.number == number)
     kind = load_catalogue().get(paper.kind)
-    clerks = [person.name for person in settings.people if person.has(Role.CLERK)]
+    dated = parse_date(paper.dated)
     letter = kind is not None and kind.layout == "信函" and case is not None
     return {
         "文号": paper.number,
         "标题": paper.title,
-        "成文日期": parse_date(paper.dated),
+        "成文日期": dated,
         "主送": str(case.get("单位.名称", "")) if letter and case else "各有关单位",
         "抄送": "" if letter else settings.data.get("抄送机关") or "",
-        "拟稿人": clerks[0] if len(clerks) == 1 else "",
         "公开属性": "主动公开" if kind is not None and kind.public else "",
         **dict.fromkeys(("密级", "紧急程度", "附件"), ""),
+        **{f"{part}{what}": "" for part in ("拟稿", "核稿", "签发") for what in ("人", "日期")},
+        "用印": [],
+        **issued,
+        "说明": _remarks(issued, dated),
     }
+
+
+def _remarks(issued: Facts, dated: date) -> str:
+    """备注: one person for two parts, and a day of signing that is not the paper's."""
+    signed = issued.get("签发日期") or dated
+    facts = {"signed": chinese_date(signed), "dated": chinese_date(dated)}
+    late = message("W671", facts) if signed != dated else ""
+    return "；".join(filter(None, (str(issued.get("说明", "")), late)))

@@ -8,6 +8,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from acts.consents import consent_for, consent_key, rely_on
+from acts.dating import refuse_ahead, signing_notes
+from acts.issued_papers import is_issued, issue_record
+from acts.parts import PAPER
 from acts.records import DocumentRecord, list_records
 from acts.world import read_world
 from cases.casefile import BatchFile, CaseFile
@@ -79,12 +82,14 @@ def finish_with(
 
 
 def _consent(bureau: Bureau, target: str, waiting: list[DocumentRecord]) -> str:
-    """用印审批 for the bureau's own stamp."""
+    """核稿 and 签发 of the Word files, where papers of the bureau's own are among them."""
     kinds = load_catalogue(bureau.workspace.templates)
-    owners = {use.owner for r in waiting for use in find_kind(kinds, r.kind).stamps}
+    ours = [r for r in waiting if is_issued(find_kind(kinds, r.kind), r.step)]
+    for record in ours:
+        refuse_ahead(bureau, record.title, parse_date(record.dated))
     key = consent_key("make", target, [(r.docx, r.sha256) for r in waiting])
     what = f"{target} 用印：{'、'.join(r.title for r in waiting)}"
-    return consent_for(bureau, key, what, target, needed="局" in owners)
+    return consent_for(bureau, key, what, target, needed=bool(ours), issuing=True, matter="finish")
 
 
 def _draft(bureau: Bureau, world: World, target: str, record: DocumentRecord, docx: bytes) -> Draft:
@@ -96,7 +101,10 @@ def _draft(bureau: Bureau, world: World, target: str, record: DocumentRecord, do
     kind = find_kind(load_catalogue(bureau.workspace.templates), record.kind)
     dated = parse_date(record.dated)
     then = folded_back(world, DueDocument(target, kind.id, record.step, record.part), dated)
-    writing = Writing(target, kind, record.step, dated, record.number, record.title, record.part)
+    issued = issue_record(bureau.register, record.part) if kind.per == PAPER else {}
+    writing = Writing(
+        *(target, kind, record.step, dated, record.number, record.title, record.part), "", issued
+    )
     return Draft(
         target=target,
         kind=kind,
@@ -126,6 +134,7 @@ def _finished(
 
     facts = looked or look_over(draft.docx, pdf, draft.kind)
     pdf, stamps, notes = stamper.finish(draft, pdf)
+    notes += signing_notes(stamper, draft)
     path = record.docx.rpartition(".")[0] + ".pdf"
     done = replace(
         record,

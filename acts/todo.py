@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from acts.ended import is_ended, is_settled
 from acts.originals import standing, waits_for_stamp
 from acts.records import list_records
+from acts.waiting import waiting_requests
 from cases.casefile import BatchFile, CaseFile, all_batches, scan_cases
 from cases.lifecycle.reading import at, day_of
 from cases.lifecycle.steps import find_step
@@ -48,9 +49,7 @@ def todo_rows(bureau: Bureau, within: int) -> list[dict[str, object]]:
 
 
 def _duties(bureau: Bureau, today: date) -> Iterator[Duty]:
-    for asked in bureau.register.approvals(pending=True):
-        told = message("W620", {"what": asked.what, "key": asked.key, "by": asked.requested_by})
-        yield Duty(asked.target, told)
+    yield from (Duty(asked.target, told) for asked, told in waiting_requests(bureau))
     cases, faults = scan_cases(bureau.workspace)
     for fault in faults:
         told = message("W629", {"place": str(fault.place), "detail": fault.message})

@@ -91,6 +91,11 @@ class Workspace:
         return self.root / "index"
 
     @property
+    def backups(self) -> Path:
+        """What upgrades keep of the files they change."""
+        return self.root / "backup"
+
+    @property
     def staging(self) -> Path:
         """Where open acts keep what is not yet in place."""
         return self.root / ".staging"

@@ -3,6 +3,7 @@
 from cli.commands import (
     batches,
     casework,
+    consents,
     keeping,
     overviews,
     papers,
@@ -15,6 +16,7 @@ from cli.commands import (
 __all__ = [
     "batches",
     "casework",
+    "consents",
     "keeping",
     "overviews",
     "papers",

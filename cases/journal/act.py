@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cases.journal.approving import Answers, Consent, Request
 from cases.journal.errors import ChangedSinceReadError, NotOurNumberError
 from cases.journal.plan import REVISED, PlannedFile, check_room, place_of, present_digest
 from cases.journal.staging import Staging
@@ -35,9 +36,7 @@ class Gathered:
     voided: list[tuple[str, str]] = field(default_factory=list)
     stamp_uses: list[tuple[str, ...]] = field(default_factory=list)
     receipts: list[tuple[object, ...]] = field(default_factory=list)
-    requests: list[tuple[str, str, str]] = field(default_factory=list)
-    consents: list[tuple[str, bool]] = field(default_factory=list)
-    used_approvals: list[str] = field(default_factory=list)
+    answers: Answers = field(default_factory=Answers)
     entries: list[Entry] = field(default_factory=list)
 
 
@@ -99,7 +98,8 @@ class Act:
             raise ChangedSinceReadError(path=relative)
         if earlier is None and before is not None and target.name in REVISED:
             self._keep_revision(relative, target, before)
-        staged, after = self.staging.keep(content)
+        private = relative.startswith("stamps/")
+        staged, after = self.staging.keep(content, private=private)
         self.gathered.files[relative] = PlannedFile(relative, before, after, staged)
         return after
 
@@ -138,17 +138,44 @@ class Act:
         day = dated.isoformat() if dated else ""
         self.gathered.receipts.append((kind, path, document, sender, number, day, late))
 
-    def request(self, key: str, what: str, target: str | None = None) -> None:
-        """Ask for a second person's consent; asking again changes nothing."""
-        self.gathered.requests.append((key, what, self.target if target is None else target))
+    def request(
+        self,
+        key: str,
+        what: str,
+        target: str | None = None,
+        *,
+        matter: str = "",
+        issuing: bool = False,
+    ) -> None:
+        """Ask for a second person's consent; asking again changes nothing.
 
-    def consent(self, key: str, *, alone: bool = False) -> None:
-        """Consent to what somebody else asked for; ``alone``: the settings allow one person."""
-        self.gathered.consents.append((key, alone))
+        ``issuing`` asks for 核稿 and 签发 by two persons; ``matter`` says what kind of act it is.
+        """
+        aim = self.target if target is None else target
+        self.gathered.answers.requests.append(Request(key, what, aim, matter, issuing))
+
+    def review(self, key: str) -> None:
+        """核稿: pass what somebody else drafted on to 签发."""
+        self.gathered.answers.reviews.append(key)
+
+    def consent(self, key: str, *, alone: bool = False, both: bool = False) -> None:
+        """Consent to what somebody else asked for; of 发文 this is 签发.
+
+        ``alone``: the settings allow one person; ``both``: who stands for 核稿 as well.
+        """
+        self.gathered.answers.consents.append(Consent(key, alone, both))
+
+    def refuse(self, key: str, reason: str) -> None:
+        """Send a request back; the one who asked withdraws it."""
+        self.gathered.answers.refusals.append((key, reason))
+
+    def hear_refusal(self, key: str) -> None:
+        """Note that the one who asked was told of the refusal."""
+        self.gathered.answers.heard.append(key)
 
     def use_approval(self, key: str) -> None:
-        """Rely on a consent; refused at the commit when there is none."""
-        self.gathered.used_approvals.append(key)
+        """Rely on a consent, once; refused at the commit when there is none."""
+        self.gathered.answers.used.append(key)
 
     def enter(self, action: str, subject: str, facts: Mapping[str, object] | None = None) -> None:
         """Enter a line in the log; personal data is starred out."""

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases.journal.errors import (
-    AlreadyApprovedError,
-    BusyError,
-    ChangedSinceReadError,
-    NotApprovedError,
-    SamePersonError,
-)
+from cases.journal.approving import enter_answers
+from cases.journal.errors import BusyError, ChangedSinceReadError
 from cases.journal.plan import dump_plan, load_plan, place_of, present_digest
 from cases.log.entries import Entry, instant
 from cases.log.keeping import enter
 from cases.register.database import writing
 from cases.register.numbering import describe, enter_external, formalise, void_formal
-from cases.register.reading import ApprovalUnknownError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,7 +27,7 @@ def commit(workspace: Workspace, act: Act) -> None:
         _numbers(connection, act)
         _stamp_uses(connection, act)
         _receipts(connection, act)
-        _approvals(connection, act)
+        enter_answers(connection, act.gathered.answers, act.frame)
         _files(connection, act)
         _log(connection, act)
         _intent(connection, act)
@@ -92,45 +86,6 @@ def _receipts(connection: sqlite3.Connection, act: Act) -> None:
             for receipt in act.gathered.receipts
         ],
     )
-
-
-def _approvals(connection: sqlite3.Connection, act: Act) -> None:
-    """Requests, consents by another person, consents relied on."""
-    who = (act.frame.actor, act.frame.system_user, instant(act.frame.at))
-    connection.executemany(
-        "INSERT OR IGNORE INTO approvals"
-        " (key, what, target, requested_by, requested_user, requested_at)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        [(*request, *who) for request in act.gathered.requests],
-    )
-    for key, alone in act.gathered.consents:
-        _refuse_consent(_approval(connection, key), act, alone=alone)
-        connection.execute(
-            "UPDATE approvals SET consent_by = ?, consent_user = ?, consent_at = ? WHERE key = ?",
-            (*who, key),
-        )
-    for key in act.gathered.used_approvals:
-        if not _approval(connection, key)["consent_at"]:
-            raise NotApprovedError(key=key)
-        connection.execute("UPDATE approvals SET used_by = ? WHERE key = ?", (act.id, key))
-
-
-def _approval(connection: sqlite3.Connection, key: str) -> sqlite3.Row:
-    """The request under a key."""
-    row: sqlite3.Row | None = connection.execute(
-        "SELECT * FROM approvals WHERE key = ?", (key,)
-    ).fetchone()
-    if row is None:
-        raise ApprovalUnknownError(key=key)
-    return row
-
-
-def _refuse_consent(row: sqlite3.Row, act: Act, *, alone: bool) -> None:
-    """No second consent, and none by the person who asked; the log keeps both logins."""
-    if row["consent_at"]:
-        raise AlreadyApprovedError(key=row["key"], actor=row["consent_by"])
-    if row["requested_by"] == act.frame.actor and not alone:
-        raise SamePersonError(key=row["key"], actor=act.frame.actor)
 
 
 def _files(connection: sqlite3.Connection, act: Act) -> None:

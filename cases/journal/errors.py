@@ -61,3 +61,38 @@ class NotOurNumberError(JiangdangError):
 
     kind: ClassVar[Kind] = Kind.FAULT
     code: ClassVar[str] = "J118"
+
+
+class OtherPartTakenError(JiangdangError):
+    """Who took one part of 拟稿, 核稿, 签发 and 用印 does not take the next as well."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "J120"
+
+
+class NotReviewedError(JiangdangError):
+    """Nothing is signed (签发) before it was reviewed (核稿)."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "J121"
+
+
+class ReturnedError(JiangdangError):
+    """The request was refused and went back (退回)."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "J122"
+
+
+class ApprovalUsedError(JiangdangError):
+    """A consent is relied on once."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "J123"
+
+
+class ClockBehindError(JiangdangError):
+    """Nobody answers before they were asked: the clock of the machine is wrong."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "J124"

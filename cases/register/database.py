@@ -31,6 +31,13 @@ class FormatTooNewError(JiangdangError):
     code: ClassVar[str] = "J101"
 
 
+class FormatTooOldError(JiangdangError):
+    """The workspace was written by an earlier version and was not upgraded yet."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "J119"
+
+
 class RegisterMissingError(JiangdangError):
     """The register is gone while the log shows that there was one."""
 
@@ -77,37 +84,44 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def prepare(path: Path, log_file: Path) -> None:
-    """Create the register where there is none; refuse one that is missing or too new."""
+    """Create the register where there is none; refuse one that is missing, too new or too old."""
     if not (path.is_file() and path.stat().st_size):
         if log_file.is_file() and log_file.stat().st_size:
             raise RegisterMissingError(path=path, log=log_file)
         with writing(path) as connection:
             _create(connection)
         return
+    _settle(path, version_of(path))
+
+
+def version_of(path: Path) -> int:
+    """The version of the format that the register is written in."""
     with reading(path) as connection:
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-    _settle(path, version)
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
 
 
 def _settle(path: Path, version: int) -> None:
-    """Refuse a newer format; fill a register that a crash left without tables."""
+    """Refuse another format; fill a register that a crash left without tables."""
     if version > VERSION:
         raise FormatTooNewError(path=path, found=version, known=VERSION)
     if version == 0:
         with writing(path) as connection:
             _create(connection)
+    elif version < VERSION:
+        raise FormatTooOldError(path=path, found=version, known=VERSION)
 
 
 def _create(connection: sqlite3.Connection) -> None:
     """Make all tables inside the running transaction, unless somebody just did."""
     if connection.execute("PRAGMA user_version").fetchone()[0]:
         return
-    for statement in _statements(TABLES):
+    for statement in statements(TABLES):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {VERSION:d}")
 
 
-def _statements(script: str) -> Iterator[str]:
+def statements(script: str) -> Iterator[str]:
     """The single statements of a script, triggers kept whole."""
     gathered = ""
     for line in script.splitlines():

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 CLAUSE = "系统默认"
+_YES_OR_NO = {"late", "issuing"}
 
 
 class ApprovalUnknownError(JiangdangError):
@@ -51,7 +52,7 @@ class Register:
         return self._rows(Receipt, "SELECT * FROM received ORDER BY id")
 
     def approvals(self, *, pending: bool | None = None) -> tuple[Approval, ...]:
-        """Requests for consent: all, only those waiting, or only those answered."""
+        """Requests for consent: all, only those waiting, or only those answered or refused."""
         found = self._rows(Approval, "SELECT * FROM approvals ORDER BY requested_at, key")
         return tuple(row for row in found if pending is None or row.pending is pending)
 
@@ -113,12 +114,12 @@ class Register:
             return ()
         with reading(self._path) as connection:
             rows = connection.execute(query, values).fetchall()
-        return tuple(_filled(kind, dict(row)) for row in rows)
+        return tuple(filled(kind, dict(row)) for row in rows)
 
 
-def _filled(kind: type[Row], values: dict[str, Any]) -> Row:
+def filled(kind: type[Row], values: dict[str, Any]) -> Row:
     """The dataclass filled with the columns it knows."""
-    if "late" in values:
-        values["late"] = bool(values["late"])
+    for name in _YES_OR_NO & set(values):
+        values[name] = bool(values[name])
     anything: Any = kind
     return kind(**{field.name: values[field.name] for field in fields(anything)})

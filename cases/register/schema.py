@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE acts (
@@ -43,7 +43,14 @@ CREATE TABLE approvals (
   key TEXT PRIMARY KEY, what TEXT NOT NULL, target TEXT NOT NULL,
   requested_by TEXT NOT NULL, requested_user TEXT NOT NULL, requested_at TEXT NOT NULL,
   consent_by TEXT NOT NULL DEFAULT '', consent_user TEXT NOT NULL DEFAULT '',
-  consent_at TEXT NOT NULL DEFAULT '', used_by TEXT NOT NULL DEFAULT ''
+  consent_at TEXT NOT NULL DEFAULT '', used_by TEXT NOT NULL DEFAULT '',
+  matter TEXT NOT NULL DEFAULT '',
+  issuing INTEGER NOT NULL DEFAULT 0 CHECK (issuing IN (0, 1)),
+  reviewed_by TEXT NOT NULL DEFAULT '', reviewed_user TEXT NOT NULL DEFAULT '',
+  reviewed_at TEXT NOT NULL DEFAULT '',
+  refused_by TEXT NOT NULL DEFAULT '', refused_user TEXT NOT NULL DEFAULT '',
+  refused_at TEXT NOT NULL DEFAULT '', refusal TEXT NOT NULL DEFAULT '',
+  seen_at TEXT NOT NULL DEFAULT ''
 );
 
 CREATE TABLE log_lines (
@@ -58,3 +65,23 @@ CREATE TABLE checkpoints (size INTEGER NOT NULL, note TEXT NOT NULL UNIQUE);
 CREATE TABLE files (path TEXT PRIMARY KEY, digest TEXT NOT NULL, act TEXT NOT NULL);
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
+
+# How a register of each earlier version becomes one of the next.
+MIGRATIONS = {
+    # 核稿 and 签发 apart, refusals: a consent given before stands for both by the one who gave it.
+    1: """
+ALTER TABLE approvals ADD COLUMN matter TEXT NOT NULL DEFAULT '';
+ALTER TABLE approvals ADD COLUMN issuing INTEGER NOT NULL DEFAULT 0 CHECK (issuing IN (0, 1));
+ALTER TABLE approvals ADD COLUMN reviewed_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE approvals ADD COLUMN reviewed_user TEXT NOT NULL DEFAULT '';
+ALTER TABLE approvals ADD COLUMN reviewed_at TEXT NOT NULL DEFAULT '';
+ALTER TABLE approvals ADD COLUMN refused_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE approvals ADD COLUMN refused_user TEXT NOT NULL DEFAULT '';
+ALTER TABLE approvals ADD COLUMN refused_at TEXT NOT NULL DEFAULT '';
+ALTER TABLE approvals ADD COLUMN refusal TEXT NOT NULL DEFAULT '';
+ALTER TABLE approvals ADD COLUMN seen_at TEXT NOT NULL DEFAULT '';
+UPDATE approvals SET issuing = what NOT LIKE '%立卷检查%';
+UPDATE approvals SET reviewed_by = consent_by, reviewed_user = consent_user,
+  reviewed_at = consent_at WHERE issuing = 1;
+"""
+}

@@ -1,4 +1,4 @@
-"""Commands of the whole product: init, demo, doctor, approve, search."""
+"""Commands of the whole product: init, demo, doctor, upgrade, search."""
 
 from __future__ import annotations
 
@@ -57,18 +57,10 @@ def upgrade() -> None:
     """Bring the workspace to the present format."""
     from acts.upgrading import upgrade_workspace
 
-    done = upgrade_workspace(session.bureau())
-    text = f"格式版本 {done['format']}，共 {done['files']} 个文件，无需升级。"
+    done = upgrade_workspace(session.options.start, session.bureau)
+    kept = f"登记簿已升级，原样备份在 {done['backup']}。" if done["backup"] else "无需升级。"
+    text = f"格式版本 {done['format']}，共 {done['files']} 个文件，{kept}"
     session.console.show(done, [text])
-
-
-@app.command(help=described("第二人同意一项待审批的办理。", 3, 4, 5))
-def approve(act: Annotated[str, typer.Argument(metavar="审批号")]) -> None:
-    """Consent to what another person asked for."""
-    from acts.consents import give_consent
-
-    given = give_consent(session.bureau(), act)
-    session.console.show(given, [f"已同意：{given['what']}。经办人再运行一次原命令即可办理。"])
 
 
 @app.command(help=described(_SEARCH, 2, 3, 4, 6, 7))
