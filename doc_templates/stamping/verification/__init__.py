@@ -1,0 +1,1 @@
+"""Verification of signed PDFs: signatures, trust, what was changed, whose stamps belong there."""

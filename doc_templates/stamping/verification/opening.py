@@ -1,0 +1,95 @@
+"""Opening the PDF that is to be verified: bounded, strict where it can be, never raising."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from doc_templates.stamping.verification.inquiry import library_faults
+
+if TYPE_CHECKING:
+    from doc_templates.stamping.verification.inquiry import Inquiry
+
+LARGEST = 200 * 1024 * 1024
+_MOST_REVISIONS = 200
+_END = b"%%EOF"
+_ENDINGS = frozenset({b"", b"\n", b"\r", b"\r\n"})
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A PDF that could be read; ``strict`` when it keeps every rule of the format.
+
+    ``tail`` counts the bytes behind its end that are no part of it.
+    """
+
+    pdf: bytes
+    reader: Any
+    strict: bool
+    tail: int = 0
+
+
+def open_pdf(pdf: bytes, inquiry: Inquiry) -> Opened | None:
+    """The PDF ready for its signatures; None, with a finding, when it cannot be read."""
+    for name in ("pyhanko", "pyhanko_certvalidator"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    if len(pdf) > LARGEST:
+        inquiry.find("S408", reason=f"超过 {LARGEST // 2**20} MB")
+        return None
+    opened = _read(pdf, 0) or _without_tail(pdf)
+    if opened is None:
+        inquiry.find("S408", reason="文件结构读不通")
+        return None
+    reason = _too_much(opened.reader)
+    if reason:
+        inquiry.find("S408", reason=reason)
+        return None
+    return opened
+
+
+def end_of(pdf: bytes) -> int:
+    """Where the last end-of-file mark ends, with its line's end; 0 when there is none."""
+    mark = pdf.rfind(_END)
+    if mark < 0:
+        return 0
+    end = mark + len(_END)
+    rest = pdf[end : end + 2]
+    return end + (2 if rest == b"\r\n" else 1 if rest[:1] in (b"\n", b"\r") else 0)
+
+
+def _without_tail(pdf: bytes) -> Opened | None:
+    """The PDF without what was put behind its end."""
+    end = end_of(pdf)
+    return _read(pdf[:end], len(pdf) - end) if 0 < end < len(pdf) else None
+
+
+def _read(pdf: bytes, tail: int) -> Opened | None:
+    for strict in (True, False):
+        reader = _reader(pdf, strict=strict)
+        if reader is not None:
+            return Opened(pdf, reader, strict, tail)
+    return None
+
+
+def _reader(pdf: bytes, *, strict: bool) -> Any:
+    """A reader that found its way to the catalogue, or None."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    try:
+        reader = PdfFileReader(BytesIO(pdf), strict=strict)
+        if reader.encrypt_dict is None:
+            reader.root.get("/AcroForm")
+    except library_faults():
+        return None
+    return reader
+
+
+def _too_much(reader: Any) -> str:
+    """Why a PDF that can be read is not gone into; empty when it is."""
+    if reader.encrypt_dict is not None:
+        return "文件已加密"
+    if reader.total_revisions > _MOST_REVISIONS:
+        return f"修订次数超过 {_MOST_REVISIONS} 次"
+    return ""
