@@ -30,14 +30,14 @@ class KeyPair:
     chain: tuple[Certificate, ...] = ()
 
 
-def make_authority(start: date, end: date) -> KeyPair:
-    """A self-signed P-256 authority whose name says that it is for samples only."""
+def make_authority(start: date, end: date, name: str = AUTHORITY_NAME) -> KeyPair:
+    """A self-signed P-256 authority; by default its name says that it is for samples only."""
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.hashes import SHA256
 
     key = ec.generate_private_key(ec.SECP256R1())
-    name = _name(AUTHORITY_NAME, "演示")
-    builder = _constrained(_builder(name, name, key, start, end), authority=True)
+    subject = _name(name, "演示")
+    builder = _constrained(_builder(subject, subject, key, start, end), authority=True)
     return KeyPair(key, builder.sign(key, SHA256()))
 
 

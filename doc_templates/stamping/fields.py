@@ -60,11 +60,18 @@ def empty_fields(writer: IncrementalPdfFileWriter) -> Iterator[EmptyField]:
     pages = _pages(writer)
     for name, _, reference in enumerate_sig_fields(writer.prev, filled_status=False):
         field: Any = reference.get_object()
-        widget = field if "/Rect" in field else field.get("/Kids", [{}])[0]
-        sides = [float(side) for side in widget.get("/Rect", ())]
+        widget = field if "/Rect" in field else field["/Kids"][0]
+        sides = [float(side) for side in widget["/Rect"]]
         page = widget.raw_get("/P").reference.idnum if "/P" in widget else None
         if len(sides) == 4 and sides[2] > sides[0] and sides[3] > sides[1] and page in pages:
-            yield EmptyField(name, str(field.get("/TU", "")), pages[page], Box(*sides))
+            label = str(field["/TU"]) if "/TU" in field else ""
+            yield EmptyField(name, label, pages[page], Box(*sides))
+
+
+def form_of(writer: IncrementalPdfFileWriter) -> Any:
+    """The file's form, or an empty one."""
+    root: Any = writer.prev.root
+    return root["/AcroForm"] if "/AcroForm" in root else {}
 
 
 def _pages(writer: IncrementalPdfFileWriter) -> dict[int, int]:
@@ -80,6 +87,8 @@ def free_field_name(writer: IncrementalPdfFileWriter) -> str:
     from pyhanko.sign.fields import enumerate_sig_fields
 
     taken = {name for name, *_ in enumerate_sig_fields(writer.prev)}
-    form: Any = writer.prev.root.get("/AcroForm", {})
-    taken |= {str(each.get_object().get("/T", "")) for each in form.get("/Fields", ())}
+    form = form_of(writer)
+    for reference in form["/Fields"] if "/Fields" in form else ():
+        field = reference.get_object()
+        taken.add(str(field["/T"]) if "/T" in field else "")
     return next(name for number in count(1) if (name := f"Signature{number}") not in taken)

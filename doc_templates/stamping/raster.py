@@ -55,10 +55,11 @@ def _opened(content: bytes) -> tuple[Image, float]:
     """The picture with its transparency, and its dots an inch (0 when it does not say)."""
     from PIL import Image, UnidentifiedImageError
 
+    wide, high = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))
+    if wide * high > _MOST_PIXELS:
+        raise fault("图过大")
     try:
         with Image.open(io.BytesIO(content), formats=["PNG"]) as image:
-            if image.width * image.height > _MOST_PIXELS or getattr(image, "n_frames", 1) > 1:
-                raise fault("图过大，或是动画")
             dots = float(image.info.get("dpi", (0.0, 0.0))[0])
             return image.convert("RGBA"), dots
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:

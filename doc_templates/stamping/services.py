@@ -46,7 +46,11 @@ class ServiceSigner:
         self._command, self._seconds = command, seconds
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
-        self._certificates = self._asked_certificates()
+        try:
+            self._certificates = self._asked_certificates()
+        except SigningFailedError:
+            self.close()
+            raise
 
     @property
     def certificate(self) -> Certificate:
@@ -70,10 +74,14 @@ class ServiceSigner:
     def close(self) -> None:
         """End the program."""
         child, self._child = self._child, None
-        if child is not None:
+        if child is None:
+            return
+        with suppress(OSError):
+            child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
             with suppress(OSError):
-                child.kill()
-            child.wait()
+                pipe.close()  # type: ignore[union-attr]
 
     def _asked_certificates(self) -> tuple[Certificate, ...]:
         from cryptography.x509 import load_der_x509_certificate

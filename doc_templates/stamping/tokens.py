@@ -21,12 +21,11 @@ PIN_FILE = ".token-pin"
 
 
 class TokenSigner:
-    """Signs with a key on a token; one session a run."""
+    """Signs with a key on a token."""
 
-    def __init__(self, session: Any, key: Any, certificates: tuple[Certificate, ...]) -> None:
+    def __init__(self, key: Any, certificates: tuple[Certificate, ...]) -> None:
         """Sign with ``key``; the first certificate is its own."""
-        self._session, self._key = session, key
-        self._certificates = certificates
+        self._key, self._certificates = key, certificates
 
     @property
     def certificate(self) -> Certificate:
@@ -69,27 +68,37 @@ def token_signer(place: TokenPlace, folder: Path) -> TokenSigner:
     return _opened(place, given)
 
 
-@cache
 def _opened(place: TokenPlace, pin: Passphrase) -> TokenSigner:
-    """The session, opened once a run."""
+    """The key found in the token's session."""
+    session = _session(place.module, place.token, pin)
+    import pkcs11
+
     try:
-        import pkcs11
-    except ImportError as error:
-        reason = "没有安装令牌组件（pip install 'jiangdang[token]'）"
-        raise SigningFailedError(who="令牌", reason=reason) from error
-    try:
-        token = pkcs11.lib(place.module).get_token(token_label=place.token)
-        session = token.open(user_pin=pin.value.decode("utf-8", "replace"))
         key = session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=place.key)
         certificates = _certificates(session, place.key)
-    except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
+    except pkcs11.PKCS11Error as error:
         raise _failed(error) from None
     if not certificates:
         raise SigningFailedError(who="令牌", reason=f"上面没有“{place.key}”的证书")
     reason = unfit(certificates[0])
     if reason:
         raise SigningFailedError(who="令牌", reason=reason)
-    return TokenSigner(session, key, certificates)
+    return TokenSigner(key, certificates)
+
+
+@cache
+def _session(module: str, label: str, pin: Passphrase) -> Any:
+    """The session of a token, opened once a run for all of its keys."""
+    try:
+        import pkcs11
+    except ImportError as error:
+        reason = "没有安装令牌组件（pip install 'jiangdang[token]'）"
+        raise SigningFailedError(who="令牌", reason=reason) from error
+    try:
+        token = pkcs11.lib(module).get_token(token_label=label)
+        return token.open(user_pin=pin.value.decode("utf-8", "replace"))
+    except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
+        raise _failed(error) from None
 
 
 def _certificates(session: Any, label: str) -> tuple[Certificate, ...]:

@@ -10,11 +10,11 @@ import pytest
 from doc_templates.stamping.checkup import check_up
 from doc_templates.stamping.keeping import (
     ForeignStampError,
-    StampKeyExposedError,
-    StampKeyUnreadableError,
     StampNotFoundError,
     StampStore,
 )
+from doc_templates.stamping.keys import StampKeyUnreadableError
+from doc_templates.stamping.passphrases import StampKeyExposedError
 from doc_templates.stamping.records import StampRecordBrokenError
 
 OWNER = "样例区人力资源和社会保障局"
@@ -34,7 +34,7 @@ def test_a_sample_has_picture_record_and_a_certificate_naming_owner_kind_and_sam
         "stamp.yaml",
         "stamp.p12",
     }
-    subject = store.key_pair(stamp).certificate.subject.rfc4514_string()
+    subject = store.signer(stamp).certificate.subject.rfc4514_string()
     assert OWNER in subject
     assert "公章（样章）" in subject
     assert stamp.record.sample
@@ -52,7 +52,7 @@ def test_a_key_that_others_can_read_is_not_used(store: StampStore) -> None:
     stamp = store.sample(OWNER)
     stamp.key_file.chmod(0o644)
     with pytest.raises(StampKeyExposedError, match="chmod 600"):
-        store.key_pair(stamp)
+        store.signer(stamp)
 
 
 def test_asking_twice_gives_the_same_stamp(store: StampStore) -> None:
@@ -91,7 +91,7 @@ def test_the_passphrase_may_come_from_the_environment(
     assert not (store.folder / ".passphrase").exists()
     monkeypatch.setenv("JIANGDANG_STAMP_PASSPHRASE", "wrong")
     with pytest.raises(StampKeyUnreadableError, match="JIANGDANG_STAMP_PASSPHRASE") as caught:
-        store.key_pair(stamp)
+        store.signer(stamp)
     assert "样例口令" not in caught.value.message
 
 
@@ -99,17 +99,17 @@ def test_a_broken_record_names_its_line(store: StampStore) -> None:
     stamp = store.sample(OWNER)
     record = stamp.folder / "stamp.yaml"
     record.write_text(record.read_text(encoding="utf-8") + "!!python/object:x\n", encoding="utf-8")
-    with pytest.raises(StampRecordBrokenError, match="第 12 行"):
+    with pytest.raises(StampRecordBrokenError, match="第 17 行"):
         store.list()
 
 
 @pytest.mark.parametrize("owner", ["../../样例", "样/例", "..", "样\n例"])
 def test_an_owners_name_never_leads_out_of_the_store(store: StampStore, owner: str) -> None:
-    from doc_templates.stamping.keeping import _folder_name
+    from doc_templates.stamping.keeping import folder_name
 
-    assert (store.folder / _folder_name(owner, "公章")).parent == store.folder
-    assert "/" not in _folder_name(owner, "公章")
-    assert not _folder_name(owner, "公章").startswith(".")
+    assert (store.folder / folder_name(owner, "公章")).parent == store.folder
+    assert "/" not in folder_name(owner, "公章")
+    assert not folder_name(owner, "公章").startswith(".")
 
 
 def test_doctor_hears_of_certificates_that_run_out(store: StampStore) -> None:
