@@ -5,23 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from acts.stamp_uses import body_of, uses_of
 from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
 from cases.words import message
-from doc_templates.stamping.drawing import SEAL, SIGNATURE
-from doc_templates.stamping.keeping import Stamp, StampNotFoundError, StampStore
-from doc_templates.stamping.placing import Placement, stamp_and_sign
+from doc_templates.stamping.keeping import Stamp, StampNotFoundError, StampStore, awaited_stamp
+from doc_templates.stamping.placing import stamp_and_sign
 from doc_templates.stamping.timestamps import TimestampAuthority
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from acts.bureau import Bureau
     from acts.drafting import Draft
+    from acts.stamp_uses import PlannedUse
     from cases.journal.act import Act
-    from doc_templates.catalogue import StampUse
 
-EXPERTS = "考核专家组"
 Finished = tuple[bytes, tuple[str, ...], tuple[str, ...]]
 
 
@@ -62,76 +61,76 @@ class Stamper:
     def finish(self, draft: Draft, pdf: bytes) -> Finished:
         """The PDF with its stamps, their names, and what is to be said of it.
 
-        A paper of another body, or one too old to be stamped today, stays unstamped.
+        A paper of another body, or one too old to be stamped today, stays unstamped. Of a joint
+        paper the bureau stamps its own place; the others' places are left open for them.
         """
-        uses = [use for use in draft.kind.stamps if use.applies(draft.context)]
+        uses = uses_of(draft.kind, draft.context)
         note = self._obstacle(draft, uses)
         if note or not uses:
             return pdf, (), (note,) if note else ()
-        used = [(use, self._stamp(draft, use)) for use in uses]
-        placements = [Placement(use.anchor, stamp) for use, stamp in used if stamp]
-        if len(placements) < len(used):
-            return pdf, (), (message("W435", {"owner": self._owner(draft, used[0][0])}),)
-        paging = next((stamp for use, stamp in used if use.paging), None)
-        signed = stamp_and_sign(
-            pdf,
-            placements,
-            paging=paging,
-            signers=stamp_store(self.bureau),
-            when=self.bureau.now,
-            reason=draft.kind.label,
-        )
-        self._enter(draft, signed, [stamp for _, stamp in used if stamp])
-        return signed, tuple(stamp.name for _, stamp in used if stamp), ()
+        ours = [use for use in uses if self._is_pressed(use)]
+        stamps = [self._stamp(use) for use in ours]
+        if not all(stamps):
+            return pdf, (), (message("W435", {"owner": ours[0].owner}),)
+        pairs = [(use, stamp) for use, stamp in zip(ours, stamps, strict=True) if stamp]
+        others = [use for use in uses if use not in ours]
+        signed = self._pressed(draft, pdf, pairs, others)
+        self._enter(draft, signed, [stamp for _, stamp in pairs])
+        left = "、".join(use.owner for use in others)
+        notes = (message("W658", {"bodies": left}),) if others else ()
+        return signed, tuple(stamp.name for _, stamp in pairs), notes
 
     def issuer_of(self, draft: Draft) -> str:
         """责任者: the body that issues the document."""
-        return self._body(draft, draft.kind.issuer_at(draft.step))
+        return body_of(draft.kind.issuer_at(draft.step), draft.context)
 
-    def _obstacle(self, draft: Draft, uses: list[StampUse]) -> str:
+    def _pressed(
+        self,
+        draft: Draft,
+        pdf: bytes,
+        pairs: Sequence[tuple[PlannedUse, Stamp]],
+        others: Sequence[PlannedUse],
+    ) -> bytes:
+        awaited = [use.placement(awaited_stamp(use.owner, use.kind)) for use in others]
+        return stamp_and_sign(
+            pdf,
+            [use.placement(stamp) for use, stamp in pairs],
+            paging=next((stamp for use, stamp in pairs if use.paging), None),
+            awaited=awaited,
+            signers=stamp_store(self.bureau),
+            when=self.bureau.now,
+            reason=draft.kind.label,
+            authority=timestamp_authority(self.bureau),
+        )
+
+    def _obstacle(self, draft: Draft, uses: Sequence[PlannedUse]) -> str:
         """Why the document is not stamped now; empty when it may be."""
         if self.bureau.workspace.is_demo or not uses:
             return ""
-        if any(use.owner != "局" for use in uses):
+        if not any(self._is_pressed(use) for use in uses):
             return message("W436", {})
-        age = abs((self.bureau.now.date() - draft.dated).days)
+        age = (self.bureau.now.date() - draft.dated).days
         if age > self.bureau.settings.stamp_days:
             facts = {"dated": str(draft.dated), "days": str(self.bureau.settings.stamp_days)}
             return message("W430", facts)
         return ""
 
-    def _stamp(self, draft: Draft, use: StampUse) -> Stamp | None:
+    def _is_pressed(self, use: PlannedUse) -> bool:
+        """Whether the stamp is pressed here: the bureau's own, in a demonstration all."""
+        names = (self.bureau.settings.name, self.bureau.settings.short_name)
+        return self.bureau.workspace.is_demo or use.is_ours(names)
+
+    def _stamp(self, use: PlannedUse) -> Stamp | None:
         """The owner's stamp; in a demonstration a sample is made when there is none."""
-        store, owner = stamp_store(self.bureau), self._owner(draft, use)
-        kind = SIGNATURE if use.owner == "带头人" else SEAL
+        store = stamp_store(self.bureau)
         if self.bureau.workspace.is_demo:
-            return store.sample(owner, kind)
+            return store.sample(use.owner, use.kind)
         try:
-            return store.find(owner, kind)
+            stamp = store.find(use.owner, use.kind)
         except StampNotFoundError:
             return None
-
-    def _owner(self, draft: Draft, use: StampUse) -> str:
-        return self._body(draft, use.owner)
-
-    def _body(self, draft: Draft, role: str) -> str:
-        """The body or person that plays a role in this document."""
-        case, facts = draft.context["案"], draft.context["办"]
-        if draft.part and role in ("主管委办局", "专家"):
-            return draft.part
-        if role == "第三方":
-            return str(facts.get("通知届满考核", {}).get("第三方", ""))
-        if not case and role != "考核方":
-            return self.bureau.settings.name
-        if role in ("单位", "双方"):
-            return str(case["单位"]["名称"])
-        if role == "主管委办局":
-            return str(case["单位"]["主管委办局"])
-        if role == "带头人":
-            return str(case["带头人"]["姓名"])
-        if role in ("专家", "考核方"):
-            return _assessor(facts.get("届满考核", {}))
-        return self.bureau.settings.name
+        refuse_user(self.bureau, stamp)
+        return stamp
 
     def _enter(self, draft: Draft, signed: bytes, stamps: list[Stamp]) -> None:
         """One line of the 用印登记簿 per stamp."""
@@ -140,8 +139,3 @@ class Stamper:
             document = digest_of(signed)
             approval = self.approvals.get(draft.target, "")
             self.act.use_stamp(stamp.name, stamp.owner, document, number, approval, draft.target)
-
-
-def _assessor(facts: Mapping[str, object]) -> str:
-    """Who assessed: the third party, or the experts together."""
-    return str(facts.get("第三方") or "") or EXPERTS

@@ -1,4 +1,4 @@
-"""The stamps of a workspace, sample stamps, and the register of their uses."""
+"""The stamps of a workspace, taken in and put out of use, and sample stamps."""
 
 from __future__ import annotations
 
@@ -204,19 +204,3 @@ def revoke_stamp(bureau: Bureau, name: str, on: date, reason: str) -> dict[str, 
         facts: dict[str, object] = {"印章": name, "停用": on.isoformat(), "理由": reason}
         act.enter("stamp-revoke", stamp.owner, facts)
     return {"name": name, "owner": stamp.owner, "revoked": on.isoformat(), "reason": reason}
-
-
-def stamp_uses(bureau: Bureau) -> list[dict[str, str]]:
-    """The 用印登记簿: who pressed which stamp on what, by whose approval."""
-    return [
-        {
-            "at": use.at,
-            "actor": use.actor,
-            "stamp": use.stamp,
-            "target": use.target,
-            "document": use.document,
-            "number": use.number,
-            "approval": use.approval,
-        }
-        for use in bureau.register.stamp_uses()
-    ]

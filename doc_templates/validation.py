@@ -70,7 +70,8 @@ def claimed_level(pdf: bytes) -> str:
     part, conformance = _PART.findall(pdf), _CONFORMANCE.findall(pdf)
     if not part:
         return ""
-    return (part[-1] + (conformance[-1] if conformance else b"")).decode("ascii").lower()
+    told: bytes = part[-1] + (conformance[-1] if conformance else b"")
+    return told.decode("ascii").lower()
 
 
 def pdfa_verdict(pdf: bytes, file: str = "", level: str = LEVEL) -> Verdict:

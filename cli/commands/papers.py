@@ -132,6 +132,35 @@ def lint(
         raise typer.Exit(3)
 
 
+_STAMP = """给任意 PDF 盖章并签名（不改动原文件）；要第二人同意用印。
+
+位置用 --at：第2页,105,200（页，离左边和上边的毫米数，章的中心）、末页,105,200、
+书签:stamp1，或文件里的文字（取最后一处）。不写时找本局名称和成文日期所在的落款。"""
+
+
+@doc.command("stamp", help=described(_STAMP, 2, 3, 4, 5, 6, 7))
+def stamp_pdf(
+    file: Annotated[Path, typer.Argument(metavar="PDF")],
+    name: Annotated[str, typer.Option("--stamp", help="印章名称，见 jiangdang stamp list")],
+    place: Annotated[str, typer.Option("--at", help="盖在哪里")] = "",
+    paging: Annotated[bool, typer.Option("--paging", help="加盖骑缝章")] = False,
+    more: Annotated[bool, typer.Option("--more", help="之后还有别人签章，不锁定文件")] = False,
+    reason: Annotated[str, typer.Option("--reason", help="用印事由")] = "",
+    target: Annotated[str, typer.Option("--for", help="属于哪个案卷或批次")] = "",
+    number: Annotated[str, typer.Option("--number", help="文号，登入用印登记簿")] = "",
+    output: Annotated[Path | None, typer.Option("--out", help="盖章后的文件")] = None,
+) -> None:
+    """Stamp and sign any PDF."""
+    from acts.stamping_files import FileOrder, stamp_file
+
+    order = FileOrder(file, name, place, reason, target, number, paging, more, output)
+    done = stamp_file(session.bureau(), order)
+    spot = f"第 {done['page']} 页，离左 {done['left_mm']}、离上 {done['top_mm']} 毫米"
+    lines = [f"已盖章并签名：{done['file']}（{spot}）", f"  存档：{done['kept']}"]
+    notes = done["notes"] if isinstance(done["notes"], list) else []
+    session.console.show(done, [*lines, *(f"  {note}" for note in notes)])
+
+
 @doc.command(help=described("核验一份 PDF 的签名和印章。", 2, 4, 6))
 def verify(file: Annotated[Path, typer.Argument(metavar="PDF")]) -> None:
     """Verify a signed PDF."""

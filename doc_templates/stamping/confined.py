@@ -115,7 +115,7 @@ def _asked(task: str, name: str, head: dict[str, Any], body: bytes) -> tuple[dic
     return answer.head, answer.body
 
 
-def _refusal(code: str, facts: Mapping[str, str]) -> JiangdangError:
+def _refusal(code: str, facts: Mapping[str, Any]) -> JiangdangError:
     """The child's refusal as what it is; a file that cannot be read for any other."""
     known = {each.code: each for each in _refusals(JiangdangError)}
     found = known.get(code)

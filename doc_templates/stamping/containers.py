@@ -66,7 +66,8 @@ def _adapter(signer: Signer) -> Any:
         ) -> bytes:
             return signer.sign(data)
 
-    known = SimpleCertificateStore()
+    known: Any = SimpleCertificateStore
+    known = known()
     known.register_multiple([_plain(each) for each in signer.chain])
     certificate = _plain(signer.certificate)
     return Adapter(signing_cert=certificate, cert_registry=known, embed_roots=False)

@@ -71,14 +71,16 @@ def empty_fields(writer: IncrementalPdfFileWriter) -> Iterator[EmptyField]:
 def form_of(writer: IncrementalPdfFileWriter) -> Any:
     """The file's form, or an empty one."""
     root: Any = writer.prev.root
-    return root["/AcroForm"] if "/AcroForm" in root else {}
+    if "/AcroForm" not in root:
+        return {}
+    return root["/AcroForm"]
 
 
 def _pages(writer: IncrementalPdfFileWriter) -> dict[int, int]:
     """The pages' object numbers and their places from 0."""
-    reader: Any = writer.prev
-    total = int(reader.root["/Pages"]["/Count"])
-    found = (writer.find_page_for_modification(index)[0] for index in range(total))
+    source: Any = writer
+    total = int(source.prev.root["/Pages"]["/Count"])
+    found = (source.find_page_for_modification(index)[0] for index in range(total))
     return {reference.idnum: place for place, reference in enumerate(found)}
 
 
@@ -88,7 +90,9 @@ def free_field_name(writer: IncrementalPdfFileWriter) -> str:
 
     taken = {name for name, *_ in enumerate_sig_fields(writer.prev)}
     form = form_of(writer)
-    for reference in form["/Fields"] if "/Fields" in form else ():
+    if "/Fields" not in form:
+        form = {"/Fields": ()}
+    for reference in form["/Fields"]:
         field = reference.get_object()
         taken.add(str(field["/T"]) if "/T" in field else "")
     return next(name for number in count(1) if (name := f"Signature{number}") not in taken)

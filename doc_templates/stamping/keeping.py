@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -19,7 +20,6 @@ from doc_templates.stamping.records import SERVICE, TOKEN, StampRecord, print_re
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from cryptography.x509 import Certificate
 
@@ -86,6 +86,23 @@ class Stamp:
             return _picture(self.folder / self.record.picture, self.name, self.kind,
                             self.record.width_mm)  # fmt: skip
         return draw_sample(self.owner, self.kind, self.record.width_mm)
+
+
+def awaited_stamp(owner: str, kind: str = SEAL) -> Stamp:
+    """The place of a stamp that another body will press: its size, and no picture or key."""
+    side = DEFAULT_DIAMETER_MM
+    record = StampRecord(
+        name=f"{owner}-{kind}",
+        owner=owner,
+        kind=kind,
+        width_mm=side,
+        height_mm=side,
+        sample=False,
+        valid_from=date.min,
+        valid_until=date.max,
+        serial="",
+    )
+    return Stamp(record, Path(), Drawing(record.name, side, side, ()))
 
 
 class StampStore:

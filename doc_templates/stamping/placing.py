@@ -12,8 +12,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, ClassVar
 
 from cases.errors import JiangdangError, Kind
+from doc_templates.stamping.arranging import locate_all
 from doc_templates.stamping.containers import room_for
-from doc_templates.stamping.locating import Placement, Spot, locate
+from doc_templates.stamping.locating import Placement, Spot
 from doc_templates.stamping.opening import CannotStampError, opened_pages, opened_writer
 from doc_templates.stamping.pageview import PageView, view_of
 from doc_templates.stamping.paging import slices
@@ -129,7 +130,7 @@ def _look(
 ) -> tuple[list[Spot], list[PageView]]:
     """Where everything goes; all pages are looked at only for a 骑缝章."""
     with opened_pages(pdf) as document:
-        spots = [locate(document, placement) for placement in placements]
+        spots = locate_all(document, placements)
         count = len(document) if whole else 0
         return spots, [view_of(document[index], index) for index in range(count)]
 

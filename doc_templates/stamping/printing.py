@@ -141,14 +141,15 @@ def _pixels(raster: Raster, colours: str, content: bytes) -> Any:
     from pyhanko.pdf_utils import generic
 
     name: Any = generic.pdf_name
+    number: Any = generic.NumberObject
     stream: Any = generic.StreamObject(
         {
             name("/Type"): name("/XObject"),
             name("/Subtype"): name("/Image"),
-            name("/Width"): generic.NumberObject(raster.width),
-            name("/Height"): generic.NumberObject(raster.height),
+            name("/Width"): number(raster.width),
+            name("/Height"): number(raster.height),
             name("/ColorSpace"): name(colours),
-            name("/BitsPerComponent"): generic.NumberObject(8),
+            name("/BitsPerComponent"): number(8),
         },
         stream_data=content,
     )

@@ -125,7 +125,7 @@ class ServiceSigner:
         return self._child
 
 
-_REASONS = {
+_REASONS: dict[type[Exception], str] = {
     FileNotFoundError: "找不到签章服务的程序",
     PermissionError: "签章服务的程序不许运行",
     TimeoutError: "没有在限定时间内回应",

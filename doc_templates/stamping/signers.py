@@ -46,6 +46,9 @@ class Signer(Protocol):
     def sign(self, data: bytes) -> bytes:
         """The signature over SHA-256 of the data."""
 
+    def __hash__(self) -> int:
+        """One signer is itself."""
+
 
 class KeySigner:
     """Signs with a private key held in memory, loaded once a run."""

@@ -42,7 +42,8 @@ def _stamper(address: str) -> Any:
         async def async_request_tsa_response(self, req: Any) -> Any:
             return tsp.TimeStampResp.load(_asked(address, req.dump()))
 
-    return Stamper()
+    made: Any = Stamper
+    return made()
 
 
 def _asked(address: str, query: bytes) -> bytes:
