@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 DIR ?= $(HOME)/匠档演示
-APT_PACKAGES := libreoffice-writer-nogui poppler-utils strace faketime fontconfig fonts-arphic-uming fonts-arphic-ukai fonts-wqy-zenhei fonts-babelstone-han python3-venv
+APT_PACKAGES := libreoffice-writer-nogui poppler-utils strace faketime fontconfig fonts-arphic-uming fonts-arphic-ukai fonts-wqy-zenhei fonts-babelstone-han python3-venv openssl softhsm2
 
 .PHONY: demo test check setup fonts system format lint types layers clean
 
@@ -50,7 +50,7 @@ fonts: .venv/fonttools
 # Debian packages: installed when root or password-less sudo is at hand, else named.
 system:
 	@have() { command -v "$$1" >/dev/null 2>&1; }; font() { fc-list 2>/dev/null | grep -q "$$1"; }; \
-	if have soffice && have pdftoppm && have strace && have faketime && font 'UMing CN' && font 'UKai CN' && font 'WenQuanYi Zen Hei' && font 'BabelStone Han' \
+	if have soffice && have pdftoppm && have strace && have faketime && have openssl && have softhsm2-util && font 'UMing CN' && font 'UKai CN' && font 'WenQuanYi Zen Hei' && font 'BabelStone Han' \
 	   && $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then exit 0; fi; \
 	echo "缺少系统组件，需要：$(APT_PACKAGES)"; \
 	if [ "$$(id -u)" = 0 ]; then run=""; elif sudo -n true 2>/dev/null; then run="sudo"; \

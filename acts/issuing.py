@@ -1,11 +1,11 @@
-"""Issuing: drafts become PDFs, validated, stamped and signed, and are put on record."""
+"""Issuing: drafts become PDFs, stamped, signed and validated, and are put on record."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from acts.dating import signing_notes
 from acts.parts import paper_name
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from acts.bureau import Bureau
     from acts.drafting import Draft
     from cases.journal.act import Act
+    from doc_templates.fonts.usage import FontUse
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -42,7 +43,7 @@ def issue(
     *,
     pdf_later: bool = False,
 ) -> Issued:
-    """Convert, validate, stamp, sign and record the drafts as part of ``act``.
+    """Convert, stamp, sign, validate and record the drafts as part of ``act``.
 
     ``approvals`` are the consents relied on, by target. Without LibreOffice the Word files
     are kept all the same; ``missing_tool`` says so. ``pdf_later`` keeps the Word files only.
@@ -60,8 +61,8 @@ def issue(
         issued.missing_tool = error
     stamper = Stamper(bureau, act, approvals)
     for name, draft in zip(names, drafts, strict=True):
-        facts = print_facts(uses[name], pdfs.get(name), draft.kind)
-        issued.records.append(_recorded(act, name, draft, pdfs.get(name), stamper, facts))
+        pdf = pdfs.get(name)
+        issued.records.append(_recorded(act, name, draft, pdf, stamper, uses[name]))
     return issued
 
 
@@ -93,11 +94,11 @@ def _recorded(
     draft: Draft,
     pdf: bytes | None,
     stamper: Stamper,
-    facts: Mapping[str, Any],
+    use: FontUse,
 ) -> DocumentRecord:
-    """Write the Word file, the finished PDF and the record beside them.
+    """Write the Word file, the stamped PDF and the record beside them.
 
-    ``facts`` are what the record keeps of the printing.
+    The record keeps what was found of the printing of the finished, stamped file.
     """
     act.write(f"{name}.docx", draft.docx, before=None)
     stamps: tuple[str, ...] = ()
@@ -122,7 +123,7 @@ def _recorded(
         author=stamper.issuer_of(draft),
         notes=notes,
         part=draft.part,
-        **facts,
+        **print_facts(use, pdf, draft.kind),
     )
     act.write(record.path, record.encode(), before=None)
     return record

@@ -128,13 +128,15 @@ def _finished(
     looked: Mapping[str, Any] | None,
     stamper: Stamper,
 ) -> DocumentRecord:
-    """The PDF validated and stamped, written beside the Word file, and put on record."""
-    from acts.print_quality import look_over
+    """The PDF stamped and validated, written beside the Word file, and put on record."""
+    from acts.print_quality import look_over, verdicts
     from doc_templates.pages import page_count
 
-    facts = looked or look_over(draft.docx, pdf, draft.kind)
     pdf, stamps, notes = stamper.finish(draft, pdf)
     notes += signing_notes(stamper, draft)
+    facts = looked or look_over(draft.docx, pdf, draft.kind)
+    if looked and stamps:  # what was looked at had no stamp yet
+        facts = {**looked, **verdicts(pdf, draft.kind)}
     path = record.docx.rpartition(".")[0] + ".pdf"
     done = replace(
         record,

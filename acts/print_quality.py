@@ -50,18 +50,22 @@ def _named(sign: str) -> str:
 def print_facts(
     use: FontUse, pdf: bytes | None, kind: DocumentKind | None = None
 ) -> dict[str, Any]:
-    """What a record keeps of a paper's printing: fonts, and the verdicts on the unsigned PDF."""
+    """What a record keeps of a paper's printing: fonts, and the verdicts on the finished PDF."""
     facts: dict[str, Any] = {"substituted_fonts": _arrows(use.stand_ins)}
     if pdf is not None:
         drawn = {sign: "、".join(fonts) for sign, fonts in drawn_in(pdf, use.rare).items()}
-        verdict = pdfa_verdict(pdf)
-        facts |= {
-            "fallback_fonts": _arrows(drawn),
-            "validated": verdict.word,
-            "validation": verdict.as_record(),
-            "layout": _measured(pdf, kind),
-        }
+        facts |= {"fallback_fonts": _arrows(drawn), **verdicts(pdf, kind)}
     return facts
+
+
+def verdicts(pdf: bytes, kind: DocumentKind | None = None) -> dict[str, Any]:
+    """Whether a finished PDF, stamps and signatures included, is PDF/A, and how it is laid out."""
+    verdict = pdfa_verdict(pdf)
+    return {
+        "validated": verdict.word,
+        "validation": verdict.as_record(),
+        "layout": _measured(pdf, kind),
+    }
 
 
 def look_over(docx: bytes, pdf: bytes, kind: DocumentKind) -> dict[str, Any]:

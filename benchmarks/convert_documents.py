@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from timing import compare
 
@@ -37,10 +38,8 @@ def main() -> None:
         compare(
             {
                 "一份一次 soffice": lambda: _one_by_one(soffice, documents),
-                "匠档，一个进程": lambda: _fresh(lambda: soffice.convert(documents)),
-                "匠档，两个进程": lambda: _fresh(
-                    lambda: [*soffice.conversions(documents, workers)]
-                ),
+                "匠档，一个进程": lambda: fresh(lambda: soffice.convert(documents)),
+                "匠档，两个进程": lambda: fresh(lambda: [*soffice.conversions(documents, workers)]),
             },
             rounds=ROUNDS,
         )
@@ -59,13 +58,13 @@ def _one_by_one(soffice: Soffice, documents: dict[str, bytes]) -> None:
         assert len(list(folder.glob("*.pdf"))) == len(documents)
 
 
-def _fresh(work: Callable[[], object]) -> None:
+def fresh(work: Callable[[], Any]) -> Any:
     """The work with an empty cache of its own."""
     folder = tempfile.mkdtemp()
     before = os.environ.get("JIANGDANG_CACHE")
     os.environ["JIANGDANG_CACHE"] = folder
     try:
-        work()
+        return work()
     finally:
         os.environ.pop("JIANGDANG_CACHE")
         if before is not None:
