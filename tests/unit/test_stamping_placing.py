@@ -168,27 +168,6 @@ def test_a_stamp_near_the_edge_stays_on_the_page(store: StampStore, seal: Stamp)
     assert seen.right - seen.left == pytest.approx(42, abs=0.6)
 
 
-@pytest.mark.parametrize("rotate", [0, 90])
-def test_the_slices_of_all_pages_rejoin_to_the_whole_stamp_pixel_by_pixel(
-    store: StampStore, seal: Stamp, leader: Stamp, rotate: int
-) -> None:
-    corner = Placement("", leader, page=1, x_mm=40, y_mm=200)
-    pdf = stamped(paper(3, rotate=rotate), store, corner, paging=seal)
-    width = round((842 if rotate else 595) * SCALE)
-    slice_width = 42 * MM * SCALE / 3
-    joined: set[tuple[int, int]] = set()
-    for page in range(3):
-        edge = [(x, y) for x, y in red_on(pdf, page) if x > width - slice_width - 1]
-        assert len(edge) > 200
-        joined |= {(x + round(page * slice_width), y) for x, y in edge}
-    middle = Placement("", seal, page=1, x_mm=100, y_mm=100)
-    whole = set(red_on(stamped(paper(), store, middle)))
-    left, top = min(x for x, _ in whole), min(y for _, y in whole)
-    far, high = min(x for x, _ in joined), min(y for _, y in joined)
-    shifted = {(x - left + far, y - top + high) for x, y in whole}
-    assert len(shifted & joined) > 0.9 * len(shifted | joined)
-
-
 def test_a_missing_anchor_is_named(store: StampStore, seal: Stamp) -> None:
     with pytest.raises(AnchorMissingError, match="stamp9"):
         stamped(paper(), store, Placement("stamp9", seal))
