@@ -80,8 +80,9 @@ def _check_turn(asked: Approval, part: Part, person: Person) -> None:
     if part.name == ISSUE and asked.reviewed_by == person.name:
         raise OtherPartTakenError(key=asked.key, actor=person.name, done=REVIEW, next=ISSUE)
     if not part.is_for(person):
-        facts = {"what": asked.what, "key": asked.key, "who": part.who, "part": part.name}
-        raise NotYourTurnError(actor=person.name, **facts)
+        raise NotYourTurnError(
+            what=asked.what, key=asked.key, who=part.who, part=part.name, actor=person.name
+        )
 
 
 def _told(bureau: Bureau, key: str, person: Person, part: str) -> dict[str, object]:

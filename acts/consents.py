@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from acts.draft_folders import drafts_folder, drafts_note
 from acts.signing_people import people_for
 from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
@@ -91,7 +92,9 @@ def consent_for(
         with bureau.journal.act("request", bureau.acting().name, target) as act:
             act.request(key, what, matter=matter, issuing=issuing)
             for name, content in drafts.items():
-                act.write(f"{drafts_folder(bureau, target, key)}/{name}", content, before=None)
+                act.write(
+                    f"{drafts_folder(bureau.workspace, target, key)}/{name}", content, before=None
+                )
             act.enter("request", target, {"审批号": key, "事项": what})
         asked = bureau.register.approval(key)
     if asked.refused_at:
@@ -106,7 +109,13 @@ def needed_now(bureau: Bureau, asked: Approval) -> ConsentNeededError:
     """Whom a request waits for."""
     part = people_for(bureau.settings, asked)
     kind = {"核稿": ReviewNeededError, "签发": IssueNeededError}.get(part.name, ConsentNeededError)
-    return kind(what=asked.what, key=asked.key, who=part.who, reviewer=asked.reviewed_by)
+    return kind(
+        what=asked.what,
+        key=asked.key,
+        who=part.who,
+        reviewer=asked.reviewed_by,
+        drafts=drafts_note(bureau.workspace, asked),
+    )
 
 
 def rely_on(act: Act, key: str) -> None:
@@ -118,11 +127,6 @@ def rely_on(act: Act, key: str) -> None:
 def consenter_of(bureau: Bureau, key: str) -> str:
     """Who consented; of 发文, who signed."""
     return bureau.register.approval(key).consent_by if key else ""
-
-
-def drafts_folder(bureau: Bureau, target: str, key: str) -> str:
-    """Where the drafts of a request lie, from the workspace's root."""
-    return bureau.workspace.relative(bureau.workspace.target_folder(target) / "drafts" / key)
 
 
 def _standing(bureau: Bureau, former: str, key: str) -> tuple[str, Approval | None]:

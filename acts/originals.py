@@ -49,7 +49,10 @@ def replaced_by(records: Sequence[DocumentRecord]) -> dict[str, DocumentRecord]:
 
 
 def draft_of(original: DocumentRecord, earlier: Sequence[DocumentRecord]) -> DocumentRecord | None:
-    """The unstamped paper that an original replaces."""
+    """The paper that an original replaces: the one it was signed on, else an unstamped one."""
+    signed_on = [each for each in earlier if each.sha256 == original.continues]
+    if original.continues and signed_on:
+        return signed_on[-1]
     same = [
         each
         for each in earlier

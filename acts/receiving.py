@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from acts.documents import kind_for, read_paper, step_for
+from acts.expected_signers import expected_signers
 from acts.originals import (
     draft_of,
     judge_original,
@@ -15,6 +16,7 @@ from acts.originals import (
 )
 from acts.parts import chosen_parts, is_parted, paper_name, split_target
 from acts.records import FOLDER, DocumentRecord, list_records
+from acts.signed_originals import judge_signatures
 from acts.world import read_world
 from cases.casefile import CaseFile, read_target
 from cases.digest import digest_of
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from acts.bureau import Bureau
+    from acts.signed_originals import Judged
     from cases.casefile import BatchFile
     from doc_templates.catalogue import DocumentKind
 
@@ -79,7 +82,8 @@ def receive_document(
 ) -> DocumentRecord:
     """Copy the paper into the target's documents and enter it in the 收文登记.
 
-    Older than the days allowed for stamping, it is marked 补录.
+    A signed PDF is verified first; what is not whole or not signed by whom it should be is
+    refused. Older than the days allowed for stamping, it is marked 补录.
     """
     person = bureau.acting(Role.CLERK, Role.ARCHIVIST)
     name, part = split_target(target)
@@ -89,9 +93,9 @@ def receive_document(
     content = read_paper(file)
     if on > bureau.now.date():
         raise DatedAheadError(name=file.name, dated=on)
-    late = (bureau.now.date() - on).days > bureau.settings.stamp_days
-    record = _recorded(bureau, found, kind, file, content, number, on, part, late=late)
-    if not (late or kind.receivable or _may_come_in(bureau, found, kind, record)):
+    paper = _Paper(bureau, found, kind, file, content, number, on, part)
+    record = paper.record()
+    if not (paper.late or kind.receivable or _may_come_in(bureau, found, kind, record)):
         raise OurOwnPaperError(kind=kind.label, dated=on)
     with bureau.journal.act("receive", person.name, found.id) as act:
         act.write(record.pdf, content, before=None)
@@ -103,56 +107,86 @@ def receive_document(
             sender=record.author,
             number=record.number,
             dated=on,
-            late=late,
+            late=paper.late,
         )
         facts: dict[str, object] = {"文书": kind.id, "文号": record.number, "摘要": record.sha256}
-        act.enter("receive", found.id, facts | ({"补录": "是"} if late else {}))
+        facts["形式"] = "签名PDF" if record.signatures else "扫描件"
+        act.enter("receive", found.id, facts | ({"补录": "是"} if paper.late else {}))
     return record
 
 
-def _recorded(
-    bureau: Bureau,
-    target: CaseFile | BatchFile,
-    kind: DocumentKind,
-    file: Path,
-    content: bytes,
-    number: str,
-    on: date,
-    part: str,
-    *,
-    late: bool,
-) -> DocumentRecord:
-    """What is kept of the paper."""
-    suffix = _SUFFIXES.get(media_type_of(content))
-    if suffix is None:
-        raise NotAScanError(path=file)
-    held = list_records(bureau.workspace, target.id)
-    twin = same_paper(held, content)
-    if twin is not None:
-        raise AlreadyReceivedError(path=file, held=twin.pdf or twin.docx)
-    validated, remarks = judge_original(file, content, suffix)
-    place = bureau.workspace.relative(bureau.workspace.target_folder(target.id) / FOLDER)
-    entered = bureau.now.date().isoformat()
-    step = step_for(target, kind, parted=bool(part))
-    note = (message("W519", {"dated": on.isoformat(), "entered": entered}),) if late else ()
-    record = DocumentRecord(
-        kind=kind.id,
-        title=_title(held, kind, part),
-        number=number,
-        step=step,
-        dated=on.isoformat(),
-        docx="",
-        pdf=f"{place}/{len(held) + 1:02d}-{paper_name(kind, part)}-正本.{suffix}",
-        sha256=digest_of(content),
-        pages=_pages(content, suffix),
-        validated=validated,
-        received=True,
-        late=late,
-        author=part or _sender(bureau, target, kind, step),
-        notes=(*note, *remarks),
-        part=part,
-    )
-    return _after_draft(held, record)
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """A paper at the door: the file, whose it is, and what it is said to be."""
+
+    bureau: Bureau
+    target: CaseFile | BatchFile
+    kind: DocumentKind
+    file: Path
+    content: bytes
+    number: str
+    on: date
+    part: str
+
+    @property
+    def late(self) -> bool:
+        """Whether it is older than what may still be stamped."""
+        return (self.bureau.now.date() - self.on).days > self.bureau.settings.stamp_days
+
+    def record(self) -> DocumentRecord:
+        """What is kept of the paper; refused when it cannot be the stamped one."""
+        suffix = _SUFFIXES.get(media_type_of(self.content))
+        if suffix is None:
+            raise NotAScanError(path=self.file)
+        held = list_records(self.bureau.workspace, self.target.id)
+        twin = same_paper(held, self.content)
+        if twin is not None:
+            raise AlreadyReceivedError(path=self.file, held=twin.pdf or twin.docx)
+        validated, remarks = judge_original(self.file, self.content, suffix)
+        step = step_for(self.target, self.kind, parted=bool(self.part))
+        sender = self.part or _sender(self.bureau, self.target, self.kind, step)
+        judged = self._judged(held, step, sender)
+        folder = self.bureau.workspace.target_folder(self.target.id) / FOLDER
+        place = self.bureau.workspace.relative(folder)
+        named = paper_name(self.kind, self.part)
+        record = DocumentRecord(
+            kind=self.kind.id,
+            title=_title(held, self.kind, self.part),
+            number=self.number,
+            step=step,
+            dated=self.on.isoformat(),
+            docx="",
+            pdf=f"{place}/{len(held) + 1:02d}-{named}-正本.{suffix}",
+            sha256=digest_of(self.content),
+            pages=_pages(self.content, suffix),
+            validated=validated,
+            received=True,
+            late=self.late,
+            author=sender,
+            notes=(*self._lateness(), *remarks, *judged.notes),
+            part=self.part,
+            signatures=judged.signatures,
+            continues=judged.continues,
+        )
+        return _after_draft(held, record)
+
+    def _judged(self, held: list[DocumentRecord], step: str, sender: str) -> Judged:
+        """Its digital signatures, against who should have signed and what we printed."""
+        same = (self.kind.id, step, self.part)
+        ours = [
+            each
+            for each in held
+            if (each.kind, each.step, each.part) == same and each.pdf and not each.received
+        ]
+        expected = expected_signers(
+            self.bureau, self.target, self.kind, step, self.on, self.part, sender
+        )
+        return judge_signatures(self.bureau, self.file, self.content, expected, ours)
+
+    def _lateness(self) -> tuple[str, ...]:
+        entered = self.bureau.now.date().isoformat()
+        facts = {"dated": self.on.isoformat(), "entered": entered}
+        return (message("W519", facts),) if self.late else ()
 
 
 def _part(bureau: Bureau, target: CaseFile | BatchFile, kind: DocumentKind, part: str) -> str:
@@ -177,8 +211,8 @@ def _after_draft(held: list[DocumentRecord], record: DocumentRecord) -> Document
 def _may_come_in(
     bureau: Bureau, target: CaseFile | BatchFile, kind: DocumentKind, record: DocumentRecord
 ) -> bool:
-    """Another body's paper, or our own of that day, printed and stamped by hand."""
-    if kind.issuer_at(record.step) != "局":
+    """Another body's paper, ours signed on by others, or ours printed and stamped by hand."""
+    if kind.issuer_at(record.step) != "局" or record.continues:
         return True
     held = list_records(bureau.workspace, target.id)
     return any(

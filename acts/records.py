@@ -34,7 +34,9 @@ class DocumentRecord:
     and ``validation`` the same in full: by which validator, over which bytes, how many rules.
     ``substituted_fonts`` says which family stood in for which, ``fallback_fonts`` which fonts
     drew the characters that the family of their text lacks. ``layout`` is by which layout the
-    printed page was measured, and the codes of what was found.
+    printed page was measured, and the codes of what was found. ``signatures`` are those of a
+    paper received: signer, time, and whether the certificate is trusted here; ``continues`` is
+    the digest of our own paper whose bytes a received one begins with.
     """
 
     kind: str
@@ -60,6 +62,8 @@ class DocumentRecord:
     validation: Mapping[str, object] = field(default_factory=dict)
     fallback_fonts: tuple[str, ...] = ()
     layout: Mapping[str, object] = field(default_factory=dict)
+    signatures: tuple[Mapping[str, object], ...] = ()
+    continues: str = ""
 
     @property
     def path(self) -> str:
@@ -80,7 +84,7 @@ class DocumentRecord:
 def decode_record(content: bytes) -> DocumentRecord:
     """Read a record back."""
     raw = json.loads(content)
-    lists = ("stamps", "substituted_fonts", "fallback_fonts", "notes")
+    lists = ("stamps", "substituted_fonts", "fallback_fonts", "notes", "signatures")
     known = {each.name for each in fields(DocumentRecord)}
     kept = {name: value for name, value in raw.items() if name in known}
     return DocumentRecord(**{**kept, **{name: tuple(raw.get(name, ())) for name in lists}})

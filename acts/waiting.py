@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from acts.draft_folders import drafts_note
 from acts.signing_people import ISSUE, people_for
 from cases.words import message
 
@@ -31,7 +32,8 @@ def _waiting(bureau: Bureau, asked: Approval) -> str:
     facts = {"what": asked.what, "key": asked.key, "by": asked.requested_by, "who": part.who}
     if part.name == ISSUE:
         facts["reviewer"] = asked.reviewed_by
-    return message(_WAITS_FOR.get(part.name, "W620"), facts)
+    told = message(_WAITS_FOR.get(part.name, "W620"), facts)
+    return told + drafts_note(bureau.workspace, asked)
 
 
 def _answered(asked: Approval) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from cases.findings import errors_of
-from cli.application import archive, audit, described, evidence, index, session, stamp
+from cli.application import archive, audit, described, evidence, index, session
 from cli.console import finding_lines, table
 from cli.options import CaseArgument, On, Target, day_of
 
@@ -172,17 +172,6 @@ def _show_index(state: dict[str, Any]) -> None:
     for found in state.get("findings", ()):
         lines.append(f"未能更新：{found['place']}  {found['message']}")
     session.console.show(state, lines)
-
-
-@stamp.command(help=described("用印登记簿。", 4))
-def register() -> None:
-    """Print the register of stamp uses."""
-    from acts.stamps import stamp_uses
-
-    rows = stamp_uses(session.bureau())
-    shown = [tuple(row.values()) for row in rows]
-    heads = ("时间", "经办", "印章", "案卷", "文书摘要", "文号", "审批")
-    session.console.show(rows, table(heads, shown, "还没有用印。"))
 
 
 @audit.command(help=described("打印日志，可只看一个案卷。", 4))

@@ -110,7 +110,8 @@ def receive(
 
     record = receive_document(session.bureau(), target, kind, file, number, day_of(on))
     lines = [f"已收文登记：{record.title}  {record.pdf}"]
-    session.console.show(record.as_json(), [*lines, *(f"  {note}" for note in record.notes)])
+    shown = {**record.as_json(), "signatures": list(record.signatures), "notes": list(record.notes)}
+    session.console.show(shown, [*lines, *(f"  {note}" for note in record.notes)])
 
 
 @doc.command(help=described("检查一份成文（Word 或 PDF）的版面，逐处指出不合规定的地方。", 2, 3, 4))

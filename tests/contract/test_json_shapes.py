@@ -158,7 +158,7 @@ def test_documents_have_the_contracted_keys(desk: Desk, tmp_path: Path) -> None:
     rows = desk.json("doc", "list", CASE)
     keys = ["kind", "title", "number", "step", "docx", "pdf", "sha256", "pages", "stamps"]
     assert [list(row) for row in rows] == [keys] * 3
-    assert rows[-1] == received
+    assert rows[-1].items() <= received.items()
     assert received["pages"] == 3
     assert (desk.root / received["pdf"]).read_bytes() == scan.read_bytes()
     is_error(desk.run(*words, "--json"), "conflict", 5)
