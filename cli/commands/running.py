@@ -58,7 +58,8 @@ def upgrade() -> None:
     from acts.upgrading import upgrade_workspace
 
     done = upgrade_workspace(session.options.start, session.bureau)
-    kept = f"登记簿已升级，原样备份在 {done['backup']}。" if done["backup"] else "无需升级。"
+    kept = f"登记簿已升级，原样备份在 {done['backup']}。" if done["backup"] else "登记簿无需升级。"
+    kept = kept if done["migrated"] else "无需升级。"
     text = f"格式版本 {done['format']}，共 {done['files']} 个文件，{kept}"
     session.console.show(done, [text])
 

@@ -6,7 +6,6 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cases.saving import write_durably
 from doc_templates.stamping.keeping import RECORD_FILE
 from doc_templates.stamping.records import StampRecord, print_record
 
@@ -14,26 +13,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LARGEST = 16_384
-_MARK = "name: "
-_KEPT = "stamp.yaml.格式0"
+_MARK = b"name: "
 
 
-def upgrade_records(folder: Path) -> int:
-    """Write the old records below ``folder`` in this format, each kept beside the new one.
-
-    Returns how many there were.
-    """
-    old = [
+def old_records(folder: Path) -> dict[Path, tuple[bytes, bytes]]:
+    """The old records below ``folder``: each as it is, and as this format has it."""
+    files = (
         path
         for path in sorted(folder.glob(f"*/{RECORD_FILE}"))
-        if path.stat().st_size <= _LARGEST and path.read_text("utf-8").startswith(_MARK)
-    ]
-    for path in old:
-        content = path.read_bytes()
-        record = _record(content.decode("utf-8"))
-        write_durably(path.with_name(_KEPT), content, mode=0o600)
-        write_durably(path, print_record(record), mode=0o600)
-    return len(old)
+        if path.stat().st_size <= _LARGEST and path.read_bytes().startswith(_MARK)
+    )
+    contents = {path: path.read_bytes() for path in files}
+    return {
+        path: (content, print_record(_record(content.decode("utf-8"))))
+        for path, content in contents.items()
+    }
 
 
 def _record(text: str) -> StampRecord:

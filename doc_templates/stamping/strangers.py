@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cases.errors import JiangdangError, Kind
-from doc_templates.stamping.fields import append_field, empty_fields, free_field_name
+from doc_templates.stamping.fields import append_field, empty_fields, form_of, free_field_name
 from doc_templates.stamping.geometry import POINTS_PER_MM
 from doc_templates.stamping.locating import Placement, Spot, StampDoesNotFitError, locate
 from doc_templates.stamping.opening import BROKEN, CannotStampError, opened_pages, opened_writer
@@ -90,8 +90,7 @@ def make_ready(pdf: bytes, order: Order) -> Ready:
 
 def _refuse_dynamic(writer: IncrementalPdfFileWriter) -> None:
     """A form of XFA shows other pages than those of the PDF."""
-    form = writer.prev.root.get("/AcroForm", {})
-    if "/XFA" in form:
+    if "/XFA" in form_of(writer):
         raise CannotStampError(reason="是动态表单（XFA），请先打印成普通 PDF")
 
 

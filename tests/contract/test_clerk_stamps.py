@@ -129,3 +129,22 @@ def test_a_real_workspace_gets_no_sample_stamp(desk: Desk) -> None:
     assert desk.run("stamp", "sample", OWNER, "--json").json["error"]["code"] == "W607"
     assert desk.run("stamp", "sample", "样例单位", "--json").json["error"]["code"] == "S202"
     assert desk.json("stamp", "list") == []
+
+
+@pytest.mark.usefixtures("given")
+def test_upgrading_rewrites_old_records_of_stamps_and_keeps_them(
+    desk: Desk, files: tuple[Path, Path]
+) -> None:
+    name = taken_in(desk, files).json["name"]
+    record = desk.root / "stamps" / name / "stamp.yaml"
+    old = (
+        f'name: "{name}"\nowner: "{OWNER}"\nkind: "公章"\ndiameter_mm: 42.0\nsample: false\n'
+        'valid_from: "2020-01-01"\nvalid_until: "2040-01-01"\nusers: ""\nserial: "7"\n'
+        'revoked: null\nreason: ""\n'
+    )
+    record.write_text(old, "utf-8")
+    assert desk.run("stamp", "list").code == 6
+    assert desk.json("upgrade")["migrated"] == 1
+    assert desk.json("stamp", "list")[0]["name"] == name
+    assert record.with_name("stamp.yaml.格式0").read_text("utf-8") == old
+    assert desk.json("upgrade")["migrated"] == 0

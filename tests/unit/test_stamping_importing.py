@@ -252,8 +252,8 @@ def test_the_authority_believed_must_be_the_one_that_issued(store: StampStore) -
     assert sum(name.endswith(".pem") for name in taken.files) == 1
 
 
-def test_old_records_are_brought_to_this_format_and_kept(tmp_path: Path) -> None:
-    from doc_templates.stamping.old_records import upgrade_records
+def test_old_records_are_brought_to_this_format(tmp_path: Path) -> None:
+    from doc_templates.stamping.old_records import old_records
 
     store = StampStore(tmp_path / "stamps", demo=True)
     stamp = store.sample("样例公司")
@@ -262,9 +262,11 @@ def test_old_records_are_brought_to_this_format_and_kept(tmp_path: Path) -> None
         'valid_from: "2000-01-01"\nvalid_until: "2036-11-01"\nusers: ""\n'
         f'serial: "{stamp.record.serial}"\nrevoked: "2026-01-05"\nreason: "样例"\n'
     )
-    (stamp.folder / "stamp.yaml").write_text(old, "utf-8")
-    assert upgrade_records(store.folder) == 1
+    file = stamp.folder / "stamp.yaml"
+    file.write_text(old, "utf-8")
+    ((path, (before, after)),) = old_records(store.folder).items()
+    assert (path, before) == (file, old.encode())
+    file.write_bytes(after)
     record = store.named("样例公司-公章").record
     assert (record.width_mm, record.revoked, record.sample) == (42, date(2026, 1, 5), True)
-    assert (stamp.folder / "stamp.yaml.格式0").read_text("utf-8") == old
-    assert upgrade_records(store.folder) == 0
+    assert old_records(store.folder) == {}
