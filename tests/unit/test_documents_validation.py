@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -14,11 +15,13 @@ from pypdf import PdfReader, PdfWriter
 from doc_templates.catalogue import DocumentKind, Template, load_catalogue
 from doc_templates.conversion import Soffice
 from doc_templates.rendering import render
+from doc_templates.stamping.importing import read_picture
 from doc_templates.stamping.keeping import StampStore
 from doc_templates.stamping.locating import Placement
 from doc_templates.stamping.placing import stamp_and_sign
-from doc_templates.validation import VALID, length_holds, pdfa_verdict
+from doc_templates.validation import VALID, length_holds, pdfa_verdict, signatures_cover
 from tests.tools.second_opinion import broken_clauses, libraries
+from tests.unit.test_stamping_importing import png
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "fixtures"))
 
@@ -56,9 +59,13 @@ def signed(pdfs: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> 
     stamps = [store.sample("样例公司"), store.sample("样例协会")]
     award, agreement = "award-notice.docx", "responsibility-agreement.docx"
     two = [Placement(f"stamp{at}", stamp) for at, stamp in enumerate(stamps, 1)]
+    pixels = replace(stamps[0], drawn=read_picture(png(700, margin=0), "样例", "公章", 42))
     return {
         award: stamp_and_sign(pdfs[award], two[:1], signers=store, when=WHEN),
         agreement: stamp_and_sign(pdfs[agreement], two, signers=store, when=WHEN, paging=stamps[0]),
+        "pixels": stamp_and_sign(
+            pdfs[award], [Placement("stamp1", pixels)], signers=store, when=WHEN, paging=pixels
+        ),
     }
 
 
@@ -84,17 +91,28 @@ def test_every_shipped_kind_keeps_every_rule(name: str, pdfs: dict[str, bytes]) 
 
 @together
 @pytest.mark.office
-def test_a_stamped_and_signed_paper_keeps_every_rule(signed: dict[str, bytes]) -> None:
-    assert pdfa_verdict(signed["award-notice.docx"]).findings == ()
+@pytest.mark.parametrize("name", ["award-notice.docx", "pixels"])
+def test_a_stamped_and_signed_paper_keeps_every_rule(name: str, signed: dict[str, bytes]) -> None:
+    assert pdfa_verdict(signed[name]).findings == ()
 
 
 @together
 @pytest.mark.office
-def test_of_two_signatures_only_the_last_can_cover_the_whole_file(
-    signed: dict[str, bytes],
+def test_two_signers_each_cover_the_file_as_they_signed_it(signed: dict[str, bytes]) -> None:
+    verdict = pdfa_verdict(signed["responsibility-agreement.docx"])
+    assert (verdict.findings, verdict.overruled) == ((), 1)
+
+
+@together
+@pytest.mark.office
+@pytest.mark.parametrize("tail", [b"\n", b"junk", b"\n%%EOF\n"])
+def test_a_signature_that_leaves_bytes_uncovered_stays_a_fault(
+    signed: dict[str, bytes], tail: bytes
 ) -> None:
-    (finding,) = pdfa_verdict(signed["responsibility-agreement.docx"]).findings
-    assert finding.facts["rule"] == "PDFA2B-SIGNATURE-BYTERANGE-001"
+    agreement = signed["responsibility-agreement.docx"]
+    assert signatures_cover(agreement)
+    assert not signatures_cover(agreement + tail)
+    assert not signatures_cover(agreement.replace(b"/ByteRange [0 ", b"/ByteRange [1 ", 1))
 
 
 @together
