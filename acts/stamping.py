@@ -27,7 +27,9 @@ Finished = tuple[bytes, tuple[str, ...], tuple[str, ...]]
 def stamp_store(bureau: Bureau) -> StampStore:
     """The workspace's stamps; only a demonstration may hold other bodies' samples."""
     own = (bureau.settings.name, bureau.settings.short_name)
-    return StampStore(bureau.workspace.stamps, demo=bureau.workspace.is_demo, owners=own)
+    people = [person.name for person in bureau.settings.people]
+    demo = bureau.workspace.is_demo
+    return StampStore(bureau.workspace.stamps, demo=demo, owners=own, people=people)
 
 
 class NotYourStampError(JiangdangError):

@@ -111,11 +111,15 @@ def secret_from(file: Path | None, ask: Callable[[], str]) -> Passphrase:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The picture handed in: its file, the stamp's kind, its width in mm where it is not told."""
+    """The picture handed in: its file, the stamp's kind, its width in mm where it is not told.
+
+    ``person`` of the bureau is the owner of a 签名章; the bureau itself of all others.
+    """
 
     file: Path
     kind: str = SEAL
     width_mm: float | None = None
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +172,7 @@ def _handed_in(
         raise OneKeyPlaceError
     p12 = read_paper(place.p12, _LARGEST) if place.p12 else b""
     return OwnStamp(
-        owner=bureau.settings.name,
+        owner=picture.person or bureau.settings.name,
         picture=read_paper(picture.file, _LARGEST),
         kind=picture.kind,
         width_mm=picture.width_mm,

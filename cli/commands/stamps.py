@@ -41,6 +41,7 @@ def import_(
     users: Annotated[
         list[str] | None, typer.Option("--user", help="可以用印的人或角色，可写多次")
     ] = None,
+    person: Annotated[str, typer.Option("--person", help="签名章是谁的（本局人员）")] = "",
     authority: Annotated[
         Path | None, typer.Option("--authority", help="签发机构的根证书（PEM），从此予以信任")
     ] = None,
@@ -63,7 +64,7 @@ def import_(
         authority,
     )
     made = import_own_stamp(
-        session.bureau(), Picture(picture, kind, width), place, tuple(users or ())
+        session.bureau(), Picture(picture, kind, width, person), place, tuple(users or ())
     )
     lines = [f"印章已收入：{made['name']}，证书到 {made['valid_until']}"]
     session.console.show(made, lines + ([f"  {made['remark']}"] if made["remark"] else []))

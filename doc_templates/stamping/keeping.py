@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from cases.errors import JiangdangError, Kind
 from cases.saving import write_durably
-from doc_templates.stamping.drawing import DEFAULT_DIAMETER_MM, SEAL, Drawing, draw_sample
+from doc_templates.stamping.drawing import (
+    DEFAULT_DIAMETER_MM,
+    SEAL,
+    SIGNATURE,
+    Drawing,
+    draw_sample,
+)
 from doc_templates.stamping.importing import read_picture
 from doc_templates.stamping.keys import key_signer
 from doc_templates.stamping.passphrases import Passphrase, from_environment, from_file
@@ -108,14 +114,27 @@ def awaited_stamp(owner: str, kind: str = SEAL) -> Stamp:
 class StampStore:
     """The folder ``stamps/`` of a workspace; private to its owner (0700, keys 0600)."""
 
-    def __init__(self, folder: Path, *, demo: bool = False, owners: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        demo: bool = False,
+        owners: Sequence[str] = (),
+        people: Sequence[str] = (),
+    ) -> None:
         """Keep stamps in ``folder``; ``owners`` are this bureau's own names.
 
-        Only a ``demo`` store may hold samples of other bodies.
+        ``people`` of the bureau may have a 签名章. Only a ``demo`` store may hold samples of
+        other bodies.
         """
         self.folder = folder
         self.demo = demo
         self.owners = frozenset(owners)
+        self.people = frozenset(people)
+
+    def is_own(self, owner: str, kind: str) -> bool:
+        """Whether a stamp of that owner and kind is this bureau's to keep."""
+        return owner in self.owners or (kind == SIGNATURE and owner in self.people)
 
     def sample(
         self, owner: str, kind: str = SEAL, diameter_mm: float = DEFAULT_DIAMETER_MM

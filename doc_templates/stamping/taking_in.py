@@ -92,10 +92,10 @@ def take_in(store: StampStore, own: OwnStamp, today: date) -> TakenIn:
     StampKindError, StampExistsError, StampPictureError, StampKeyUnreadableError,
     SampleCertificateError, StampExpiredError, AuthorityUnfitError or SigningFailedError.
     """
-    if own.owner not in store.owners:
-        raise ForeignStampError(owner=own.owner)
     if own.kind not in KINDS:
         raise StampKindError(kind=own.kind, known="、".join(KINDS))
+    if not store.is_own(own.owner, own.kind):
+        raise ForeignStampError(owner=own.owner)
     name = store.free_name(own.owner, own.kind)
     if store.held(own.owner, own.kind) is not None:
         raise StampExistsError(name=name)

@@ -148,3 +148,16 @@ def test_upgrading_rewrites_old_records_of_stamps_and_keeps_them(
     assert desk.json("stamp", "list")[0]["name"] == name
     assert record.with_name("stamp.yaml.格式0").read_text("utf-8") == old
     assert desk.json("upgrade")["migrated"] == 0
+
+
+@pytest.mark.usefixtures("given")
+def test_a_name_stamp_belongs_to_a_person_of_the_bureau(
+    desk: Desk, files: tuple[Path, Path]
+) -> None:
+    said = taken_in(desk, files, "--kind", "签名章", "--person", "经办人员")
+    assert (said.code, said.json["owner"], said.json["kind"]) == (0, "经办人员", "签名章")
+    for words in (
+        ("--kind", "公章", "--person", "经办人员"),
+        ("--kind", "签名章", "--person", "外人"),
+    ):
+        assert taken_in(desk, files, *words).json["error"]["code"] == "S202"
