@@ -1,14 +1,13 @@
 """Who signs a paper of several bodies: names in rows over the date (GB/T 9704-2012 7.3.5.1).
 
-The context arranges the names (``文.联合署名``): two in a row of 78 mm columns, or three short
-ones in 52 mm columns, so that stamps of up to 45 mm never touch and stay inside the text block.
-The last name stands at the right, the date below it.
+The context arranges the names (``文.联合署名``): two in a row, 78 mm apart, or three short ones
+52 mm apart, so that stamps of up to 45 mm never touch and stay inside the text block. The last
+name stands at the right, the date below it; of two in a row the date has its four free characters.
 """
 
 from __future__ import annotations
 
 from doc_templates.joint_anchors import MOST_ISSUERS, joint_anchor
-from doc_templates.kit.page import TYPE_WIDTH
 from doc_templates.kit.redhead import blank, narrowed, signature
 from doc_templates.kit.wordml import TAB, bookmark, mark, para, run
 
@@ -16,6 +15,8 @@ _ROWS = "文.联合署名"
 _LINE = 579
 # From one row of names to the next: 46.2 mm, more than the largest stamp.
 _PITCH = 2619
+# Middles of the columns in twips: 37 and 115 mm; 26, 78 and 130 mm.
+_STOPS = {2: (2098, 6520), 3: (1474, 4422, 7370)}
 # Characters of the longest name -> their width in percent; two characters stay free in between.
 _SCALES = {
     2: (("<= 12", 0), ("<= 15", 80), ("<= 18", 66), ("<= 20", 60), ("<= 24", 50), ("> 24", 40)),
@@ -75,8 +76,7 @@ def _date(columns: int, tied: bool) -> str:
 
 
 def _tabs(columns: int) -> str:
-    stops = (TYPE_WIDTH * (2 * at + 1) // (2 * columns) for at in range(columns))
-    inside = "".join(f'<w:tab w:val="center" w:pos="{stop}"/>' for stop in stops)
+    inside = "".join(f'<w:tab w:val="center" w:pos="{stop}"/>' for stop in _STOPS[columns])
     return f"<w:tabs>{inside}</w:tabs>"
 
 
