@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -55,15 +57,38 @@ def certify(
     """A certificate of ``key`` for signing, whose subject names the owner and the unit."""
     from cryptography.hazmat.primitives.hashes import SHA256
 
-    issuer = authority.certificate.subject
-    builder = _constrained(_builder(_name(owner, unit), issuer, key, start, end), authority=False)
-    return KeyPair(key, builder.sign(authority.key, SHA256()))
+    with long_names():
+        issuer = authority.certificate.subject
+        builder = _builder(_name(owner, unit), issuer, key, start, end)
+        return KeyPair(key, _constrained(builder, authority=False).sign(authority.key, SHA256()))
 
 
 def is_sample(certificate: Certificate) -> bool:
     """Whether a certificate is one of a sample stamp."""
-    text = f"{certificate.subject.rfc4514_string()} {certificate.issuer.rfc4514_string()}"
-    return SAMPLE_MARK in text
+    with long_names():
+        names = (certificate.subject.rfc4514_string(), certificate.issuer.rfc4514_string())
+    return any(SAMPLE_MARK in name for name in names)
+
+
+def common_name(certificate: Certificate) -> str:
+    """The name of whom a certificate is made out to."""
+    from cryptography.x509.oid import NameOID
+
+    with long_names():
+        subject = certificate.subject
+        found = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        return str(found[0].value) if found else subject.rfc4514_string()
+
+
+@contextmanager
+def long_names() -> Iterator[None]:
+    """Read and write names of up to 64 Chinese characters, as X.520 allows.
+
+    The library counts bytes, and warns from the 22nd character on.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Attribute's length", UserWarning)
+        yield
 
 
 def pack(pair: KeyPair, label: str, chain: Sequence[Certificate], passphrase: Passphrase) -> bytes:
@@ -83,13 +108,15 @@ def _name(owner: str, unit: str) -> Name:
     from cryptography import x509
     from cryptography.x509.oid import NameOID
 
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
-            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit),
-            x509.NameAttribute(NameOID.COMMON_NAME, owner),
-        ]
-    )
+    parts = {
+        NameOID.COUNTRY_NAME: "CN",
+        NameOID.ORGANIZATIONAL_UNIT_NAME: unit,
+        NameOID.COMMON_NAME: owner,
+    }
+    with long_names():
+        return x509.Name(
+            [x509.NameAttribute(key, value[:64], _validate=False) for key, value in parts.items()]
+        )
 
 
 def _builder(

@@ -20,6 +20,7 @@ from doc_templates.stamping.pageview import PageView, view_of
 from doc_templates.stamping.paging import slices
 from doc_templates.stamping.preparing import Field, prepare
 from doc_templates.stamping.printing import Press, form_content
+from doc_templates.stamping.scales import refuse_unusual_scale
 from doc_templates.stamping.signing import refuse_unusable, sign
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def stamp_and_sign(
     own, others = spots[: len(placements)], spots[len(placements) :]
     later = [_only_spot(own, stamp) for stamp in groups[1:]]
     writer = _unsigned(pdf)
+    refuse_unusual_scale(writer, {view.index for view in (*(spot.view for spot in spots), *views)})
     _print_first(writer, [spot for spot in own if spot.stamp == groups[0]], views, paging)
     _prepare_fields(writer, [*later, *others], field_name)
     more = bool(later or others)

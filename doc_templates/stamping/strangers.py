@@ -19,6 +19,7 @@ from doc_templates.stamping.paging import slices
 from doc_templates.stamping.placing import AlreadySignedError
 from doc_templates.stamping.preparing import Field, Prepared, prepare
 from doc_templates.stamping.printing import Press, form_content
+from doc_templates.stamping.scales import refuse_unusual_scale
 from doc_templates.validation import claimed_level
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def _refuse_dynamic(writer: IncrementalPdfFileWriter) -> None:
 def _on_unsigned(pdf: bytes, writer: IncrementalPdfFileWriter, order: Order) -> Ready:
     """Stamp and 骑缝章 as page content, certified by the first signature."""
     spot, views = _looked(pdf, order)
+    refuse_unusual_scale(writer, {spot.view.index, *(view.index for view in views)})
     opaque = claimed_level(pdf).startswith("1")
     if opaque and order.stamp.drawing.raster is not None:
         opaque = False  # PDF/A-1 has no way to show a picture's clear ground: the loss is told
@@ -124,6 +126,7 @@ def _on_signed(pdf: bytes, writer: IncrementalPdfFileWriter, order: Order) -> Re
         raise AlreadySignedError(signer=signer.name)
     else:
         spot, _ = _looked(pdf, order)
+        refuse_unusual_scale(writer, {spot.view.index})
         name = free_field_name(writer)
         append_field(writer, name, spot)
     field = Field(name, order.stamp.owner, order.reason, order.when)

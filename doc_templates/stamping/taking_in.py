@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from cases.errors import JiangdangError, Kind
-from doc_templates.stamping.certificates import is_sample, pack
+from doc_templates.stamping.certificates import common_name, is_sample, pack
 from doc_templates.stamping.drawing import KINDS, SEAL, StampKindError
 from doc_templates.stamping.importing import read_picture
 from doc_templates.stamping.keeping import KEY_FILE, RECORD_FILE, ForeignStampError
@@ -120,7 +120,7 @@ def take_in(store: StampStore, own: OwnStamp, today: date) -> TakenIn:
     )
     files = {f"{name}/{record.picture}": own.picture, **keys, **_authority(own, certificates)}
     files[f"{name}/{RECORD_FILE}"] = print_record(record)
-    return TakenIn(record, files, _common_name(certificates[0]))
+    return TakenIn(record, files, common_name(certificates[0]))
 
 
 def _certificates(
@@ -168,12 +168,5 @@ def _authority(own: OwnStamp, certificates: tuple[Certificate, ...]) -> dict[str
         root = x509.load_pem_x509_certificate(own.authority)
         certificates[-1].verify_directly_issued_by(root)
     except (ValueError, TypeError, InvalidSignature) as error:
-        raise AuthorityUnfitError(name=_common_name(certificates[-1])) from error
+        raise AuthorityUnfitError(name=common_name(certificates[-1])) from error
     return {f"{root.serial_number:x}.pem": root.public_bytes(Encoding.PEM)}
-
-
-def _common_name(certificate: Certificate) -> str:
-    from cryptography.x509.oid import NameOID
-
-    found = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(found[0].value) if found else certificate.subject.rfc4514_string()

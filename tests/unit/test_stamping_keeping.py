@@ -118,3 +118,10 @@ def test_doctor_hears_of_certificates_that_run_out(store: StampStore) -> None:
     soon = check_up(store, stamp.record.valid_until)
     late = check_up(store, date(2099, 1, 1))
     assert [found.code for found in (*soon, *late)] == ["S502", "S503"]
+
+
+def test_a_unit_with_a_long_name_has_a_stamp_that_names_it_whole(store: StampStore) -> None:
+    from doc_templates.stamping.certificates import common_name
+
+    owner = "样例轨道交通装备维修与智能检测技术服务（上海）股份有限公司"
+    assert common_name(store.signer(store.sample(owner)).certificate) == owner
