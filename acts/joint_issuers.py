@@ -19,9 +19,7 @@ JOINT_KINDS = (
 _SHORT = 9
 
 
-def joint_rows(
-    kind: DocumentKind, lead: str, facts: Mapping[str, Any]
-) -> list[dict[str, Any]]:
+def joint_rows(kind: DocumentKind, lead: str, facts: Mapping[str, Any]) -> list[dict[str, Any]]:
     """文.联合署名: rows of names, the bureau's first; empty for a paper of one body.
 
     Three names of up to 9 characters stand in a row, else two; the last row ends at the right,
@@ -31,12 +29,11 @@ def joint_rows(
     if kind.id not in JOINT_KINDS or not others:
         return []
     names = [lead, *others]
-    longest = max(map(len, names))
-    columns = 3 if longest <= _SHORT and len(names) not in (2, 4) else 2
+    columns = 3 if max(map(len, names)) <= _SHORT and len(names) not in (2, 4) else 2
     places = [{"号": number, "名称": name} for number, name in enumerate(names, 1)]
     whole = len(places) // columns * columns
     last = places[whole:]
     rows = [places[at : at + columns] for at in range(0, whole, columns)]
     if last:
         rows.append([{"号": 0, "名称": ""}] * (columns - len(last)) + last)
-    return [{"机关": row, "字数": longest} for row in rows]
+    return [{"机关": row} for row in rows]

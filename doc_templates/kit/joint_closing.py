@@ -17,7 +17,7 @@ _LINE = 579
 _PITCH = 2619
 # Middles of the columns in twips: 37 and 115 mm; 26, 78 and 130 mm.
 _STOPS = {2: (2098, 6520), 3: (1474, 4422, 7370)}
-# Characters of the longest name -> their width in percent; two characters stay free in between.
+# Characters of a name -> their width in percent; two characters stay free in between.
 _SCALES = {
     2: (("<= 12", 0), ("<= 15", 80), ("<= 18", 66), ("<= 20", 60), ("<= 24", 50), ("> 24", 40)),
     3: (("<= 7", 0), ("<= 9", 80), ("<= 11", 66), ("> 11", 50)),
@@ -52,7 +52,7 @@ def _by_columns(two: str, three: str) -> str:
 
 def _names(columns: int) -> str:
     """One row: each name centred on its column, its bookmark before it."""
-    each = TAB + _bookmarks(columns) + narrowed("位.名称", _SCALES[columns], length="排.字数")
+    each = TAB + _bookmarks(columns) + narrowed("位.名称", _SCALES[columns])
     content = run("{% for 位 in 排.机关 %}") + each + run("{% endfor %}")
     return para(content, style="Signature", extra=f"<w:keepNext/>{_tabs(columns)}{_FREE}")
 

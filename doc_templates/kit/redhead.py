@@ -68,19 +68,12 @@ def letter_head() -> str:
 
 
 def narrowed(
-    name: str,
-    scales: tuple[tuple[str, int], ...],
-    colour: str = "",
-    ending: str = "",
-    length: str = "",
+    name: str, scales: tuple[tuple[str, int], ...], colour: str = "", ending: str = ""
 ) -> str:
-    """The runs of a name on one line: narrower letters, the more there are of them.
-
-    ``length`` is counted instead where several names are to look alike.
-    """
+    """The runs of a name on one line: narrower letters, the more there are of them."""
     parts = [run("{% if false %}")]
     for condition, scale in scales:
-        parts.append(run(f"{{% elif {length or f'{name}|length'} {condition} %}}"))
+        parts.append(run(f"{{% elif {name}|length {condition} %}}"))
         parts.append(run(f"{{{{ {name} }}}}{ending}", Look(colour=colour, scale=scale)))
     return "".join([*parts, run("{% endif %}")])
 

@@ -24,7 +24,7 @@ Point = tuple[float, float]
 ABOVE_MIDDLE = 4.6 * POINTS_PER_MM
 _LEAST_ABOVE_MIDDLE = 1.5 * POINTS_PER_MM
 _MOST_ABOVE_MIDDLE = 8.0 * POINTS_PER_MM
-_ABOVE_DATELESS_NAME = -0.5 * POINTS_PER_MM
+_ABOVE_JOINT_NAME = 0.8 * POINTS_PER_MM
 _CLEAR = 1.0 * POINTS_PER_MM
 # The type area's sides: of an upright page, and of a page lying on its side (7.1, 7.3.6).
 _UPRIGHT = (28 * POINTS_PER_MM, 26 * POINTS_PER_MM, 35 * POINTS_PER_MM)
@@ -47,12 +47,10 @@ def over_joint_name(
 ) -> Point:
     """The stamp's centre over one of several issuers' names: all of a row at one height.
 
-    As high above its name as the last one, over name and date, is above its own.
+    The last one, over name and date, is as high as the others: both are below its centre.
     """
-    return (
-        within(lines, view, name.box.centre[0], stamp),
-        name.box.centre[1] + _ABOVE_DATELESS_NAME,
-    )
+    across = within(lines, view, name.box.centre[0], stamp)
+    return across, name.box.centre[1] + _ABOVE_JOINT_NAME
 
 
 def over_hand_line(line: TextLine, left: float, stamp: Stamp) -> Point:
