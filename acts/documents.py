@@ -1,4 +1,4 @@
-"""Documents: kinds listed, papers made at will or when due, PDFs verified."""
+"""Documents: kinds listed, papers made at will or when due."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from acts.bureau import Bureau
     from cases.lifecycle.world import World
     from doc_templates.catalogue import DocumentKind
-    from doc_templates.stamping.verifying import Verification
 
 _SUBJECTS = {
     Subject.CASE: "案卷",
@@ -246,20 +245,3 @@ def read_paper(path: Path, largest: int = LARGEST_PDF) -> bytes:
     if size > largest:
         raise PaperTooLargeError(path=path, size=size, limit=largest)
     return path.read_bytes()
-
-
-def verify_document(start: Path, path: Path) -> Verification:
-    """The verdict on a PDF; outside a workspace no stamp is believed."""
-    from doc_templates.stamping.keeping import StampStore
-    from doc_templates.stamping.verifying import verify_pdf
-
-    content = read_paper(path)
-    try:
-        workspace = Workspace.find(start)
-    except NoWorkspaceError:
-        try:
-            workspace = Workspace.find(path.resolve().parent)
-        except NoWorkspaceError:
-            return verify_pdf(content, StampStore(path.parent / ".无印章"), file=path.name)
-    store = StampStore(workspace.stamps, demo=workspace.is_demo)
-    return verify_pdf(content, store, file=path.name)

@@ -53,7 +53,7 @@ def lint_file(start: Path, path: Path, kind_name: str = "") -> LintReport:
     PaperTooLargeError, UnknownDocumentKindError, UnreadablePdfError and PdfTooLargeError.
     """
     kinds = load_catalogue(own_templates(start))
-    content, record = read_paper(path), _record_beside(path)
+    content, record = read_paper(path), record_beside(path)
     recorded = kinds.get(record.kind) if record else None
     kind = find_kind(kinds, kind_name) if kind_name else recorded
     own = record is not None and record.sha256 == digest_of(content)
@@ -66,7 +66,7 @@ def lint_file(start: Path, path: Path, kind_name: str = "") -> LintReport:
     )
 
 
-def _record_beside(path: Path) -> DocumentRecord | None:
+def record_beside(path: Path) -> DocumentRecord | None:
     """The record beside a document; none where there is no readable one."""
     record = path.with_suffix(".json")
     if not record.is_file() or record.stat().st_size > _LARGEST_RECORD:

@@ -145,7 +145,14 @@ def _examined(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]
     return examine_here(head, body)
 
 
+def _verified(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    """Verify the signatures of a PDF from anywhere."""
+    from doc_templates.stamping.verification.confining import examine_for_parent
+
+    return examine_for_parent(head, body), b""
+
+
 _TASKS = {
     "check": _checked, "render": _rendered, "title": _titled, "lint": _linted,
-    "stamp": _stamped, "examine": _examined,
+    "stamp": _stamped, "examine": _examined, "verify": _verified,
 }  # fmt: skip

@@ -162,16 +162,24 @@ def stamp_pdf(
     session.console.show(done, [*lines, *(f"  {note}" for note in notes)])
 
 
-@doc.command(help=described("核验一份 PDF 的签名和印章。", 2, 4, 6))
-def verify(file: Annotated[Path, typer.Argument(metavar="PDF")]) -> None:
+@doc.command(
+    help=described("核验一份 PDF 的签名和印章：谁签的、何时、可信否、改过什么。", 2, 3, 4, 6)
+)
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="PDF")],
+    kind: Annotated[str, typer.Option("--kind", help="文书种类；不写则看记录")] = "",
+    owner: Annotated[
+        list[str] | None,
+        typer.Option("--owner", help="该盖章的单位或人，按文书的用印次序，可写多次"),
+    ] = None,
+) -> None:
     """Verify a signed PDF."""
-    from acts.documents import verify_document
+    from acts.verifying import verify_document
+    from cli.verdicts import verdict_lines
 
-    result = verify_document(session.options.start, file)
-    rows = [(s.signer, s.stamp, s.time, "是" if s.trusted else "否") for s in result.signatures]
-    lines = table(("签名人", "印章", "时间", "可信"), rows, "没有签名。")
-    word = "完好" if result.intact else "不完好" if rows else "无法证明完好"
-    told = [f"{file.name}：{word}", *lines, *finding_lines(result.findings)]
-    session.console.show(result.as_json(), told)
+    result = verify_document(session.options.start, file, kind, owner or ())
+    session.console.show(result.as_json(), verdict_lines(file.name, result))
     if not result.intact:
         raise typer.Exit(6)
+    if not result.accepted:
+        raise typer.Exit(3)

@@ -37,7 +37,7 @@ class Reach:
 
 def reach_of(signed: Signed, pdf: bytes) -> Reach:
     """Where the signature reaches, and whether its gap holds its own value and nothing else."""
-    numbers = _numbers(signed.embedded.byte_range, len(pdf))
+    numbers = _numbers(signed.embedded.byte_range)
     content = bytes(signed.embedded.pkcs7_content)
     if numbers is None:
         return Reach(Gap.SHIFTED)
@@ -46,13 +46,13 @@ def reach_of(signed: Signed, pdf: bytes) -> Reach:
     return Reach(gap, first, second + length, first + length)
 
 
-def _numbers(byte_range: Any, size: int) -> tuple[int, int, int] | None:
+def _numbers(byte_range: Any) -> tuple[int, int, int] | None:
     """Length of the first part, start and length of the second; None for a range that cannot be."""
     try:
         start, first, second, length = (int(part) for part in byte_range)
     except library_faults():
         return None
-    if start != 0 or not 0 < first < second or length < 0 or second + length > size:
+    if start != 0 or not 0 < first < second or length < 0:
         return None
     return first, second, length
 

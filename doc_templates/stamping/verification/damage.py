@@ -29,10 +29,8 @@ class Damage:
     at: int
 
 
-def damages(pdf: bytes) -> list[Damage]:
+def damages(raw: RawFile, names: dict[int, PartName]) -> list[Damage]:
     """What is broken in the bytes, in file order; nothing where every object can be read."""
-    raw = RawFile.of(pdf)
-    names = _names(raw)
     found = [Damage(_FRAME, each.what, "", each.at) for each in frame_faults(raw)]
     for piece in raw.pieces:
         if _is_broken(raw, piece):
@@ -43,7 +41,8 @@ def damages(pdf: bytes) -> list[Damage]:
     return sorted(found, key=lambda each: each.at)
 
 
-def _names(raw: RawFile) -> dict[int, PartName]:
+def raw_names(raw: RawFile) -> dict[int, PartName]:
+    """What the objects found in the bytes are part of."""
     root = raw.root
     information, catalogue = None, 0
     for trailer in raw.trailers():

@@ -85,7 +85,8 @@ def differences(old: Any, new: Any, allowed: frozenset[str] = frozenset()) -> li
     """What differs between two views of a file; ``allowed`` are the fields signed in between."""
     bounds = [page.number for view in (old, new) for page in pages_of(view.root)]
     bounds += [each.number for view in (old, new) for each in fields_of(view.root)]
-    pair = _Pair(old, new, allowed, Comparison(bounds))
+    bounds += [number_of(raw_entry(each.dictionary, "/V")) for each in fields_of(old.root)]
+    pair = _Pair(old, new, allowed, Comparison(number for number in bounds if number))
     found = list(_of_pages(pair))
     found += _of_stamps(pair)
     found += _of_form(pair)

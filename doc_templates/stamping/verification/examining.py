@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from doc_templates.stamping.verification.damage import damages
-from doc_templates.stamping.verification.gathering import Gathered, Signed, gather
+from doc_templates.stamping.verification.damage import damages, raw_names
+from doc_templates.stamping.verification.gathering import Gathered, Signed, buried, gather
 from doc_templates.stamping.verification.inquiry import MOST_CHANGES, library_faults
 from doc_templates.stamping.verification.judging import Judged, judge, unreadable
 from doc_templates.stamping.verification.later import review
-from doc_templates.stamping.verification.opening import open_pdf
+from doc_templates.stamping.verification.opening import open_pdf, tell_tail
+from doc_templates.stamping.verification.pictures import redrawn
+from doc_templates.stamping.verification.rawfile import RawFile
 from doc_templates.stamping.verification.reports import Verification
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from doc_templates.stamping.verification.inquiry import Inquiry
     from doc_templates.stamping.verification.opening import Opened
 
@@ -27,7 +31,7 @@ def examine(pdf: bytes, inquiry: Inquiry) -> Verification:
     if opened is not None:
         reviewed = _examine_signatures(opened, inquiry)
     if any(each.code in _IN_PLACE for each in inquiry.findings):
-        _tell_damage(pdf, inquiry)
+        _tell_damage(pdf, reviewed, inquiry)
     reports = tuple(each.report for each in reviewed)
     intact = bool(reports) and not inquiry.is_changed
     return Verification(intact, reports, tuple(inquiry.findings))
@@ -41,11 +45,11 @@ def _examine_signatures(opened: Opened, inquiry: Inquiry) -> list[Judged]:
     for name in gathered.empty:
         inquiry.find("S411", field=name)
     judged = asyncio.run(_judge_all(gathered, opened, inquiry))
-    reviewed = review(judged, opened, inquiry)
-    for lost in gathered.lost:
-        inquiry.find("S416", field=lost.field, signer=lost.signer)
-    if opened.tail:
-        inquiry.find("S404", extra=opened.tail)
+    lost = gathered.lost or ([] if judged else buried(opened.pdf))
+    reviewed = review(judged, opened, inquiry, lost=bool(lost))
+    for each in lost:
+        inquiry.find("S416", what=each.told)
+    tell_tail(opened.tail, inquiry)
     if not judged and not inquiry.findings:
         inquiry.find("S401", file=inquiry.file or "这份文件")
     return reviewed
@@ -75,7 +79,17 @@ async def _judged(signed: Signed, opened: Opened, inquiry: Inquiry) -> Judged:
         return unreadable(signed, inquiry)
 
 
-def _tell_damage(pdf: bytes, inquiry: Inquiry) -> None:
-    """Where the bytes themselves are broken, as far as can be known."""
-    for each in damages(pdf)[:MOST_CHANGES]:
+def _tell_damage(pdf: bytes, judged: Sequence[Judged], inquiry: Inquiry) -> None:
+    """Where the bytes themselves are broken or were replaced, as far as can be known."""
+    raw = RawFile.of(pdf)
+    if not raw.pieces:
+        return
+    names = raw_names(raw)
+    for each in damages(raw, names)[:MOST_CHANGES]:
         inquiry.find(each.code, each.where, what=each.what, at=each.at)
+    signers = {each.report.signer for each in judged}
+    stamps = [each for each in inquiry.beliefs.stamps if each.owner in signers]
+    if any(each.signed.embedded is None for each in judged):
+        return
+    for name in redrawn(raw, names, inquiry.beliefs, stamps):
+        inquiry.find("S422", name.where, what=f"{name.what}与印章库里的不是同一个图")

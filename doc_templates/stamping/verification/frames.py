@@ -21,6 +21,7 @@ _POINTER = re.compile(rb"(?<=[\r\n])startxref\s+(\d{1,12})\s+(%%EOF)?")
 _END = re.compile(rb"%%EOF")
 _OBJECT = re.compile(rb"\s*(\d{1,10}) (\d{1,5}) obj\b")
 _TRAILER = re.compile(rb"\s*trailer\s*<<")
+_FEW = 3
 _MOST_ENTRIES = 200_000
 
 
@@ -68,7 +69,7 @@ def _of_tables(raw: RawFile) -> Iterator[FrameFault]:
 
 
 def _of_table(raw: RawFile, place: int) -> Iterator[FrameFault]:
-    total = 0
+    total, wrong = 0, []
     while counted := _COUNT.match(raw.pdf, place):
         first, count, place = int(counted[1]), int(counted[2]), counted.end()
         for number in range(first, first + min(count, _MOST_ENTRIES - total)):
@@ -77,9 +78,10 @@ def _of_table(raw: RawFile, place: int) -> Iterator[FrameFault]:
                 yield FrameFault("交叉引用表（xref）", place)
                 return
             if number in raw.last and not _leads_to(raw.pdf, entry, number):
-                yield FrameFault(f"交叉引用表（xref）里第 {number} 号对象的位置", place)
+                wrong.append(FrameFault(f"交叉引用表（xref）里第 {number} 号对象的位置", place))
             place = entry.end()
         total += count
+    yield from wrong if len(wrong) <= _FEW else [FrameFault("交叉引用表（xref）", wrong[0].at)]
     if not _TRAILER.match(raw.pdf, place):
         yield FrameFault("交叉引用表（xref）与尾部（trailer）之间", place)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from doc_templates.stamping.verification.inquiry import library_faults
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 _DOCUMENT_TIMESTAMP = "/DocTimeStamp"
 _UNKNOWN = 1_000_000
+_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,12})\s+(\d{1,12})\s+\d{1,12}\s*\]")
+_MOST_BURIED = 20
 _UNREAD = "签名写法不合规范，读不出来"
 _NOTHING = "签名里没有签名值"
 
@@ -43,6 +47,11 @@ class Lost:
 
     field: str
     signer: str
+
+    @property
+    def told(self) -> str:
+        """The signature as people know it."""
+        return f"“{self.field}”（签名人：{self.signer}）" if self.field else f"签名人 {self.signer}"
 
 
 @dataclass(slots=True)
@@ -125,12 +134,31 @@ def _lost(earlier: Any, kept: set[tuple[str, int]]) -> Iterator[Lost]:
         return
 
 
+def buried(pdf: bytes) -> list[Lost]:
+    """Signatures that stand in the bytes while nothing of the document leads to them."""
+    found = list(islice(_RANGE.finditer(pdf), _MOST_BURIED))
+    values = [pdf[int(match[1]) + 1 : int(match[2]) - 1] for match in found]
+    signers = [_signer_in(_unhexed(value)) for value in values]
+    return [Lost("", signer) for signer in dict.fromkeys(signers)]
+
+
+def _unhexed(digits: bytes) -> bytes:
+    try:
+        return bytes.fromhex(digits.decode("ascii"))
+    except ValueError:
+        return b""
+
+
 def _former_signer(place: Any) -> str:
     """Whose signature it was, as far as it can still be read."""
+    return _signer_in(_content(place))
+
+
+def _signer_in(value: bytes) -> str:
     from asn1crypto import cms
 
     try:
-        content = cms.ContentInfo.load(_content(place))["content"]
+        content = cms.ContentInfo.load(value)["content"]
         subject = content["certificates"][0].chosen.subject.native
         return _first(subject.get("common_name")) or "？"
     except library_faults():

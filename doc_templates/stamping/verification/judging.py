@@ -81,7 +81,7 @@ async def _judge_supported(
     reach = reach_of(signed, opened.pdf)
     report = replace(report, algorithm=algorithm.name, covered=reach.covered)
     token = await _token(signed, inquiry)
-    intact = _holds(signed, algorithm, reach, report, inquiry)
+    intact = _holds(signed, algorithm, reach, report, inquiry, len(opened.pdf))
     if token is not None:
         intact = _judge_token(token, signed, report, inquiry) and intact
         report = replace(report, timestamp=token.as_report())
@@ -114,7 +114,12 @@ async def _token(signed: Signed, inquiry: Inquiry) -> Token | None:
 
 
 def _holds(
-    signed: Signed, algorithm: Algorithm, reach: Reach, report: SignatureReport, inquiry: Inquiry
+    signed: Signed,
+    algorithm: Algorithm,
+    reach: Reach,
+    report: SignatureReport,
+    inquiry: Inquiry,
+    size: int,
 ) -> bool:
     """Whether the signature proves the bytes it covers; the faults go to the findings."""
     signer = report.signer
@@ -125,6 +130,8 @@ def _holds(
         inquiry.find("S414", signer=signer, reason=algorithm.weakness)
     if reach.gap is not Gap.OWN:
         inquiry.find(_GAPS[reach.gap], signer=signer, reason=_PADDED)
+    elif reach.end > size:
+        inquiry.find("S440", reason=f"签名覆盖到第 {reach.end} 字节，文件只有 {size} 字节")
     sound = _is_sound(signed, report, inquiry)
     return sound and not algorithm.weakness and reach.gap is Gap.OWN
 

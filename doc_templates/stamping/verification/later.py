@@ -9,8 +9,10 @@ from doc_templates.stamping.verification.coverage import Gap
 from doc_templates.stamping.verification.differences import Difference, differences
 from doc_templates.stamping.verification.inquiry import MOST_CHANGES, library_faults
 from doc_templates.stamping.verification.metadata import changed_metadata
-from doc_templates.stamping.verification.opening import end_of
+from doc_templates.stamping.verification.naming import PartName, names_of
+from doc_templates.stamping.verification.opening import end_of, tell_tail
 from doc_templates.stamping.verification.reports import Change
+from doc_templates.stamping.verification.structure import raw_entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from doc_templates.stamping.verification.judging import Judged
     from doc_templates.stamping.verification.opening import Opened
 
+_TOUCHED_ANYWAY = ("元数据", "文档信息", "文件目录")
 _FORBIDDEN = frozenset({"OTHER"})
 
 
@@ -30,8 +33,13 @@ class _Review:
     filled: frozenset[str] = frozenset()
 
 
-def review(judged: Sequence[Judged], opened: Opened, inquiry: Inquiry) -> list[Judged]:
-    """The signatures with what came after each; what was not permitted goes to the findings."""
+def review(
+    judged: Sequence[Judged], opened: Opened, inquiry: Inquiry, *, lost: bool
+) -> list[Judged]:
+    """The signatures with what came after each; what was not permitted goes to the findings.
+
+    With a signature ``lost``, nobody needs to be told that something else was touched for it.
+    """
     reviewed: list[Judged] = []
     for place, each in enumerate(judged):
         if each.reach is None or each.reach.gap is not Gap.OWN:
@@ -42,12 +50,13 @@ def review(judged: Sequence[Judged], opened: Opened, inquiry: Inquiry) -> list[J
         elif not each.report.intact:
             reviewed.append(each)
         else:
-            reviewed.append(_review_one(each, judged[place + 1 :], opened, inquiry))
+            later = judged[place + 1 :]
+            reviewed.append(_review_one(each, later, opened, inquiry, lost=lost))
     return reviewed
 
 
 def _review_one(
-    judged: Judged, later: Sequence[Judged], opened: Opened, inquiry: Inquiry
+    judged: Judged, later: Sequence[Judged], opened: Opened, inquiry: Inquiry, *, lost: bool
 ) -> Judged:
     """A signature that does not reach to the end of the file."""
     if not _covers_its_revision(judged):
@@ -56,19 +65,17 @@ def _review_one(
     count = int(opened.reader.total_revisions) - judged.signed.revision - 1
     changes: tuple[Change, ...] = ()
     if count:
-        changes = _review_revisions(judged, later, opened, count, inquiry)
+        changes = _review_revisions(judged, later, opened, inquiry, lost=lost)
     if not later:
-        _tell_tail(judged, opened, count, inquiry)
+        _tell_rest(judged, opened, count, inquiry)
     return replace(judged, report=replace(judged.report, changes=changes))
 
 
-def _tell_tail(judged: Judged, opened: Opened, count: int, inquiry: Inquiry) -> None:
+def _tell_rest(judged: Judged, opened: Opened, count: int, inquiry: Inquiry) -> None:
     """What lies behind the last signature and is no revision."""
     assert judged.reach is not None
-    size = len(opened.pdf)
-    extra = size - (end_of(opened.pdf) if count else judged.reach.end)
-    if extra > 0:
-        inquiry.find("S404", extra=extra)
+    end = end_of(opened.pdf) if count else judged.reach.end
+    tell_tail(opened.tail or opened.pdf[end:], inquiry)
 
 
 def _covers_its_revision(judged: Judged) -> bool:
@@ -85,23 +92,24 @@ def _covers_its_revision(judged: Judged) -> bool:
 
 
 def _review_revisions(
-    judged: Judged, later: Sequence[Judged], opened: Opened, count: int, inquiry: Inquiry
+    judged: Judged, later: Sequence[Judged], opened: Opened, inquiry: Inquiry, *, lost: bool
 ) -> tuple[Change, ...]:
     """Further revisions: told one by one when they go beyond what the signature permits."""
-    signer = judged.report.signer
-    if not opened.strict:
-        inquiry.find("S439", signer=signer)
-        return ()
-    found = _policy(judged.signed.embedded)
+    signer, found = judged.report.signer, _policy(judged.signed.embedded)
+    count = int(opened.reader.total_revisions) - judged.signed.revision - 1
     signed = frozenset(each.signed.field for each in later)
-    named = _named(judged, signed, opened, whole=not found.permitted)
-    if found.permitted and not named:
+    permitted = opened.strict and found.permitted
+    named = _named(judged, signed, opened, whole=not permitted, told=lost)
+    if permitted and not named:
         changes = [Change(f"“{each.report.signer}”的签名", permitted=True) for each in later]
         changes += _filled_in(found.filled - signed, signer, inquiry)
         if not later:
             inquiry.find("S436", signer=signer, count=count)
         return tuple(changes)
-    inquiry.find("S402", signer=signer, count=count)
+    if found.permitted and not opened.strict:
+        inquiry.find("S439", signer=signer)
+    else:
+        inquiry.find("S402", signer=signer, count=count)
     for each in named[:MOST_CHANGES]:
         inquiry.find(each.code, each.where, what=each.what)
     if len(named) > MOST_CHANGES:
@@ -129,29 +137,29 @@ def _policy(embedded: Any) -> _Review:
 
 
 def _named(
-    judged: Judged, signed: frozenset[str], opened: Opened, *, whole: bool
+    judged: Judged, signed: frozenset[str], opened: Opened, *, whole: bool, told: bool
 ) -> list[Difference]:
     """What the later revisions changed; the metadata alone when the rest is permitted."""
-    reader = opened.reader
-    old = reader.get_historical_resolver(judged.signed.revision)
+    reader, revision = opened.reader, judged.signed.revision
+    old = reader.get_historical_resolver(revision)
     new = reader.get_historical_resolver(reader.total_revisions - 1)
     try:
         found = differences(old, new, signed) if whole else []
         found += changed_metadata(old, new)
     except library_faults():
         found = []
-    if whole and not found:
-        numbers = sorted(_touched(reader, judged.signed.revision))
-        told = "、".join(str(number) for number in numbers[:10]) or "？"
-        found = [Difference("S429", f"文件里的第 {told} 号对象被改动")]
-    return found
+    return found if found or told or not whole else _touched(reader, revision, new)
 
 
-def _touched(reader: Any, revision: int) -> set[int]:
-    """The objects that later revisions wrote."""
-    views = range(revision + 1, reader.total_revisions)
-    return {
+def _touched(reader: Any, revision: int, new: Any) -> list[Difference]:
+    """The parts that later revisions wrote, where nothing better can be said."""
+    numbers = {
         int(reference.idnum)
-        for later in views
+        for later in range(revision + 1, reader.total_revisions)
         for reference in reader.get_historical_resolver(later).explicit_refs_in_revision()
     }
+    names = names_of(new.root, raw_entry(new.trailer_view, "/Info"), int(reader.root_ref.idnum))
+    known = [names[number] for number in sorted(numbers) if number in names]
+    telling = [each for each in known if not each.what.startswith(_TOUCHED_ANYWAY)]
+    told = dict.fromkeys(telling or known) or {PartName("文件里不显示的部分"): None}
+    return [Difference("S429", f"{each.what}被改动", each.where) for each in told]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from doc_templates.stamping.verification.differences import Difference
 from doc_templates.stamping.verification.inquiry import library_faults
-from doc_templates.stamping.verification.structure import entry
+from doc_templates.stamping.verification.structure import entry, in_view, raw_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def changed_metadata(old: Any, new: Any) -> Iterator[Difference]:
 
 
 def _information(view: Any) -> dict[str, str]:
-    found = entry(view.trailer_view, "/Info")
+    found = in_view(view, raw_entry(view.trailer_view, "/Info"))
     if not isinstance(found, dict):
         return {}
     return {key: str(entry(found, key) or "") for key in _LABELS}
@@ -51,7 +51,7 @@ def _information(view: Any) -> dict[str, str]:
 
 def xmp_of(view: Any) -> dict[str, list[str]]:
     """The named properties of a file's XMP; nothing where it cannot be read."""
-    content = _content(entry(view.root, "/Metadata"))
+    content = _content(in_view(view, raw_entry(view.root, "/Metadata")))
     root = well_formed(content) if 0 < len(content) <= _LARGEST else None
     found: dict[str, list[str]] = {}
     for element in root.iter() if root is not None else ():

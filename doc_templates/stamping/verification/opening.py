@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -15,20 +16,21 @@ if TYPE_CHECKING:
 LARGEST = 200 * 1024 * 1024
 _MOST_REVISIONS = 200
 _END = b"%%EOF"
-_ENDINGS = frozenset({b"", b"\n", b"\r", b"\r\n"})
+_SECOND = re.compile(rb"%%EOF\s{0,16}(?=%PDF-\d)")
+_OBJECT = re.compile(rb"\d+ \d+ obj\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A PDF that could be read; ``strict`` when it keeps every rule of the format.
 
-    ``tail`` counts the bytes behind its end that are no part of it.
+    ``tail`` are the bytes behind its end that are no part of it.
     """
 
     pdf: bytes
     reader: Any
     strict: bool
-    tail: int = 0
+    tail: bytes = b""
 
 
 def open_pdf(pdf: bytes, inquiry: Inquiry) -> Opened | None:
@@ -36,15 +38,17 @@ def open_pdf(pdf: bytes, inquiry: Inquiry) -> Opened | None:
     for name in ("pyhanko", "pyhanko_certvalidator"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     if len(pdf) > LARGEST:
-        inquiry.find("S408", reason=f"超过 {LARGEST // 2**20} MB")
+        inquiry.find("S449", reason=f"文件超过 {LARGEST // 2**20} MB")
         return None
-    opened = _read(pdf, 0) or _without_tail(pdf)
+    second = _SECOND.search(pdf)
+    end = second.end() if second else len(pdf)
+    opened = _read(pdf[:end], pdf) or _without_tail(pdf)
     if opened is None:
         inquiry.find("S408", reason="文件结构读不通")
         return None
     reason = _too_much(opened.reader)
     if reason:
-        inquiry.find("S408", reason=reason)
+        inquiry.find("S449", reason=reason)
         return None
     return opened
 
@@ -59,17 +63,25 @@ def end_of(pdf: bytes) -> int:
     return end + (2 if rest == b"\r\n" else 1 if rest[:1] in (b"\n", b"\r") else 0)
 
 
+def tell_tail(tail: bytes, inquiry: Inquiry) -> None:
+    """What stands behind the end of the file: a revision cut off, or something put there."""
+    if _OBJECT.search(tail) and not tail.startswith(b"%PDF-"):
+        inquiry.find("S440", reason=f"最后 {len(tail)} 字节不成完整的修订")
+    elif tail:
+        inquiry.find("S404", extra=len(tail))
+
+
 def _without_tail(pdf: bytes) -> Opened | None:
     """The PDF without what was put behind its end."""
     end = end_of(pdf)
-    return _read(pdf[:end], len(pdf) - end) if 0 < end < len(pdf) else None
+    return _read(pdf[:end], pdf) if 0 < end < len(pdf) else None
 
 
-def _read(pdf: bytes, tail: int) -> Opened | None:
+def _read(part: bytes, pdf: bytes) -> Opened | None:
     for strict in (True, False):
-        reader = _reader(pdf, strict=strict)
+        reader = _reader(part, strict=strict)
         if reader is not None:
-            return Opened(pdf, reader, strict, tail)
+            return Opened(pdf, reader, strict, pdf[len(part) :])
     return None
 
 
@@ -89,7 +101,7 @@ def _reader(pdf: bytes, *, strict: bool) -> Any:
 def _too_much(reader: Any) -> str:
     """Why a PDF that can be read is not gone into; empty when it is."""
     if reader.encrypt_dict is not None:
-        return "文件已加密"
+        return "文件已加密，请向来文单位索取没有加密的文件"
     if reader.total_revisions > _MOST_REVISIONS:
         return f"修订次数超过 {_MOST_REVISIONS} 次"
     return ""

@@ -71,6 +71,19 @@ def resolved(thing: Any) -> Any:
         return None
 
 
+def in_view(view: Any, thing: Any) -> Any:
+    """What a reference leads to in one revision; None where it leads nowhere."""
+    from pyhanko.pdf_utils.generic import Reference
+
+    number = number_of(thing)
+    if not number:
+        return thing
+    try:
+        return view.get_object(Reference(number, int(thing.generation), view))
+    except library_faults():
+        return None
+
+
 def items_of(holder: Any, key: str) -> list[Any]:
     """The entries of an array as written; one entry where a single value stands."""
     raw, found = raw_entry(holder, key), entry(holder, key)
