@@ -24,8 +24,8 @@ def examined(before: bytes, after: bytes, name: str) -> dict[str, Any]:
     """What to say of a stamped file, as plain JSON.
 
     ``same`` is whether pages and text are those of before; ``broken`` names the signers whose
-    signature does not hold, or could not be verified any more; ``level`` is the PDF/A level it claimed, ``kept`` whether it did and
-    does, ``lost`` the first rule it breaks now.
+    signature does not hold, or could not be verified any more; ``level`` is the PDF/A level it
+    claimed, ``kept`` whether it did and does, ``lost`` the first rule it breaks now.
     """
     verdict = verify_pdf(after, _NOBODY, file=name)
     level = claimed_level(before)
