@@ -17,6 +17,7 @@ from doc_templates.stamping.covering import block_sides
 from doc_templates.stamping.drawing import SIGNATURE
 from doc_templates.stamping.geometry import POINTS_PER_MM
 from doc_templates.stamping.locating import Placement, Spot, locate
+from doc_templates.stamping.missing import page_at
 from doc_templates.stamping.pageview import Box
 from doc_templates.stamping.searching import PageText
 
@@ -101,7 +102,7 @@ def _move_apart(
     """Move two stamps away from each other as far as both may go."""
     left, right = sorted(pair, key=lambda place: spots[place].box.left)
     index = spots[left].view.index
-    sides = block_sides(PageText(document[index], index).lines, spots[left].view)
+    sides = block_sides(PageText(page_at(document, index), index).lines, spots[left].view)
     to_left = _room(placements[left], first[left], spots[left], sides, -1)
     to_right = _room(placements[right], first[right], spots[right], sides, 1)
     needed = _needed(spots[left], spots[right])

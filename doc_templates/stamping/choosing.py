@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from doc_templates.stamping.drawing import SIGNATURE
 from doc_templates.stamping.geometry import POINTS_PER_MM
-from doc_templates.stamping.missing import AnchorMissingError
-from doc_templates.stamping.searching import Hit, PageText, folded, hits_on
+from doc_templates.stamping.missing import AnchorMissingError, page_at
+from doc_templates.stamping.searching import Hit, PageText, folded, hits_on, may_hold
 from doc_templates.stamping.textlines import below
 
 if TYPE_CHECKING:
@@ -89,9 +89,11 @@ def _best(document: Any, text: str) -> Hit | None:
     """The hit of the highest rank; pages are read from the last, until one surely signs."""
     best: Hit | None = None
     for index in reversed(range(len(document))):
-        for hit in reversed(hits_on(PageText(document[index], index), text)):
+        page = page_at(document, index)
+        for hit in reversed(hits_on(PageText(page, index), text) if may_hold(page, text) else []):
             if best is None or _rank(hit) > _rank(best):
                 best = hit
+        page.close()
         if best is not None and all(_rank(best)):
             break
     return best
@@ -135,7 +137,7 @@ def _elsewhere(hit: Hit) -> bool:
 def _refuse_scan(document: Any) -> None:
     """Say so when no page holds a character."""
     for index in range(len(document)):
-        text = document[index].get_textpage()
+        text = page_at(document, index).get_textpage()
         count = text.count_chars()
         text.close()
         if count:

@@ -21,7 +21,7 @@ from doc_templates.stamping.covering import (
 from doc_templates.stamping.destinations import destination
 from doc_templates.stamping.drawing import SIGNATURE
 from doc_templates.stamping.geometry import POINTS_PER_MM
-from doc_templates.stamping.missing import AnchorMissingError, StampDoesNotFitError
+from doc_templates.stamping.missing import AnchorMissingError, StampDoesNotFitError, page_at
 from doc_templates.stamping.pageview import Box, PageView, view_of
 from doc_templates.stamping.searching import Hit, PageText, hits_on
 
@@ -127,7 +127,7 @@ def _by_hand(document: Any, placement: Placement) -> Spot:
     number = len(document) if placement.page == LAST_PAGE else placement.page or 0
     if not 1 <= number <= len(document):
         raise AnchorMissingError(anchor=f"{placement.anchor}（第 {number} 页）")
-    view = view_of(document[number - 1], number - 1)
+    view = view_of(page_at(document, number - 1), number - 1)
     centre = placement.x_mm * POINTS_PER_MM, view.height - placement.y_mm * POINTS_PER_MM
     return _spot(view, placement, centre)
 
@@ -135,7 +135,7 @@ def _by_hand(document: Any, placement: Placement) -> Spot:
 def _at_anchor(document: Any, placement: Placement, place: tuple[int, float, float]) -> Spot:
     """Over the line that the anchor stands on; where there is none, at the anchor itself."""
     index, x, y = place
-    page = PageText(document[index], index)
+    page = PageText(page_at(document, index), index)
     anchor = page.view.seen(x, y)
     line = line_at(page.lines, anchor)
     if line is None:
@@ -173,9 +173,8 @@ def _spot(view: PageView, placement: Placement, centre: Point) -> Spot:
     x = centre[0] + placement.dx_mm * POINTS_PER_MM
     y = centre[1] + placement.dy_mm * POINTS_PER_MM
     half_width, half_height = drawing.width / 2, drawing.height / 2
-    outside = not (0 <= x <= view.width and 0 <= y <= view.height)
     wide, high = drawing.width + 2 * _MARGIN, drawing.height + 2 * _MARGIN
-    if outside or view.width < wide or view.height < high:
+    if not view.holds((x, y)) or view.width < wide or view.height < high:
         where = f"{x / POINTS_PER_MM:.0f}, {(view.height - y) / POINTS_PER_MM:.0f} 毫米"
         raise StampDoesNotFitError(
             stamp=placement.stamp.name,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cases.errors import JiangdangError, Kind
+from doc_templates.stamping.opening import CannotStampError
 
 
 class AnchorMissingError(JiangdangError):
@@ -19,3 +20,13 @@ class StampDoesNotFitError(JiangdangError):
 
     kind: ClassVar[Kind] = Kind.REFUSED
     code: ClassVar[str] = "S304"
+
+
+def page_at(document: Any, index: int) -> Any:
+    """A page of a pypdfium2 document; CannotStampError for one that is damaged."""
+    from pypdfium2 import PdfiumError
+
+    try:
+        return document[index]
+    except PdfiumError as error:
+        raise CannotStampError(reason=f"第 {index + 1} 页损坏，打不开") from error

@@ -67,6 +67,10 @@ class PageView:
             270: (0.0, -1.0, 1.0, 0.0, box.left, box.top),
         }[self.rotation]
 
+    def holds(self, point: tuple[float, float]) -> bool:
+        """Whether a seen point lies on the page."""
+        return 0 <= point[0] <= self.width and 0 <= point[1] <= self.height
+
     def seen(self, x: float, y: float) -> tuple[float, float]:
         """A point of the page as the reader sees it."""
         box = self.box

@@ -81,6 +81,14 @@ class Hit:
         )
 
 
+def may_hold(page: Any, text: str) -> bool:
+    """Whether a pypdfium2 page has all the characters of a text: a look without their places."""
+    found = page.get_textpage()
+    characters = found.get_text_range() if found.count_chars() else ""
+    found.close()
+    return set(folded(text)) <= set(folded(characters))
+
+
 def hits_on(page: PageText, text: str) -> list[Hit]:
     """Where the text stands on a page, in order."""
     sought = folded(text)

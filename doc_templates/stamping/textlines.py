@@ -85,7 +85,7 @@ def below(lines: Sequence[TextLine], line: TextLine) -> TextLine | None:
 
 
 def letters_of(page: Any, view: PageView) -> list[Letter]:
-    """The characters of a page in the order of its content, without spaces."""
+    """The characters seen on a page in the order of its content, without spaces."""
     text = page.get_textpage()
     count = min(text.count_chars(), _MOST_CHARACTERS)
     characters = text.get_text_range(0, count) if count else ""
@@ -93,7 +93,9 @@ def letters_of(page: Any, view: PageView) -> list[Letter]:
     for index, character in enumerate(_one_each(text, characters, count)):
         if character not in _SPACE:
             left, bottom, right, top = text.get_charbox(index, loose=True)
-            found.append((character, view.seen_box(Box(left, bottom, right, top))))
+            box = view.seen_box(Box(left, bottom, right, top))
+            if view.holds(box.centre):
+                found.append((character, box))
     text.close()
     return found
 

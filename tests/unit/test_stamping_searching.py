@@ -20,6 +20,7 @@ from doc_templates.stamping.locating import (
     default_place,
     locate,
 )
+from doc_templates.stamping.opening import CannotStampError
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "fixtures"))
 
@@ -232,6 +233,23 @@ def test_a_scan_without_text_says_that_it_is_one(seal: Stamp, text: str) -> None
     scan = drawn(Sheet(content="0.5 g 50 50 400 600 re f"), Sheet())
     with pytest.raises(NoTextError, match="扫描件"):
         spot_of(scan, Placement("", seal, text=text))
+
+
+def test_what_was_cut_off_the_page_is_not_looked_at(seal: Stamp) -> None:
+    seen = Sheet([Text(28, 60, "正文" * 20), *signed_at(115, 150)])
+    cut = Sheet([Text(28, 60, "正文" * 20), *signed_at(-30, 150)], crop=60)
+    assert spot_of(drawn(seen, cut), Placement("", seal, text=NAME)).view.index == 0
+
+
+@pytest.mark.parametrize(
+    ("whole", "broken"),
+    [(b"/Kids[6 0 R 8 0 R]", b"/Kids[6 0 R 99 0 R]"), (b"/Count 2", b"/Count 3")],
+)
+def test_a_page_that_cannot_be_read_is_named(seal: Stamp, whole: bytes, broken: bytes) -> None:
+    pdf = drawn(Sheet(signed_at(115, 150)), Sheet())
+    assert whole in pdf
+    with pytest.raises(CannotStampError, match="页损坏"):
+        spot_of(pdf.replace(whole, broken), Placement("", seal))
 
 
 def test_a_name_in_a_few_hundred_pages_is_found_soon(seal: Stamp) -> None:
