@@ -66,10 +66,12 @@ def text_place(document: Any, text: str) -> Hit:
 def usual_place(document: Any, stamp: Stamp) -> Hit:
     """Where a stamp belongs when nobody says it: its owner's name, else a mark for stamps.
 
+    A person's goes to a mark for signatures first: the name is often printed elsewhere too.
     Raises NoUsualPlaceError or NoTextError.
     """
-    marks = _HAND_MARKS if stamp.kind == SIGNATURE else _SEAL_MARKS
-    for text in (*_names(stamp.owner), *marks):
+    names = _names(stamp.owner)
+    hand = stamp.kind == SIGNATURE
+    for text in (*_HAND_MARKS, *names) if hand else (*names, *_SEAL_MARKS):
         found = _best(document, text)
         if found is not None and _signs(found):
             return found

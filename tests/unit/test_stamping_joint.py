@@ -23,7 +23,7 @@ from doc_templates.kit.writing import shipped_templates
 from doc_templates.rendering import render
 from doc_templates.stamping.arranging import LEAST_GAP, gap, locate_all
 from doc_templates.stamping.keeping import StampStore
-from doc_templates.stamping.locating import Spot
+from doc_templates.stamping.locating import Placement, Spot
 from doc_templates.stamping.searching import PageText, hits_on
 from doc_templates.stamping.textlines import TextLine
 
@@ -58,12 +58,12 @@ CASES = [
 
 
 class Paper(NamedTuple):
-    """A joint paper as pressed: its uses, their spots, and the page they stand on."""
+    """A joint paper as pressed: its uses, their spots, those found by text alone, the page."""
 
     uses: tuple[PlannedUse, ...]
     spots: list[Spot]
+    searched: list[Spot]
     page: PageText
-    pages: int
 
     @property
     def names(self) -> list[TextLine]:
@@ -129,7 +129,9 @@ def _pressed(case: tuple[str, tuple[str, ...]], pdf: bytes, store: StampStore) -
     spots = locate_all(document, [use.placement(store.sample(use.owner)) for use in uses])
     assert len({spot.view.index for spot in spots}) == 1
     index = spots[0].view.index
-    found = Paper(uses, spots, PageText(document[index], index), len(document))
+    by_text = [Placement("", spot.stamp, text=spot.stamp.owner, joint=True) for spot in spots]
+    page = PageText(document[index], index)
+    found = Paper(uses, spots, locate_all(document, by_text), page)
     document.close()
     return found
 
@@ -196,6 +198,17 @@ def test_the_first_rows_top_is_within_a_line_of_the_text_and_no_stamp_touches_ot
     assert 0 <= (above - top) / MM <= LINE
     for spot in paper.spots:
         assert [box for box in others if _cross(spot, box)] == []
+
+
+@office
+@each_paper
+def test_without_bookmarks_every_stamp_finds_its_name_all_the_same(
+    case: tuple[str, tuple[str, ...]], papers: Mapping[Any, Paper]
+) -> None:
+    paper = papers[case]
+    for wanted, found in zip(paper.spots, paper.searched, strict=True):
+        assert found.view.index == wanted.view.index
+        assert found.box.centre == pytest.approx(wanted.box.centre, abs=0.5 * MM)
 
 
 @office

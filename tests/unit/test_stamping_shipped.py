@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from pypdf import PdfWriter
+from pypdf.generic import NameObject
 
+from acts.stamp_uses import uses_of
 from doc_templates.catalogue import DocumentKind, StampUse, Template, load_catalogue
 from doc_templates.conversion import Soffice
 from doc_templates.kit.writing import shipped_templates
@@ -182,6 +186,30 @@ def test_a_very_long_name_is_pressed_over_all_the_same(seal: Stamp) -> None:
         assert {line.text for line in last} <= _parts(f"{LONG}（盖章）"), name
         assert last, name
         assert found.date.box.bottom > found.box.bottom, name
+
+
+def without_destinations(pdf: bytes) -> bytes:
+    """The same pages as another program would have made them: no bookmarks."""
+    writer = PdfWriter(clone_from=BytesIO(pdf))
+    for key in ("/Dests", "/Names"):
+        writer.root_object.pop(NameObject(key), None)
+    writer.write(target := BytesIO())
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _ in STAMPED}))
+def test_without_its_bookmarks_every_stamp_finds_the_same_place_by_its_owners_name(
+    name: str, pdfs: dict[str, bytes], store: StampStore
+) -> None:
+    stripped = pypdfium2.PdfDocument(without_destinations(pdfs[name]))
+    marked = pypdfium2.PdfDocument(pdfs[name])
+    for use in uses_of(KINDS[name], CONTEXTS[name]):
+        stamp = store.sample(use.owner, use.kind)
+        wanted, found = locate(marked, use.placement(stamp)), locate(stripped, Placement("", stamp))
+        assert found.view.index == wanted.view.index
+        assert found.box.centre == pytest.approx(wanted.box.centre, abs=0.5 * MM)
+    stripped.close()
+    marked.close()
 
 
 def _parts(text: str) -> set[str]:
