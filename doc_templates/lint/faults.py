@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from doc_templates.lint.reading import Reading
     from doc_templates.lint.sheets import Line
 
-CUSTOMARY = frozenset({"D526", "D527", "D559", "D588"})
+CUSTOMARY = frozenset({"D526", "D527", "D559", "D588", "D659"})
 _SHOWN = 24
 
 

@@ -10,7 +10,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cases.errors import JiangdangError, Kind
+from doc_templates.lint.drawn import area_of, drawn_on
+from doc_templates.lint.ink import is_stamp_red
 from doc_templates.lint.sheets import Area, Glyph, Line, Paper, Sheet
+from doc_templates.lint.stamp_finding import stamps_of
+from doc_templates.lint.stamp_groups import groups_of, leaves_beside
 from doc_templates.lint.strokes import colour_of, strokes_of
 from doc_templates.stamping.geometry import POINTS_PER_MM
 from doc_templates.stamping.pageview import Box, view_of
@@ -18,12 +22,13 @@ from doc_templates.stamping.pageview import Box, view_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from doc_templates.lint.sheets import Stroke
+    from doc_templates.lint.sheets import PrintedStamp, Stroke
     from doc_templates.stamping.pageview import PageView
 
 MOST_PDF_BYTES = 100_000_000
 MOST_PAGES = 500
 MOST_SIGNS_ON_A_PAGE = 20_000
+_MOST_SIGNATURES = 100
 _GAP = 1.4  # em: wider gaps part the cells of a row
 _SAME_BASELINE = 0.3  # em
 _BLANK = " \t\r\n\u00a0\u3000\u200b\ufeff\ufffe"
@@ -63,23 +68,49 @@ def measure(content: bytes, name: str) -> Paper:
         with pypdfium2.PdfDocument(content) as document:
             if len(document) > MOST_PAGES:
                 raise PdfTooLargeError(name=name, what=f"{MOST_PAGES} 页")
-            return Paper(tuple(_sheet(document, at, name) for at in range(len(document))))
+            sheets = tuple(_sheet(document, at, name) for at in range(len(document)))
+            return Paper(sheets, _is_signed(document))
     except pypdfium2.PdfiumError as error:
         raise UnreadablePdfError(name=name) from error
+
+
+def _is_signed(document: Any) -> bool:
+    """Whether a signature field is filled."""
+    import pypdfium2.raw as pdfium
+
+    count = min(pdfium.FPDF_GetSignatureCount(document), _MOST_SIGNATURES)
+    fields = (pdfium.FPDF_GetSignatureObject(document, at) for at in range(count))
+    return any(each and pdfium.FPDFSignatureObj_GetByteRange(each, None, 0) for each in fields)
 
 
 def _sheet(document: Any, index: int, name: str) -> Sheet:
     page = document[index]
     try:
         view = view_of(page, index)
-        glyphs, strokes = _glyphs(page, view, name), strokes_of(page, view)
+        drawn = drawn_on(page)
+        if drawn is None:
+            raise PdfTooLargeError(name=name, what=f"第{index + 1}页的图形")
+        groups = groups_of(drawn, view)
+        glyphs, strokes = _glyphs(page, view, name), strokes_of(leaves_beside(drawn, groups), view)
+        stamps = stamps_of(document, page, drawn, groups, view)
     finally:
         page.close()
-    if strokes is None:
-        raise PdfTooLargeError(name=name, what=f"第{index + 1}页的图形")
-    lines = tuple(lines_of(glyphs, [each for each in strokes if not each.is_flat]))
+    typed = [glyph for glyph in glyphs if not _is_stamped(glyph, stamps)]
+    lines = tuple(lines_of(typed, [each for each in strokes if not each.is_flat]))
     width, height = view.width / POINTS_PER_MM, view.height / POINTS_PER_MM
-    return Sheet(index + 1, width, height, lines, strokes)
+    return Sheet(index + 1, width, height, lines, strokes, stamps)
+
+
+def _is_stamped(glyph: Glyph, stamps: Sequence[PrintedStamp]) -> bool:
+    """Whether a sign is part of a stamp, in its red and on it."""
+    x, y = glyph.cell.middle, glyph.cell.level
+    return any(
+        glyph.colour == stamp.colour
+        and is_stamp_red(stamp.colour)
+        and stamp.area.left < x < stamp.area.right
+        and stamp.area.top < y < stamp.area.bottom
+        for stamp in stamps
+    )
 
 
 def lines_of(glyphs: Iterable[Glyph], walls: Sequence[Stroke] = ()) -> Iterator[Line]:
@@ -166,11 +197,7 @@ class _Reader:
         return Glyph(sign, self._area(cell), self._area(ink), points, font, size, colour)
 
     def _area(self, sides: tuple[float, float, float, float]) -> Area:
-        box = self._view.seen_box(Box(*sides))
-        high = self._view.height
-        left, top, right, bottom = box.left, high - box.top, box.right, high - box.bottom
-        per = POINTS_PER_MM
-        return Area(left / per, top / per, right / per, bottom / per)
+        return area_of(Box(*sides), self._view)
 
     def _look(self, index: int) -> tuple[str, float, str] | None:
         """Font, size in points and colour of a sign; none where it leaves no ink."""

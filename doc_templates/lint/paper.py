@@ -21,6 +21,7 @@ from doc_templates.lint.measuring import measure
 from doc_templates.lint.parts import parts_of
 from doc_templates.lint.profiling import profile_of_kind, recognised_kind, recognised_profile
 from doc_templates.lint.reading import Reading
+from doc_templates.lint.stamp_rules import STAMP_RULES
 from doc_templates.lint.table_rules import TABLE_RULES
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ RULES: tuple[Rule, ...] = (
     closing_rules.annex_note, closing_rules.annexes, closing_rules.annex_names,
     closing_rules.date_place, closing_rules.signature_alone,
     foot_rules.page_numbers, foot_rules.imprint,
-    *TABLE_RULES,
+    *TABLE_RULES, *STAMP_RULES,
 )  # fmt: skip
 
 

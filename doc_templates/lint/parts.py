@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from doc_templates.lint.block import BLOCK, PITCH, block_of
+from doc_templates.lint.issuers import other_issuers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,6 +61,7 @@ class Parts:
     annexes: tuple[Annex, ...]
     imprint: tuple[Spot, ...]
     page_numbers: tuple[Spot, ...]
+    other_issuers: tuple[Spot, ...] = ()
 
 
 def is_red(colour: str) -> bool:
@@ -103,12 +105,13 @@ def parts_of(paper: Paper) -> Parts:
     main = running[: running.index(first)] if first else running
     head = _Head(main)
     date, signature = _date_and_signature(head.rest)
-    closing = {spot for spot in (date, signature) if spot}
+    others = other_issuers(head.rest, signature)
+    closing = {spot for spot in (date, signature, *others) if spot}
     note = _annex_note(head.rest)
     body = tuple(s for s in head.rest if s not in closing and s not in note)
     return Parts(
         head.mark, head.number, head.signers, head.title, head.addressee, body, note,
-        signature, date, annexes, imprint, numbers,
+        signature, date, annexes, imprint, numbers, others,
     )  # fmt: skip
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from doc_templates.lint.closings import closing_of
 from doc_templates.lint.grids import grids_of
 
 if TYPE_CHECKING:
     from cases.findings import Finding
     from doc_templates.catalogue import DocumentKind
+    from doc_templates.lint.closings import Closing
     from doc_templates.lint.grids import Grid
     from doc_templates.lint.parts import Parts
     from doc_templates.lint.profiles import Profile
@@ -32,6 +34,11 @@ class Reading:
     def grids(self) -> dict[int, tuple[Grid, ...]]:
         """The tables of each sheet by its number, from top to bottom."""
         return {sheet.number: grids_of(sheet) for sheet in self.paper.sheets}
+
+    @cached_property
+    def closing(self) -> Closing | None:
+        """署名 and 成文日期 with the stamps of their page; none on other than official papers."""
+        return closing_of(self.profile, self.parts)
 
 
 Rule: TypeAlias = Callable[[Reading], "Iterator[Finding]"]

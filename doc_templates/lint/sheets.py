@@ -42,6 +42,11 @@ class Area:
         """Half way from left to right."""
         return (self.left + self.right) / 2
 
+    @property
+    def level(self) -> float:
+        """Half way from top to bottom."""
+        return (self.top + self.bottom) / 2
+
     def joined(self, other: Area) -> Area:
         """The smallest rectangle around both."""
         return Area(
@@ -152,6 +157,23 @@ class Stroke:
         return (self.left + self.right) / 2
 
 
+@dataclass(frozen=True, slots=True)
+class PrintedStamp:
+    """A stamp on a page, or a slice of one.
+
+    ``area`` is around the ink that is seen, ``whole`` around all of it. ``lean`` tells by how
+    many degrees it leans to the right. ``edge`` names the side (左 上 右 下) at which the page or
+    a clip cuts it, and is empty for one that is not cut there. ``personal`` is a 签名章.
+    """
+
+    area: Area
+    whole: Area
+    colour: str
+    lean: float
+    edge: str = ""
+    personal: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
     """One page: lines from top to bottom and from left to right, ruled lines from top to bottom."""
@@ -161,6 +183,7 @@ class Sheet:
     height: float
     lines: tuple[Line, ...]
     strokes: tuple[Stroke, ...]
+    stamps: tuple[PrintedStamp, ...] = ()
 
     @property
     def is_turned(self) -> bool:
@@ -170,9 +193,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A whole document."""
+    """A whole document, and whether it bears a signature."""
 
     sheets: tuple[Sheet, ...]
+    signed: bool = False
 
     @property
     def lines(self) -> tuple[tuple[Sheet, Line], ...]:

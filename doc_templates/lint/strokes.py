@@ -3,51 +3,32 @@
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from doc_templates.lint.drawn import segment_points
 from doc_templates.lint.sheets import Stroke
 from doc_templates.stamping.geometry import POINTS_PER_MM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from doc_templates.lint.drawn import Drawn, Point
     from doc_templates.stamping.pageview import PageView
 
-MOST_THINGS = 20_000
 _MOST_CORNERS = 400
-_DEEPEST = 6  # forms within forms
 _SHORTEST = 2.0  # mm: shorter ones belong to drawings
 _SHORTEST_BAR = 8.0  # mm: shorter bars are parts of letters drawn as outlines, as in stamps
 _THICKEST = 2.0  # mm: a thicker bar is an area
 _SLANT = 0.2  # mm
 _SAME = 0.05  # mm
 
-Matrix = tuple[float, float, float, float, float, float]
-Point = tuple[float, float]
-_UPRIGHT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A thing on the page and how its own coordinates become the page's."""
-
-    thing: Any
-    matrix: Matrix
-
-
-def strokes_of(page: Any, view: PageView) -> tuple[Stroke, ...] | None:
-    """The lines along the page's edges, each once, from top to bottom.
-
-    None when more is drawn on the page than a document draws.
-    """
+def strokes_of(leaves: Iterable[Drawn], view: PageView) -> tuple[Stroke, ...]:
+    """The lines along the page's edges, each once, from top to bottom."""
     found: dict[tuple[int, ...], Stroke] = {}
-    drawn = list(islice(_things(page), MOST_THINGS + 1))
-    if len(drawn) > MOST_THINGS:
-        return None
-    for each in drawn:
-        for stroke in _strokes(each, view):
+    for leaf in leaves:
+        for stroke in _strokes(leaf, view):
             found.setdefault(_key(stroke), stroke)
     return tuple(sorted(found.values(), key=lambda each: (each.top, each.left)))
 
@@ -62,49 +43,11 @@ def colour_of(thing: Any, *, stroked: bool = False) -> str:
     return "#" + "".join(f"{part.value & 255:02X}" for part in parts[:3])
 
 
-def _things(page: Any) -> Iterator[_Drawn]:
-    """Every path of the page, those inside forms too."""
-    import pypdfium2.raw as pdfium
-
-    count = pdfium.FPDFPage_CountObjects(page)
-    for at in range(min(count, MOST_THINGS + 1)):
-        yield from _inside(pdfium.FPDFPage_GetObject(page, at), _UPRIGHT, 0)
-
-
-def _inside(thing: Any, outer: Matrix, depth: int) -> Iterator[_Drawn]:
-    """A path itself, or the paths of a form; other things once, so that they are counted."""
-    import pypdfium2.raw as pdfium
-
-    matrix = _product(_matrix_of(thing), outer)
-    yield _Drawn(thing, matrix)
-    if pdfium.FPDFPageObj_GetType(thing) == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-        for at in range(pdfium.FPDFFormObj_CountObjects(thing)):
-            yield from _inside(pdfium.FPDFFormObj_GetObject(thing, at), matrix, depth + 1)
-
-
-def _matrix_of(thing: Any) -> Matrix:
-    import pypdfium2.raw as pdfium
-
-    found = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(thing, found):
-        return _UPRIGHT
-    return found.a, found.b, found.c, found.d, found.e, found.f
-
-
-def _product(one: Matrix, two: Matrix) -> Matrix:
-    a, b, c, d, e, f = one
-    g, h, i, j, k, m = two
-    return (
-        a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j,
-        e * g + f * i + k, e * h + f * j + m,
-    )  # fmt: skip
-
-
-def _strokes(drawn: _Drawn, view: PageView) -> Iterator[Stroke]:
+def _strokes(drawn: Drawn, view: PageView) -> Iterator[Stroke]:
     """The straight lines of a path, in millimetres as seen."""
     import pypdfium2.raw as pdfium
 
-    if pdfium.FPDFPageObj_GetType(drawn.thing) != pdfium.FPDF_PAGEOBJ_PATH:
+    if drawn.kind != pdfium.FPDF_PAGEOBJ_PATH:
         return
     filled, stroked = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(drawn.thing, ctypes.byref(filled), ctypes.byref(stroked))
@@ -115,7 +58,7 @@ def _strokes(drawn: _Drawn, view: PageView) -> Iterator[Stroke]:
         yield from _filled(drawn, parts)
 
 
-def _stroked(drawn: _Drawn, parts: list[list[Point]]) -> Iterator[Stroke]:
+def _stroked(drawn: Drawn, parts: list[list[Point]]) -> Iterator[Stroke]:
     import pypdfium2.raw as pdfium
 
     width = ctypes.c_float()
@@ -138,7 +81,7 @@ def _line(one: Point, two: Point, thick: float, colour: str) -> Iterator[Stroke]
         yield Stroke(x1 - half, y1, x2 + half, y2, thick, colour)
 
 
-def _filled(drawn: _Drawn, parts: list[list[Point]]) -> Iterator[Stroke]:
+def _filled(drawn: Drawn, parts: list[list[Point]]) -> Iterator[Stroke]:
     """Thin bars, which are drawn as lines too."""
     for part in parts:
         across, down = [x for x, _ in part], [y for _, y in part]
@@ -150,35 +93,31 @@ def _filled(drawn: _Drawn, parts: list[list[Point]]) -> Iterator[Stroke]:
             yield Stroke(left, top, right, bottom, thin, colour_of(drawn.thing))
 
 
-def _parts(drawn: _Drawn, view: PageView) -> list[list[Point]]:
+def _parts(drawn: Drawn, view: PageView) -> list[list[Point]]:
     """The path's corners, part by part; curves are left out."""
     import pypdfium2.raw as pdfium
 
+    def ask(at: int) -> Any:
+        return pdfium.FPDFPath_GetPathSegment(drawn.thing, at)
+
     parts: list[list[Point]] = []
     count = min(pdfium.FPDFPath_CountSegments(drawn.thing), _MOST_CORNERS)
-    for at in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(drawn.thing, at)
+    for segment, point in segment_points(ask, count, drawn.matrix):
         kind = pdfium.FPDFPathSegment_GetType(segment)
         if kind == pdfium.FPDF_SEGMENT_MOVETO or not parts:
             parts.append([])
         if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
             parts.append([])
             continue
-        parts[-1].append(_seen(segment, drawn.matrix, view))
+        parts[-1].append(_seen(point, view))
         if pdfium.FPDFPathSegment_GetClose(segment):
             parts[-1].append(parts[-1][0])
     return [part for part in parts if len(part) > 1]
 
 
-def _seen(segment: Any, matrix: Matrix, view: PageView) -> Point:
+def _seen(point: Point, view: PageView) -> Point:
     """A corner in millimetres from the upper left of the page as seen."""
-    import pypdfium2.raw as pdfium
-
-    across, upward = ctypes.c_float(), ctypes.c_float()
-    pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(across), ctypes.byref(upward))
-    a, b, c, d, e, f = matrix
-    x, y = across.value, upward.value
-    x, y = view.seen(a * x + c * y + e, b * x + d * y + f)
+    x, y = view.seen(*point)
     return x / POINTS_PER_MM, (view.height - y) / POINTS_PER_MM
 
 
