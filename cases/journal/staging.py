@@ -29,13 +29,14 @@ class Staging:
         self.folder = workspace.staging / act
         self._count = 0
 
-    def keep(self, content: bytes | Path) -> tuple[str, str]:
-        """Write content durably; its staged name and digest."""
+    def keep(self, content: bytes | Path, *, private: bool = False) -> tuple[str, str]:
+        """Write content durably; its staged name and digest. ``private``: its owner's alone."""
         self._count += 1
         name = f"{self._count:04d}"
         target = self.folder / name
         try:
             make_folder(self.folder)
+            target.touch(0o600 if private else 0o666)
             if isinstance(content, Path):
                 _copy(content, target)
                 return name, digest_of_file(target)
