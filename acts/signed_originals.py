@@ -88,9 +88,9 @@ def judge_signatures(
 def _verdict(bureau: Bureau, file: Path, content: bytes) -> Verification:
     """The verification; a file that was signed once and is not whole is refused."""
     from doc_templates.stamping.verification.inquiry import TRUST_CODES
-    from doc_templates.stamping.verifying import verify_pdf
+    from doc_templates.stamping.verifying import verify_confined
 
-    verdict = verify_pdf(content, stamp_store(bureau), file=file.name)
+    verdict = verify_confined(content, stamp_store(bureau), file=file.name)
     told = [each for each in errors_of(verdict.findings) if each.code not in TRUST_CODES]
     faults = [each for each in told if each.code not in (_UNSIGNED, _EMPTY)]
     was_signed = bool(verdict.signatures) or _SIGNATURE_MARK in content

@@ -158,6 +158,16 @@ def test_a_second_person_consented_to_every_stamped_act(workspace: Workspace) ->
     assert all(row.consent_by and row.consent_by != row.requested_by for row in approvals)
 
 
+def test_three_people_stand_behind_every_stamp_of_the_bureau(workspace: Workspace) -> None:
+    register = Register(workspace)
+    uses = [use for use in register.stamp_uses() if use.owner == BUREAU]
+    assert uses
+    for use in uses:
+        held = register.approval(use.approval)
+        people = {held.requested_by, held.reviewed_by, held.consent_by}
+        assert (held.issuing, len(people), held.used_by) == (True, 3, use.act)
+
+
 def test_the_public_notice_shows_no_personal_numbers(
     workspace: Workspace, records: list[DocumentRecord]
 ) -> None:
