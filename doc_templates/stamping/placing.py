@@ -17,7 +17,7 @@ from doc_templates.stamping.containers import room_for
 from doc_templates.stamping.locating import Placement, Spot
 from doc_templates.stamping.opening import CannotStampError, opened_pages, opened_writer
 from doc_templates.stamping.pageview import PageView, view_of
-from doc_templates.stamping.paging import slices
+from doc_templates.stamping.paging import slices_over
 from doc_templates.stamping.preparing import Field, prepare
 from doc_templates.stamping.printing import Press, form_content
 from doc_templates.stamping.scales import refuse_unusual_scale
@@ -162,7 +162,7 @@ def _print_first(
     for spot in spots:
         press.print_spot(spot)
     if paging is not None:
-        for part in slices(len(views)):
+        for part in slices_over(views, paging):
             press.print_slice(views[part.page], paging, part)
     press.finish()
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from doc_templates.stamping.drawing import Drawing
     from doc_templates.stamping.keeping import Stamp
+    from doc_templates.stamping.lettering import Matrix
     from doc_templates.stamping.locating import Spot
     from doc_templates.stamping.pageview import PageView
     from doc_templates.stamping.paging import Slice
@@ -68,7 +69,7 @@ class Press:
         return name
 
     def _add(self, view: PageView, drawing: str) -> None:
-        matrix = " ".join(f"{part:g}" for part in view.to_page)
+        matrix = _numbers(view.to_page)
         content = f"/Artifact BMC q {matrix} cm {drawing} Q EMC".encode("ascii")
         self._content.setdefault(view.index, []).append(content)
 
@@ -95,8 +96,13 @@ def form_content(view: PageView, drawing: Drawing) -> bytes:
         180: (-1, 0, 0, -1, drawing.width, drawing.height),
         270: (0, -1, 1, 0, 0.0, drawing.width),
     }[view.rotation]
-    matrix = " ".join(f"{part:g}" for part in upright)
+    matrix = _numbers(upright)
     return f"q {matrix} cm /Stamp Do Q".encode("ascii")
+
+
+def _numbers(matrix: Matrix) -> str:
+    """A matrix as PDF writes one: no exponents, ten-thousandths of a point."""
+    return " ".join(f"{part:.4f}" for part in matrix)
 
 
 def _form(writer: Any, drawing: Drawing, *, opaque: bool) -> Any:

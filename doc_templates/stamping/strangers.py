@@ -15,7 +15,7 @@ from doc_templates.stamping.geometry import POINTS_PER_MM
 from doc_templates.stamping.locating import Placement, Spot, StampDoesNotFitError, locate
 from doc_templates.stamping.opening import BROKEN, CannotStampError, opened_pages, opened_writer
 from doc_templates.stamping.pageview import Box, view_of
-from doc_templates.stamping.paging import slices
+from doc_templates.stamping.paging import slices_over
 from doc_templates.stamping.placing import AlreadySignedError
 from doc_templates.stamping.preparing import Field, Prepared, prepare
 from doc_templates.stamping.printing import Press, form_content
@@ -104,7 +104,7 @@ def _on_unsigned(pdf: bytes, writer: IncrementalPdfFileWriter, order: Order) -> 
         opaque = False  # PDF/A-1 has no way to show a picture's clear ground: the loss is told
     press = Press(writer, opaque=opaque)
     press.print_spot(spot)
-    for part in slices(len(views)):
+    for part in slices_over(views, order.stamp):
         press.print_slice(views[part.page], order.stamp, part)
     press.finish()
     waiting = bool(list(empty_fields(writer)))

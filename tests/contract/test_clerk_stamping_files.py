@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from acts.stamps import P12_VARIABLE
 from doc_templates.stamping.certificates import pack
@@ -20,9 +21,11 @@ STAMP = f"{OWNER}-公章"
 def stamped_desk(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     picture, keys = tmp_path / "印模.svg", tmp_path / "证书.p12"
     picture.write_bytes(RING)
-    keys.write_bytes(pack(pair_of(owner=OWNER), "own", [], SECRET))
+    pair, root = pair_of(owner=OWNER), tmp_path / "根证书.pem"
+    keys.write_bytes(pack(pair, "own", [], SECRET))
+    root.write_bytes(pair.chain[0].public_bytes(Encoding.PEM))
     monkeypatch.setenv(P12_VARIABLE, SECRET.value.decode())
-    desk.json("stamp", "import", picture, keys)
+    desk.json("stamp", "import", picture, keys, "--authority", root)
     return desk
 
 

@@ -110,7 +110,7 @@ def test_the_bytes_given_stay_the_beginning_of_the_result(store: StampStore, sea
 
 
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
-@pytest.mark.parametrize("box", ["0 0 595 842", "-100 50 495 892"])
+@pytest.mark.parametrize("box", ["0 0 595 842", "-100 50 495 892", "0.00002 0.00003 595 842"])
 def test_a_stamp_by_hand_is_where_it_was_asked_for_on_turned_and_shifted_pages(
     store: StampStore, seal: Stamp, rotate: int, box: str
 ) -> None:
