@@ -23,6 +23,7 @@ _ASIDE = 1.5
 _OFF_CENTRE = 2.0
 _RIGHT = 4  # characters free beside the date
 _HALF = 0.5
+_MOST_BESIDE = 2  # further names in the row of the last one
 _PUNCTUATION = re.compile("[，。；、：！？,.;:]$")
 
 
@@ -112,14 +113,18 @@ def _names(note: Sequence[Spot]) -> list[str]:
 
 
 def date_place(reading: Reading) -> Iterator[Finding]:
-    """成文日期: four characters free to its right, more where the issuer's name is long."""
+    """成文日期: four characters free to its right, more where the issuer's name is long.
+
+    Under the last of three stamps in a row, which fill the text block, it has less.
+    """
     date, signature = reading.parts.date, reading.parts.signature
     if date is None or not _is_stamped(reading):
         return
     over = signature.line.cell.width - date.line.cell.width if signature else 0.0
     wanted = max(_RIGHT, ceil(round(over / 2 / CHARACTER, 2)))
     free = (BLOCK.right - date.line.right) / CHARACTER
-    if not wanted - _HALF <= free <= wanted + 1:
+    least = 0 if _in_a_full_row(reading) else wanted
+    if not least - _HALF <= free <= wanted + 1:
         facts = {"found": f"{free:.1f}", "wanted": str(wanted)}
         yield fault("D556", reading, date.sheet.number, date.line, _CLOSING, **facts)
     if signature is not None:
@@ -127,6 +132,14 @@ def date_place(reading: Reading) -> Iterator[Finding]:
         if off > _OFF_CENTRE:
             facts = {"off": mm(off)}
             yield fault("D557", reading, date.sheet.number, signature.line, _CLOSING, **facts)
+
+
+def _in_a_full_row(reading: Reading) -> bool:
+    """Whether the last name stands in a row with two others."""
+    signature = reading.parts.signature
+    others = [spot.line.baseline for spot in reading.parts.other_issuers]
+    beside = [at for at in others if signature and abs(at - signature.line.baseline) < 1]
+    return len(beside) >= _MOST_BESIDE
 
 
 def _is_stamped(reading: Reading) -> bool:

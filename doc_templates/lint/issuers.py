@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from doc_templates.lint.parts import Spot
 
-BODY_NAME = re.compile(r"[^，。；：、！？,.;:!?]{2,}[局委办厅部院会府心司校学厂处所站队团社行馆]")
+BODY_NAME = re.compile(
+    r"[^，。；：、！？,.;:!?]{2,}[局委办厅部院会府心司校学厂处所站队团社行馆室店组场园]"
+)
 _ONE_ROW = 1.0  # mm
 WRAPPED = 1.6 * PITCH  # from one line of a name to the next
 _ROW_OF_STAMPS = 3.6 * PITCH  # from one row of names, each under its stamp, to the next

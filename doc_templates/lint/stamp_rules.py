@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from doc_templates.lint.sheets import Line, PrintedStamp, Sheet
 
 _DEFAULT = "系统默认"
+_PERSONAL = "GB/T 9704-2012 7.3.5.3"
 _SIZES = "国发〔1999〕25号"
 _WIDEST = 45.0  # mm
 _AS_MEASURED = 0.3  # mm
@@ -120,12 +121,14 @@ def round_shape(reading: Reading) -> Iterator[Finding]:
 
 
 def colour(reading: Reading) -> Iterator[Finding]:
-    """Stamps are red; those of persons usually are."""
+    """Stamps are red; those of persons usually are on official papers."""
     for sheet, stamp in _each_once(reading):
-        if not is_stamp_red(stamp.colour):
-            code = "D659" if stamp.personal else "D652"
-            clause = "GB/T 9704-2012 7.3.5.3" if stamp.personal else CLAUSE
-            yield fault(code, reading, sheet.number, "", clause, found=stamp.colour)
+        if is_stamp_red(stamp.colour):
+            continue
+        if not stamp.personal:
+            yield fault("D652", reading, sheet.number, "", CLAUSE, found=stamp.colour)
+        elif reading.profile in OFFICIAL:
+            yield fault("D659", reading, sheet.number, "", _PERSONAL, found=stamp.colour)
 
 
 def with_text(reading: Reading) -> Iterator[Finding]:

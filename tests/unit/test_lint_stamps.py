@@ -51,6 +51,7 @@ from lint_stamps import (
     as_note,
     as_picture,
     drawing,
+    joint_papers,
     on_page,
     papers,
     place_of,
@@ -99,6 +100,12 @@ class Desk:
         at = [Placement(use.anchor, whose.get(use.owner, self.office)) for use in shipped()[paper]]
         paging = self.office if any(use.paging for use in shipped()[paper]) else None
         return self.stamped(papers()[paper], *at, paging=paging)
+
+    def jointly_stamped(self, paper: str) -> bytes:
+        """A joint paper with the stamp of each issuer."""
+        uses = joint_papers()[paper]
+        at = [use.placement(self.store.sample(use.owner)) for use in uses]
+        return self.stamped(papers()[paper], *at)
 
 
 @pytest.fixture(scope="module")
@@ -165,6 +172,13 @@ def test_a_finished_paper_whose_kind_nobody_tells_has_no_findings(
     paper: str, finished: dict[str, bytes]
 ) -> None:
     assert told(lint_pdf(finished[paper], "样例.pdf", CATALOGUE).findings) == []
+
+
+@pytest.mark.parametrize("paper", joint_papers())
+def test_a_joint_paper_stamped_by_all_has_no_findings(paper: str, desk: Desk) -> None:
+    pdf = desk.jointly_stamped(paper)
+    assert codes(pdf, paper.split()[0]) == []
+    assert len(stamps_on(pdf)) == len(joint_papers()[paper])
 
 
 def test_a_draft_without_stamps_has_no_findings() -> None:
@@ -337,10 +351,11 @@ def test_a_finding_on_stamps_says_what_was_measured(what: str, desk: Desk) -> No
     assert SAID[what] in " ".join(told(linted(make(desk), template).findings))
 
 
-def test_a_blue_name_stamp_is_only_doubted() -> None:
-    mark = Mark(1, 120, 250, diameter=16, colour=BLUE)
-    (found,) = linted(as_note(real(FORM), replace(mark, diameter=14)), FORM).findings
+def test_a_name_stamp_that_is_not_red_is_only_doubted_and_only_on_official_papers() -> None:
+    mark = Mark(2, 120, 262, diameter=14, colour=BLUE)
+    (found,) = linted(as_note(real(AWARD), mark), AWARD).findings
     assert (found.code, found.severity) == ("D659", Severity.WARNING)
+    assert codes(as_note(real(AGREEMENT), mark), AGREEMENT) == []
 
 
 # Finding stamps, whoever made them.
