@@ -101,11 +101,9 @@ def _recorded(
     The record keeps what was found of the printing of the finished, stamped file.
     """
     act.write(f"{name}.docx", draft.docx, before=None)
-    stamps: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    if pdf is not None:
-        pdf, stamps, notes = stamper.finish(draft, pdf)
-        notes += signing_notes(stamper, draft)
+    done = stamper.finish(draft, pdf) if pdf is not None else None
+    if done is not None:
+        pdf = done.pdf
         act.write(f"{name}.pdf", pdf, before=None)
     record = DocumentRecord(
         kind=draft.kind.id,
@@ -117,11 +115,12 @@ def _recorded(
         pdf=f"{name}.pdf" if pdf is not None else "",
         sha256=digest_of(pdf if pdf is not None else draft.docx),
         pages=page_count(pdf) if pdf is not None else 0,
-        stamps=stamps,
+        stamps=done.stamps if done else (),
+        awaited=done.awaited if done else (),
         template=draft.template,
         data=draft.data,
         author=stamper.issuer_of(draft),
-        notes=notes,
+        notes=(*done.notes, *signing_notes(stamper, draft)) if done else (),
         part=draft.part,
         **print_facts(use, pdf, draft.kind),
     )

@@ -28,8 +28,10 @@ class UnreadableOriginalError(JiangdangError):
 
 
 def waits_for_stamp(record: DocumentRecord) -> bool:
-    """Whether we made the paper unstamped and said why (待盖章稿)."""
-    return not (record.received or record.stamps) and bool(record.notes)
+    """Whether we made the paper unstamped and said why (待盖章稿), or others have still to sign."""
+    if record.received:
+        return False
+    return bool(record.awaited) or (not record.stamps and bool(record.notes))
 
 
 def replaced_by(records: Sequence[DocumentRecord]) -> dict[str, DocumentRecord]:
@@ -57,7 +59,7 @@ def draft_of(original: DocumentRecord, earlier: Sequence[DocumentRecord]) -> Doc
         each
         for each in earlier
         if (each.kind, each.step, each.part) == (original.kind, original.step, original.part)
-        and not (each.received or each.stamps)
+        and not (each.received or (each.stamps and not each.awaited))
     ]
     of_the_day = [each for each in same if each.dated == original.dated]
     return next(reversed(of_the_day or same), None)
@@ -77,6 +79,8 @@ def state_of(record: DocumentRecord, replaced: dict[str, DocumentRecord]) -> str
         return "原稿"
     if not record.pdf:
         return "待转PDF"
+    if record.awaited:
+        return "待会签"
     if record.stamps:
         return "已盖章"
     return "待盖章" if waits_for_stamp(record) else ""

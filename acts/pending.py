@@ -132,10 +132,10 @@ def _finished(
     from acts.print_quality import look_over, verdicts
     from doc_templates.pages import page_count
 
-    pdf, stamps, notes = stamper.finish(draft, pdf)
-    notes += signing_notes(stamper, draft)
+    finished = stamper.finish(draft, pdf)
+    pdf = finished.pdf
     facts = looked or look_over(draft.docx, pdf, draft.kind)
-    if looked and stamps:  # what was looked at had no stamp yet
+    if looked and finished.stamps:  # what was looked at had no stamp yet
         facts = {**looked, **verdicts(pdf, draft.kind)}
     path = record.docx.rpartition(".")[0] + ".pdf"
     done = replace(
@@ -143,8 +143,9 @@ def _finished(
         pdf=path,
         sha256=digest_of(pdf),
         pages=page_count(pdf),
-        stamps=stamps,
-        notes=notes,
+        stamps=finished.stamps,
+        awaited=finished.awaited,
+        notes=(*finished.notes, *signing_notes(stamper, draft)),
         **facts,
     )
     act.write(path, pdf, before=None)

@@ -36,7 +36,8 @@ class DocumentRecord:
     drew the characters that the family of their text lacks. ``layout`` is by which layout the
     printed page was measured, and the codes of what was found. ``signatures`` are those of a
     paper received: signer, time, and whether the certificate is trusted here; ``continues`` is
-    the digest of our own paper whose bytes a received one begins with.
+    the digest of our own paper whose bytes a received one begins with. ``awaited`` are the bodies
+    whose places on a joint paper that we stamped are still open.
     """
 
     kind: str
@@ -64,6 +65,7 @@ class DocumentRecord:
     layout: Mapping[str, object] = field(default_factory=dict)
     signatures: tuple[Mapping[str, object], ...] = ()
     continues: str = ""
+    awaited: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -84,7 +86,10 @@ class DocumentRecord:
 def decode_record(content: bytes) -> DocumentRecord:
     """Read a record back."""
     raw = json.loads(content)
-    lists = ("stamps", "substituted_fonts", "fallback_fonts", "notes", "signatures")
+    lists = (
+        *("stamps", "awaited", "substituted_fonts"),
+        *("fallback_fonts", "notes", "signatures"),
+    )
     known = {each.name for each in fields(DocumentRecord)}
     kept = {name: value for name, value in raw.items() if name in known}
     return DocumentRecord(**{**kept, **{name: tuple(raw.get(name, ())) for name in lists}})

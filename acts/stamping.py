@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from acts.stamp_uses import PlannedUse
     from cases.journal.act import Act
 
-Finished = tuple[bytes, tuple[str, ...], tuple[str, ...]]
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A paper as it leaves the desk: its bytes, the stamps on it, remarks, who has yet to sign."""
+
+    pdf: bytes
+    stamps: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    awaited: tuple[str, ...] = ()
 
 
 def stamp_store(bureau: Bureau) -> StampStore:
@@ -69,18 +77,18 @@ class Stamper:
         uses = uses_of(draft.kind, draft.context)
         note = self._obstacle(draft, uses)
         if note or not uses:
-            return pdf, (), (note,) if note else ()
+            return Finished(pdf, notes=(note,) if note else ())
         ours = [use for use in uses if self._is_pressed(use)]
         stamps = [self._stamp(use) for use in ours]
         if not all(stamps):
-            return pdf, (), (message("W435", {"owner": ours[0].owner}),)
+            return Finished(pdf, notes=(message("W435", {"owner": ours[0].owner}),))
         pairs = [(use, stamp) for use, stamp in zip(ours, stamps, strict=True) if stamp]
         others = [use for use in uses if use not in ours]
         signed = self._pressed(draft, pdf, pairs, others)
         self._enter(draft, signed, [stamp for _, stamp in pairs])
-        left = "、".join(use.owner for use in others)
-        notes = (message("W658", {"bodies": left}),) if others else ()
-        return signed, tuple(stamp.name for _, stamp in pairs), notes
+        left = tuple(use.owner for use in others)
+        notes = (message("W658", {"bodies": "、".join(left)}),) if left else ()
+        return Finished(signed, tuple(stamp.name for _, stamp in pairs), notes, left)
 
     def issuer_of(self, draft: Draft) -> str:
         """责任者: the body that issues the document."""
