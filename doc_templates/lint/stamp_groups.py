@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
+from itertools import islice
 from math import dist
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _MOST_LOOSE = 1_500
 _MOST_EXACT = 300
+_MOST_RINGS = 12
 _FEWEST_SIGNS = 6  # with the ring itself, in a stamp that is not red
 _ROUGH = 2.0 * POINTS_PER_MM  # by which a rough box may be too large
 _NEAR = 0.5 * POINTS_PER_MM
@@ -108,15 +110,13 @@ class Gathering:
     def _other_rings(self) -> Iterator[Group]:
         """Stamps that are not red: rings with signs of their colour inside."""
         paths = [leaf for each in self._drawn for leaf in each.leaves if _is_path(leaf)]
-        for ring in (leaf for leaf in paths if is_ring(leaf)):
-            colour = ink_of(ring)
-            if not is_ink(colour) or is_stamp_red(colour):
-                continue
-            if is_ring_size(self._area(ring.bounds)):
-                near = [leaf for leaf in paths if _holds(ring.bounds, leaf.bounds)]
-                inside = [leaf for leaf in near if ink_of(leaf) == colour]
-                if len(inside) >= _FEWEST_SIGNS:
-                    yield from self._office(inside)
+        rings = (leaf for leaf in paths if is_ring(leaf) and _is_other_ink(ink_of(leaf)))
+        large = (ring for ring in rings if is_ring_size(self._area(ring.bounds)))
+        for ring in islice(large, _MOST_RINGS):
+            near = (leaf for leaf in paths if _holds(ring.bounds, leaf.bounds))
+            inside = [leaf for leaf in near if ink_of(leaf) == ink_of(ring)]
+            if len(inside) >= _FEWEST_SIGNS:
+                yield from self._office(inside)
 
     def _office(self, leaves: Sequence[Drawn]) -> Iterator[Group]:
         """Leaves as a group when they are as large as an office's stamp."""
@@ -128,6 +128,11 @@ class Gathering:
 def is_ink(colour: str) -> bool:
     """Whether a colour is seen on white paper."""
     return bool(colour) and min(int(colour[at : at + 2], 16) for at in (1, 3, 5)) < _WHITE
+
+
+def _is_other_ink(colour: str) -> bool:
+    """Whether a colour is seen and is not red."""
+    return is_ink(colour) and not is_stamp_red(colour)
 
 
 def _is_path(leaf: Drawn) -> bool:

@@ -512,10 +512,22 @@ def blank_pages(count: int) -> bytes:
 # Files that mean no good.
 
 
-def test_ten_thousand_red_dots_are_looked_through_in_bounded_time() -> None:
-    dots = " ".join(f"{x * 6} {y * 8} 1 1 re f" for x in range(99) for y in range(100))
+DOTS = " ".join(f"{x * 6} {y * 8} 1 1 re f" for x in range(99) for y in range(100))
+RINGS = tuple(Mark(1, 30 + x, 40 + y, diameter=30) for x in range(40) for y in range(40))
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        f"1 0 0 rg {DOTS}",
+        " ".join(replace(mark, signs=False).operators for mark in RINGS),
+        " ".join(replace(mark, colour=BLACK).operators for mark in RINGS),
+    ],
+    ids=["red dots", "red rings", "black stamps"],
+)
+def test_thousands_of_things_like_stamps_are_looked_through_in_bounded_time(drawn: str) -> None:
     began = process_time()
-    measure(drawing(real(AWARD), 1, f"1 0 0 rg {dots}"), "样例.pdf")
+    measure(drawing(blank_pages(1), 1, drawn), "样例.pdf")
     assert process_time() - began < 15
 
 
