@@ -185,7 +185,7 @@ def test_the_third_partys_place_is_never_the_bureaus() -> None:
     facts = {"通知届满考核": {"第三方": "样例技能评价中心"}}
     kind: Any = SimpleNamespace(issuer_at=lambda step: "第三方")
     draft: Any = SimpleNamespace(
-        kind=kind, step="call-term", part="", context={"案": {}, "办": facts}
+        kind=kind, step="call-term", part="", context={"文": {}, "案": {}, "办": facts}
     )
     bureau: Any = SimpleNamespace(settings=SimpleNamespace(name="样例区人社局"))
     act: Any = None
