@@ -21,6 +21,9 @@ _POINTER = re.compile(rb"(?<=[\r\n])startxref\s+(\d{1,12})\s+(%%EOF)?")
 _END = re.compile(rb"%%EOF")
 _OBJECT = re.compile(rb"\s*(\d{1,10}) (\d{1,5}) obj\b")
 _TRAILER = re.compile(rb"\s*trailer\s*<<")
+_KEYS = frozenset(
+    {"/Size", "/Prev", "/Root", "/Encrypt", "/Info", "/ID", "/XRefStm", "/DocChecksum"}
+)
 _FEW = 3
 _MOST_ENTRIES = 200_000
 
@@ -106,6 +109,8 @@ def _of_trailers(raw: RawFile) -> Iterator[FrameFault]:
 
 
 def _is_sound(raw: RawFile, trailer: Any) -> bool:
+    if set(trailer) - _KEYS:
+        return False
     root = raw.get(number_of(raw_entry(trailer, "/Root")))
     size = raw_entry(trailer, "/Size")
     if not isinstance(root, dict) or str(raw_entry(root, "/Type")) != "/Catalog":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from doc_templates.stamping.verification.envelopes import is_exact
 from doc_templates.stamping.verification.inquiry import library_faults
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def soundness_of(signed: Signed) -> Soundness:
         return Soundness.MALFORMED
     if not value_fits:
         return Soundness.VALUE_BROKEN
+    if not is_exact(signed.embedded):
+        return Soundness.MALFORMED
     return Soundness.SOUND if content_fits else Soundness.CONTENT_CHANGED
 
 

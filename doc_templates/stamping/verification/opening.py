@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LARGEST = 200 * 1024 * 1024
 _MOST_REVISIONS = 200
-_END = b"%%EOF"
+_END, _POINTER = b"%%EOF", b"startxref"
 _SECOND = re.compile(rb"%%EOF\s{0,16}(?=%PDF-\d)")
 _OBJECT = re.compile(rb"\d+ \d+ obj\b")
 
@@ -54,8 +54,12 @@ def open_pdf(pdf: bytes, inquiry: Inquiry) -> Opened | None:
 
 
 def end_of(pdf: bytes) -> int:
-    """Where the last end-of-file mark ends, with its line's end; 0 when there is none."""
-    mark = pdf.rfind(_END)
+    """Where the last revision ends, with the line end of its mark; 0 when there is none."""
+    pointer = pdf.rfind(_POINTER)
+    mark = pdf.find(_END, pointer) if pointer >= 0 else -1
+    if mark < 0:
+        pointer = pdf.rfind(_POINTER, 0, max(pointer, 0))
+        mark = pdf.find(_END, pointer) if pointer >= 0 else -1
     if mark < 0:
         return 0
     end = mark + len(_END)
