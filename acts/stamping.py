@@ -109,7 +109,7 @@ class Stamper:
             awaited=awaited,
             signers=stamp_store(self.bureau),
             when=self.bureau.now,
-            reason=draft.kind.label,
+            reason=f"{draft.kind.label}（{message('W678', {}).rstrip('。')}）",
             authority=timestamp_authority(self.bureau),
         )
 

@@ -107,7 +107,7 @@ def _stamped(bureau: Bureau, order: FileOrder, stamp: Stamp, content: bytes) -> 
     asked = Order(
         stamp,
         order.place,
-        order.reason or message("W653", {}),
+        f"{order.reason or message('W653', {})}（{message('W678', {}).rstrip('。')}）",
         bureau.now,
         room=0,
         paging=order.paging,
@@ -146,7 +146,9 @@ def _told(
 
 def _notes(done: StampedStranger) -> list[str]:
     """What the clerk should know: earlier signatures, PDF/A kept, lost, or never there."""
-    notes = [message("W654", {"count": str(done.earlier)})] if done.earlier else []
+    notes = [message("W678", {})]
+    if done.earlier:
+        notes.append(message("W654", {"count": str(done.earlier)}))
     if done.kept:
         return [*notes, message("W655", {"level": done.level})]
     if done.lost:

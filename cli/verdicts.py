@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cases.words import message
 from cli.console import finding_lines, table
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ def verdict_lines(file: str, verdict: Verification) -> list[str]:
         line for number, each in enumerate(verdict.signatures, 1) for line in _details(number, each)
     ]
     shown = table(_HEADS, rows, "没有签名。")
-    return [f"{file}：{_word(verdict)}", *shown, *details, *finding_lines(verdict.findings)]
+    honest = [f"（{message('W678', {})}）"] if verdict.signatures else []
+    findings = finding_lines(verdict.findings)
+    return [f"{file}：{_word(verdict)}", *shown, *details, *honest, *findings]
 
 
 def _word(verdict: Verification) -> str:

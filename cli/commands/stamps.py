@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cases.words import message
 from cli.application import described, session, stamp
 from cli.console import table
 from cli.options import On, day_of
@@ -67,7 +68,8 @@ def import_(
         session.bureau(), Picture(picture, kind, width, person), place, tuple(users or ())
     )
     lines = [f"印章已收入：{made['name']}，证书到 {made['valid_until']}"]
-    session.console.show(made, lines + ([f"  {made['remark']}"] if made["remark"] else []))
+    told = [f"  {note}" for note in (made["remark"], message("W678", {})) if note]
+    session.console.show(made, [*lines, *told])
 
 
 def _token(module: str, label: str, key: str) -> TokenPlace | None:
