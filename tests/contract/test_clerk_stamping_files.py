@@ -128,3 +128,12 @@ def test_a_seam_and_what_becomes_of_the_archive_format_are_said(
     done = press(stamped_desk, letter, "--paging").json
     assert done["pdfa"] == ""
     assert any("PDF/A" in note for note in done["notes"])
+
+
+def test_nobody_is_told_that_this_is_an_electronic_seal_by_law(
+    stamped_desk: Desk, letter: Path
+) -> None:
+    told = stamped_desk.run("doc", "stamp", letter, "--stamp", STAMP, "--at", "1,105,200").out
+    told_again = stamped_desk.run("doc", "verify", letter.with_name("来函-已盖章.pdf")).out
+    for words in (told, told_again):
+        assert "不是国办发〔2025〕33号所称的电子印章" in words
