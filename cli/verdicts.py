@@ -46,12 +46,7 @@ def _said(yes: bool) -> str:
 def _details(number: int, report: SignatureReport) -> Iterator[str]:
     """What is known of one signature, a line each."""
     yield f"{number}. {report.signer}"
-    if report.timestamp is not None:
-        stamped = report.timestamp
-        believed = "可信" if stamped.trusted else "不可信"
-        yield f"   时间戳：{stamped.time}，{stamped.authority}（{believed}）"
-    else:
-        yield f"   时间：{report.time or '没有写明'}（签名人自称，没有时间戳）"
+    yield f"   时间：{_timed(report)}"
     yield f"   覆盖：{_covered(report)}"
     if report.chain:
         yield f"   证书：{' ← '.join(report.chain)}"
@@ -59,6 +54,17 @@ def _details(number: int, report: SignatureReport) -> Iterator[str]:
         yield f"   算法：{report.algorithm}"
     for change in report.changes:
         yield f"   之后：{change.what}（{'许可' if change.permitted else '不许可'}）"
+
+
+def _timed(report: SignatureReport) -> str:
+    """When it was signed, and who says so."""
+    stamped, claimed = report.timestamp, report.time or "没有写明"
+    if stamped is not None:
+        believed = "可信" if stamped.trusted else "不可信"
+        return f"{stamped.time}（时间戳：{stamped.authority}，{believed}；签名人自称 {claimed}）"
+    if report.proven:
+        return f"{claimed}（签名人自称；{report.proof}证明不晚于 {report.proven}）"
+    return f"{claimed}（签名人自称，没有时间戳）"
 
 
 def _covered(report: SignatureReport) -> str:

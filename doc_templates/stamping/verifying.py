@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from doc_templates.stamping.verification.beliefs import believe
 from doc_templates.stamping.verification.confining import examine_confined
-from doc_templates.stamping.verification.examining import examine
+from doc_templates.stamping.verification.examining import examine, signing_stamps
 from doc_templates.stamping.verification.inquiry import Inquiry
 from doc_templates.stamping.verification.matching import WantedStamp, match, wanted
 from doc_templates.stamping.verification.reports import SignatureReport, Verification
@@ -27,6 +27,7 @@ __all__ = [
     "Verification",
     "WantedStamp",
     "judge_signed",
+    "stamps_in",
     "verify_confined",
     "verify_pdf",
 ]
@@ -75,6 +76,11 @@ def judge_signed(
     """
     verdict = verify_confined(pdf, store, file=file, now=now)
     return verdict.with_findings(match(verdict, wanted(needed), file))
+
+
+def stamps_in(pdf: bytes, store: StampStore) -> set[str]:
+    """The stamps of the store by whose certificates a PDF is signed, whole or not."""
+    return signing_stamps(pdf, _inquiry(store, "", None, None))
 
 
 def _inquiry(

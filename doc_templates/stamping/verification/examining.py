@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from doc_templates.stamping.verification.inquiry import Inquiry
     from doc_templates.stamping.verification.opening import Opened
 
-_IN_PLACE = frozenset({"S403", "S408", "S409", "S412", "S438"})
+_IN_PLACE = frozenset({"S403", "S408", "S409", "S412", "S438", "S439"})
 
 
 def examine(pdf: bytes, inquiry: Inquiry) -> Verification:
@@ -35,6 +35,19 @@ def examine(pdf: bytes, inquiry: Inquiry) -> Verification:
     reports = tuple(each.report for each in reviewed)
     intact = bool(reports) and not inquiry.is_changed
     return Verification(intact, reports, tuple(inquiry.findings))
+
+
+def signing_stamps(pdf: bytes, inquiry: Inquiry) -> set[str]:
+    """The stamps of the store whose certificates signed; nothing is judged."""
+    opened = open_pdf(pdf, inquiry)
+    gathered = _gathered(opened, inquiry) if opened is not None else None
+    found: set[str] = set()
+    for each in gathered.signed if gathered is not None else ():
+        serial = each.embedded.signer_cert.serial_number if each.embedded is not None else 0
+        known = inquiry.beliefs.stamp_of(serial)
+        if known is not None:
+            found.add(known.name)
+    return found
 
 
 def _examine_signatures(opened: Opened, inquiry: Inquiry) -> list[Judged]:

@@ -99,7 +99,7 @@ def _review_revisions(
     count = int(opened.reader.total_revisions) - judged.signed.revision - 1
     signed = frozenset(each.signed.field for each in later)
     permitted = opened.strict and found.permitted
-    named = _named(judged, signed, opened, whole=not permitted, told=lost)
+    named = _named(judged, signed, opened, whole=not permitted, told=lost or not opened.strict)
     if permitted and not named:
         changes = [Change(f"“{each.report.signer}”的签名", permitted=True) for each in later]
         changes += _filled_in(found.filled - signed, signer, inquiry)

@@ -32,9 +32,10 @@ class Change:
 class SignatureReport:
     """One signature: whose, with which stamp, when, how far it can be believed.
 
-    ``kind`` is the stamp's kind where it is known (公章, 合同专用章, 签名章). ``chain`` leads from
-    the signer's certificate to the authority believed. The signature covers ``covered`` bytes,
-    that is revision ``revision`` of ``revisions``. ``changes`` came after it.
+    ``kind`` is the stamp's kind where it is known (公章, 合同专用章, 签名章). ``proof`` is what
+    proves the time ``proven``. ``chain`` leads from the signer's certificate to the authority
+    believed. The signature covers ``covered`` bytes, that is revision ``revision`` of
+    ``revisions``; ``changes`` came after it.
     """
 
     signer: str
@@ -45,6 +46,8 @@ class SignatureReport:
     intact: bool = True
     kind: str = ""
     timestamp: Timestamp | None = None
+    proven: str = ""
+    proof: str = ""
     chain: tuple[str, ...] = ()
     valid_when_signed: bool = False
     algorithm: str = ""
@@ -65,6 +68,8 @@ class SignatureReport:
             "intact": self.intact,
             "kind": self.kind,
             "timestamp": asdict(self.timestamp) if self.timestamp else None,
+            "proven_time": self.proven,
+            "proof": self.proof,
             "chain": list(self.chain),
             "valid_when_signed": self.valid_when_signed,
             "algorithm": self.algorithm,

@@ -26,7 +26,8 @@ async def judge_trust(
     """The report with its chain, and whether the signer is who the certificate says."""
     timing = timing_of(signed, token, inquiry)
     valid = _valid_at(signed.embedded.signer_cert, timing.best)
-    report = replace(report, valid_when_signed=valid)
+    proven = timing.proven.isoformat() if timing.proven else ""
+    report = replace(report, valid_when_signed=valid, proven=proven, proof=timing.proof)
     path, moment = await _path(signed, timing, inquiry)
     report = replace(report, chain=path.subjects)
     if not valid or path.has_ended:
