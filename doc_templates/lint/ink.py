@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _MOST_CORNERS = 5_000
 _STEPS = 16  # of a curve: a quarter of a stamp's ring is told to 0.03 mm
 _SLIGHT = 0.01  # points
-_FEWEST_CURVES = 4  # that make a ring
 _FAINTEST = 20  # of 255
 _LEAST_RED, _MOST_OTHERS, _MOST_APART = 100, 0.68, 0.3
 _RAYS = 5
@@ -51,13 +50,13 @@ def is_stamp_red(colour: str) -> bool:
     return strong and abs(green - blue) <= _MOST_APART * red
 
 
-def is_ring(leaf: Drawn) -> bool:
-    """Whether a path has curves enough for a ring."""
+def corners_of(leaf: Drawn) -> int:
+    """How many corners, and handles of curves, a path has; none where it is no path."""
     import pypdfium2.raw as pdfium
 
     if leaf.kind != pdfium.FPDF_PAGEOBJ_PATH:
-        return False
-    return bool(pdfium.FPDFPath_CountSegments(leaf.thing) > 3 * _FEWEST_CURVES)
+        return 0
+    return int(pdfium.FPDFPath_CountSegments(leaf.thing))
 
 
 def ink_box(leaf: Drawn) -> Box:

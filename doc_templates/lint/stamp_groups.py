@@ -9,7 +9,7 @@ from math import dist
 from typing import TYPE_CHECKING
 
 from doc_templates.lint.drawn import area_of
-from doc_templates.lint.ink import ink_box, ink_of, is_ring, is_stamp_red
+from doc_templates.lint.ink import corners_of, ink_box, ink_of, is_stamp_red
 from doc_templates.lint.stamp_sizes import WIDEST, is_name_size, is_office_size, is_ring_size
 from doc_templates.stamping.geometry import POINTS_PER_MM
 from doc_templates.stamping.pageview import Box
@@ -25,6 +25,8 @@ _MOST_LOOSE = 1_500
 _MOST_EXACT = 300
 _MOST_RINGS = 12
 _FEWEST_SIGNS = 6  # with the ring itself, in a stamp that is not red
+_RING, _TRACED = 13, 60  # corners and handles of a ring, of a whole stamp in one path
+_PIECES = 12  # of a stamp broken into simple shapes
 _ROUGH = 2.0 * POINTS_PER_MM  # by which a rough box may be too large
 _NEAR = 0.5 * POINTS_PER_MM
 _CONCENTRIC = 3.0 * POINTS_PER_MM
@@ -85,7 +87,8 @@ class Gathering:
                 red = [leaf for leaf in each.leaves if is_stamp_red(ink_of(leaf))]
                 group = _group(red)
                 area = self._area(group.box) if group else None
-                if group and area and (is_office_size(area) or is_name_size(area)):
+                fits = area and (is_office_size(area) or is_name_size(area))
+                if group and fits and _is_stamp_like(red):
                     yield group
                 elif red:
                     yield from self._in_forms(each.inner, loose)
@@ -105,12 +108,15 @@ class Gathering:
             else:
                 beside.append(leaf)
         for group in (*inside.values(), *_touching(beside)):
-            yield from self._office(group)
+            if _is_stamp_like(group):
+                yield from self._office(group)
 
     def _other_rings(self) -> Iterator[Group]:
         """Stamps that are not red: rings with signs of their colour inside."""
         paths = [leaf for each in self._drawn for leaf in each.leaves if _is_path(leaf)]
-        rings = (leaf for leaf in paths if is_ring(leaf) and _is_other_ink(ink_of(leaf)))
+        rings = (
+            leaf for leaf in paths if corners_of(leaf) >= _RING and _is_other_ink(ink_of(leaf))
+        )
         large = (ring for ring in rings if is_ring_size(self._area(ring.bounds)))
         for ring in islice(large, _MOST_RINGS):
             near = (leaf for leaf in paths if _holds(ring.bounds, leaf.bounds))
@@ -128,6 +134,12 @@ class Gathering:
 def is_ink(colour: str) -> bool:
     """Whether a colour is seen on white paper."""
     return bool(colour) and min(int(colour[at : at + 2], 16) for at in (1, 3, 5)) < _WHITE
+
+
+def _is_stamp_like(leaves: Sequence[Drawn]) -> bool:
+    """Whether paths have a ring or letters among them, as bars and boxes of a chart have not."""
+    most = max(corners_of(leaf) for leaf in leaves)
+    return most >= _TRACED or len(leaves) >= _PIECES or (len(leaves) > 1 and most >= _RING)
 
 
 def _is_other_ink(colour: str) -> bool:

@@ -23,6 +23,7 @@ _CLEAR = 40  # of 255: what covers less leaves no ink
 _LEAST_RED = 40  # by which red outweighs the others
 _DARK = 110
 _REDDISH = 0.6  # of the ink that must be red
+_DENSEST = 0.85
 _UPRIGHT = 0.02
 _RIM, _IN_RIM, _OUTSIDE = 0.86, 0.45, 0.01
 
@@ -45,7 +46,7 @@ def inked(document: Any, leaf: Drawn) -> Inked | None:
     is_red = red.histogram()[255] > _REDDISH * (dark.histogram()[255] + red.histogram()[255])
     mask = red if is_red else dark
     sides = mask.getbbox()
-    if sides is None:
+    if sides is None or _is_solid(mask.crop(sides)):
         return None
     is_round = _is_round(mask.crop(sides))
     box = _box(sides, picture.size, leaf.matrix, is_round=is_round)
@@ -92,6 +93,11 @@ def _masks(picture: Image) -> tuple[Image, Image]:
     dark = picture.convert("L").point(lambda value: 255 * (value < _DARK))
     black = ImageChops.darker(ImageChops.darker(dark, seen), ImageChops.invert(reddish))
     return reddish, black
+
+
+def _is_solid(mask: Image) -> bool:
+    """Whether ink fills its box as in a photograph or banner."""
+    return mask.histogram()[255] > _DENSEST * mask.width * mask.height
 
 
 def _is_round(mask: Image) -> bool:
