@@ -11,6 +11,7 @@ _DIGESTS = frozenset({"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha
 _WEAK_DIGESTS = frozenset({"md2", "md4", "md5", "sha1", "sha224"})
 _CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 _LEAST_RSA_BITS = 2048
+_LEAST_CURVE_BITS = 256
 _NATIONAL = frozenset({"1.2.156.10197.1.301", "1.2.156.10197.1.401", "1.2.156.10197.1.501"})
 
 
@@ -55,10 +56,20 @@ def _key(key: Any) -> tuple[str, str, str]:
         weak = f"RSA 密钥只有 {bits} 位" if bits < _LEAST_RSA_BITS else ""
         return f"RSA {bits} 位", weak, ""
     if sort == "ec":
-        _, curve = key.curve
-        known = _CURVES.get(str(curve))
-        return f"ECDSA {known or curve}", "", "" if known else _unknown(str(curve), _NATIONAL)
-    return sort, "" if sort != "dsa" else "DSA 密钥已不再使用", "" if sort == "dsa" else sort
+        return _curve(str(key.curve[1]), int(key.bit_size))
+    if sort == "dsa":
+        return "DSA", "DSA 密钥已不再使用", ""
+    return sort, "", _unknown(sort, _NATIONAL)
+
+
+def _curve(curve: str, bits: int) -> tuple[str, str, str]:
+    """The same for a key on an elliptic curve."""
+    known = _CURVES.get(curve)
+    if known:
+        return f"ECDSA {known}", "", ""
+    if bits < _LEAST_CURVE_BITS:
+        return f"ECDSA {curve}", f"ECDSA 密钥只有 {bits} 位", ""
+    return f"ECDSA {curve}", "", _unknown(curve, _NATIONAL)
 
 
 def _unknown(name: str, national: frozenset[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import dataclass
 from functools import lru_cache
@@ -57,7 +58,10 @@ class Beliefs:
 
 def believe(store: StampStore) -> Beliefs:
     """What the store believes now; read again only when its files have changed."""
-    return _read(_Watched(store, _state(store.folder)))
+    try:
+        return _read(_Watched(store, _state(store.folder)))
+    except OSError as error:
+        return Beliefs(str(store.folder), obstacle=obstacle(error))
 
 
 def kind_of(unit: str, known: KnownStamp | None) -> str:
@@ -93,15 +97,18 @@ def _read(watched: _Watched) -> Beliefs:
     from cryptography.hazmat.primitives.serialization import Encoding
 
     store = watched.store
-    if store.folder.is_dir() and not os.access(store.folder, os.R_OK | os.X_OK):
-        return Beliefs(str(store.folder), obstacle="当前用户没有读权限")
-    try:
-        roots = tuple(root.public_bytes(Encoding.DER) for root in store.trust_roots())
-        lists = tuple(_list(path) for path in sorted(store.folder.glob("*.crl")))
-        stamps = tuple(_known(stamp) for stamp in store.list())
-    except OSError as error:
-        return Beliefs(str(store.folder), obstacle=obstacle(error))
+    if store.folder.is_dir() and not _is_readable(store.folder):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    roots = tuple(root.public_bytes(Encoding.DER) for root in store.trust_roots())
+    lists = tuple(_list(path) for path in sorted(store.folder.glob("*.crl")))
+    stamps = tuple(_known(stamp) for stamp in store.list())
     return Beliefs(str(store.folder), roots, lists, stamps)
+
+
+def _is_readable(folder: Path) -> bool:
+    """Whether the user we act as may list the folder; an unreadable one looks empty."""
+    effective = os.access in os.supports_effective_ids
+    return os.access(folder, os.R_OK | os.X_OK, effective_ids=effective)
 
 
 def _list(path: Path) -> RevocationList:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from doc_templates.stamping.certificates import long_names
 from doc_templates.stamping.verification.authorities import subject_of
 from doc_templates.stamping.verification.inquiry import library_faults
 
@@ -58,7 +59,7 @@ def _usable_lists(
 
 
 def _named_in(listed: CertificateRevocationList, path: Path) -> Iterator[Revocation]:
-    issuer = listed.issuer.public_bytes()
+    issuer = _issuer_name(listed)
     for certificate in path.certificates:
         if certificate.issuer.dump() != issuer:
             continue
@@ -70,8 +71,14 @@ def _named_in(listed: CertificateRevocationList, path: Path) -> Iterator[Revocat
 
 def _issuer(listed: CertificateRevocationList, path: Path) -> Any:
     """The authority of the path whose list it is, or None."""
-    issuer = listed.issuer.public_bytes()
+    issuer = _issuer_name(listed)
     return next((each for each in path.certificates if each.subject.dump() == issuer), None)
+
+
+def _issuer_name(listed: CertificateRevocationList) -> bytes:
+    """Whose list it is, as it is written there."""
+    with long_names():
+        return listed.issuer.public_bytes()
 
 
 def _is_signed(listed: CertificateRevocationList, path: Path) -> bool:
