@@ -25,7 +25,7 @@ _KEYS = frozenset(
     {"/Size", "/Prev", "/Root", "/Encrypt", "/Info", "/ID", "/XRefStm", "/DocChecksum"}
 )
 _FEW = 3
-_MOST_ENTRIES = 200_000
+_MOST_ENTRIES = 50_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ _HEADER = re.compile(rb"(?:(?<=[\r\n\s])|^)(\d{1,10}) (\d{1,5}) obj\b")
 _TRAILER = re.compile(rb"\btrailer\s*(?=<<)")
 _SECTION = re.compile(rb"(?<=[\r\n])(?:xref|trailer|startxref)\b")
 _SPACE = b"\x00\t\n\x0c\r "
-_MOST_OBJECTS = 200_000
+_MOST_OBJECTS = 50_000
 MOST_UNPACKED = 64 * 1024 * 1024
 
 
