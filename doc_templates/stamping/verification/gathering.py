@@ -24,11 +24,16 @@ _NOTHING = "签名里没有签名值"
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A filled signature field; ``embedded`` is None where ``fault`` says why it is unreadable."""
+    """A filled signature field; ``embedded`` is None where ``fault`` says why it is unreadable.
+
+    ``owner`` and ``unit`` are as the certificate's subject gives them.
+    """
 
     field: str
     embedded: Any = None
     fault: str = ""
+    owner: str = "？"
+    unit: str = ""
 
     @property
     def revision(self) -> int:
@@ -81,13 +86,6 @@ def gather(opened: Opened) -> Gathered:
     return found
 
 
-def signer_of(signed: Signed) -> tuple[str, str]:
-    """Owner and unit as the certificate's subject gives them."""
-    subject = signed.embedded.signer_cert.subject.native
-    owner = _first(subject.get("common_name") or subject.get("organization_name"))
-    return owner or "？", _first(subject.get("organizational_unit_name"))
-
-
 def _first(value: Any) -> str:
     """A subject's value; the first where there are several."""
     return str(value[0] if isinstance(value, list) and value else value or "")
@@ -103,11 +101,13 @@ def _signed(reader: Any, name: str, place: Any) -> Signed:
 
     try:
         embedded = EmbeddedPdfSignature(reader, place, name)
-        signer_of(Signed(name, embedded))
+        subject = embedded.signer_cert.subject.native
     except library_faults():
         empty = not _content(place)
         return Signed(name, fault=_NOTHING if empty else _UNREAD)
-    return Signed(name, embedded)
+    owner = _first(subject.get("common_name") or subject.get("organization_name"))
+    unit = _first(subject.get("organizational_unit_name"))
+    return Signed(name, embedded, owner=owner or "？", unit=unit)
 
 
 def _content(place: Any) -> bytes:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from doc_templates.stamping.verification.algorithms import Algorithm, algorithm_of
 from doc_templates.stamping.verification.beliefs import kind_of
 from doc_templates.stamping.verification.coverage import Gap, Reach, reach_of
-from doc_templates.stamping.verification.gathering import signer_of
 from doc_templates.stamping.verification.inquiry import library_faults
 from doc_templates.stamping.verification.integrity import (
     Soundness,
@@ -56,7 +55,7 @@ async def judge(signed: Signed, opened: Opened, inquiry: Inquiry) -> Judged:
     """The report on one signature; what is wrong with it goes to the findings."""
     if signed.embedded is None:
         return unreadable(signed, inquiry)
-    signer, unit = signer_of(signed)
+    signer, unit = signed.owner, signed.unit
     claimed = claimed_time(signed)
     report = SignatureReport(
         signer, unit, claimed.isoformat() if claimed else "", False, False, intact=False,

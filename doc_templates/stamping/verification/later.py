@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from doc_templates.stamping.verification.coverage import Gap
-from doc_templates.stamping.verification.differences import Difference, differences
+from doc_templates.stamping.verification.differences import differences
 from doc_templates.stamping.verification.inquiry import MOST_CHANGES, library_faults
 from doc_templates.stamping.verification.metadata import changed_metadata
 from doc_templates.stamping.verification.naming import PartName, names_of
 from doc_templates.stamping.verification.opening import end_of, tell_tail
 from doc_templates.stamping.verification.reports import Change
 from doc_templates.stamping.verification.structure import raw_entry
+from doc_templates.stamping.verification.twostates import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

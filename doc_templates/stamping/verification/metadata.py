@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from doc_templates.stamping.verification.differences import Difference
 from doc_templates.stamping.verification.inquiry import library_faults
 from doc_templates.stamping.verification.structure import entry, in_view, raw_entry
+from doc_templates.stamping.verification.twostates import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
