@@ -24,7 +24,7 @@ def _signed(part: str, otherwise: str = _BY_HAND) -> str:
 def _opinion(name: str, foot: str = _BY_HAND) -> Cell:
     """A place for an opinion, signed and dated."""
     return Cell(para(name, style="CellLabel", extra='<w:jc w:val="left"/>')
-                + para("", style="Cell") * 2
+                + para("", style="Cell")
                 + para(foot, style="Cell", extra='<w:jc w:val="right"/>'), 2)  # fmt: skip
 
 
@@ -40,10 +40,10 @@ def issue_sheet() -> Page:
                 left("{{ 表.发文.成文日期|日期 }}"), height=640),
             row(label("密级"), left("{{ 表.发文.密级 }}"), label("紧急程度"),
                 left("{{ 表.发文.紧急程度 }}"), height=560),
-            row(label("标题"), left("{{ 表.发文.标题 }}", 3), height=900),
+            row(label("标题"), left("{{ 表.发文.标题 }}", 3), height=800),
             row(_opinion("签发", _signed("签发", _ON_THE_DAY)), _opinion("核稿", _signed("核稿")),
-                height=1500),
-            row(_opinion("会签"), _opinion("拟稿部门负责人"), height=1500),
+                height=1280),
+            row(_opinion("会签"), _opinion("拟稿部门负责人"), height=1280),
             row(label("拟稿人"), left("{{ 表.发文.拟稿人 }}{% if 表.发文.拟稿日期 %}　"
                 "{{ 表.发文.拟稿日期|日期 }}{% endif %}"), label("案卷或批次"),
                 left("{{ 文.编号 }}"), height=640),
