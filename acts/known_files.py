@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from acts.linting import record_beside
-from acts.records import DocumentRecord, list_records
+from acts.records import DocumentRecord, RecordDamagedError, list_records
 from cases.digest import digest_of
 from cases.errors import JiangdangError
 from cases.findings import Finding, Place, Severity
@@ -92,9 +93,10 @@ def _record_of(workspace: Workspace, known: Known) -> DocumentRecord | None:
     for target in dict.fromkeys(targets):
         if "/" in target or not workspace.target_folder(target).is_dir():
             continue
-        for record in list_records(workspace, target):
-            if record.sha256 == known.digest:
-                return record
+        with suppress(RecordDamagedError):
+            for record in list_records(workspace, target):
+                if record.sha256 == known.digest:
+                    return record
     return None
 
 

@@ -98,7 +98,7 @@ def test_papers_on_record_are_accepted_and_nothing_is_written(
         said = verify(desk, paper)
         assert (said.code, said.json["intact"], said.json["findings"]) == (0, True, [])
         assert [each["signer"] for each in said.json["signatures"]] == [signer]
-        assert said.json["signatures"][0]["proof"] == "用印登记簿"
+        assert said.json["signatures"][0]["proof"] == "本局登记簿"
     assert everything(desk.root) == before
 
 
@@ -144,7 +144,7 @@ def test_a_copy_elsewhere_is_known_by_its_digest(desk: Desk, notice: Path, tmp_p
     copy = Path(shutil.copy(notice, tmp_path / "副本.pdf"))
     said = verify(desk, copy)
     assert (said.code, said.json["findings"]) == (0, [])
-    assert said.json["signatures"][0]["proof"] == "用印登记簿"
+    assert said.json["signatures"][0]["proof"] == "本局登记簿"
 
 
 def test_outside_a_workspace_nobody_is_believed(notice: Path, tmp_path: Path) -> None:

@@ -232,7 +232,7 @@ def test_a_certificate_that_ended_needs_a_proven_time(store: StampStore, root: H
     assert (trusted(verdict), codes(verdict)) == ([False], {"S406"})
     registered = verify_pdf(pdf, store, now=later, witnessed=NOW)
     assert (registered.accepted, codes(registered)) == (True, {"S417"})
-    assert "用印登记簿" in registered.findings[0].message
+    assert "本局登记簿" in registered.findings[0].message
 
 
 def test_a_time_stamp_proves_the_time(store: StampStore, root: Holder) -> None:
@@ -327,6 +327,12 @@ def test_a_list_of_somebody_else_revokes_nothing(store: StampStore, root: Holder
     impostor = replace(authority("样例认证中心"), certificate=root.certificate)
     listed(store, revocation_list(impostor, {who.certificate: NOW - YEAR}))
     assert verify_pdf(signed(who), store).accepted
+
+
+def test_a_list_that_is_out_of_date_is_told(store: StampStore, root: Holder) -> None:
+    listed(store, revocation_list(root, {}))
+    verdict = verify_pdf(signed(holder(root)), store, now=NOW + YEAR)
+    assert (verdict.accepted, codes(verdict)) == (True, {"S450"})
 
 
 def test_a_list_that_cannot_be_read_is_told(store: StampStore, root: Holder) -> None:

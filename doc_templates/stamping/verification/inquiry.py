@@ -18,7 +18,7 @@ MOST_CHANGES = 40
 # Whose certificate it is and whose paper; the bytes may be whole for all that.
 TRUST_CODES = frozenset(
     {"S405", "S406", "S407", "S415", "S417", "S419", "S420", "S435", "S437"}
-    | {"S441", "S442", "S443", "S444", "S445", "S446", "S447", "S448"}
+    | {"S441", "S442", "S443", "S444", "S445", "S446", "S447", "S448", "S450"}
 )
 
 

@@ -49,12 +49,15 @@ def revocations_of(path: Path, inquiry: Inquiry) -> Iterator[Revocation]:
 def _usable_lists(
     path: Path, beliefs: Beliefs, inquiry: Inquiry
 ) -> Iterator[CertificateRevocationList]:
-    """The lists that an authority of the path signed; a list nobody can read is told of."""
+    """The lists that an authority of the path signed; unreadable and stale ones are told of."""
     for each in beliefs.lists:
         loaded = _loaded(each)
         if loaded is None:
             inquiry.find("S437", warning=True, list=each.file)
         elif _is_signed(loaded, path):
+            ends = loaded.next_update_utc
+            if ends is not None and ends < inquiry.now:
+                inquiry.find("S450", warning=True, list=each.file, day=day_of(ends))
             yield loaded
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from doc_templates.stamping.verification.gathering import Signed
     from doc_templates.stamping.verification.inquiry import Inquiry
 
-_STAMPED, _REGISTERED = "可信时间戳", "用印登记簿"
+_STAMPED, _REGISTERED = "可信时间戳", "本局登记簿"
 
 
 @dataclass(frozen=True, slots=True)
