@@ -22,8 +22,8 @@ from cases.words import message
 from cases.workspace import NoWorkspaceError, Workspace
 from doc_templates.checkup import check_up as tools_check_up
 from doc_templates.executors import describe_executor
-from doc_templates.stamping.checkup import check_up as stamps_check_up
-from doc_templates.stamping.keeping import StampStore
+from doc_templates.stamping.store.checkup import check_up as stamps_check_up
+from doc_templates.stamping.store.keeping import StampStore
 from index.whoosh_engine import WhooshEngine
 
 if TYPE_CHECKING:

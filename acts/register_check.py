@@ -9,7 +9,7 @@ from acts.records import FOLDER, decode_record
 from cases.digest import digest_of
 from cases.errors import JiangdangError
 from cases.findings import Finding, Place
-from doc_templates.stamping.keeping import StampStore
+from doc_templates.stamping.store.keeping import StampStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

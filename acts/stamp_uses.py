@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from acts.parts import DEPARTMENT, EXPERT
 from doc_templates.joint_anchors import joint_anchor
-from doc_templates.stamping.drawing import SEAL, SIGNATURE
-from doc_templates.stamping.locating import Placement
+from doc_templates.stamping.pictures.drawing import SEAL, SIGNATURE
+from doc_templates.stamping.places.locating import Placement
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from doc_templates.catalogue import DocumentKind, StampUse
-    from doc_templates.stamping.keeping import Stamp
+    from doc_templates.stamping.store.keeping import Stamp
 
 BUREAU = "局"
 EXPERTS = "考核专家组"

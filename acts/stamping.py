@@ -9,9 +9,14 @@ from acts.stamp_uses import body_of, uses_of
 from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
 from cases.words import message
-from doc_templates.stamping.keeping import Stamp, StampNotFoundError, StampStore, awaited_stamp
 from doc_templates.stamping.placing import stamp_and_sign
-from doc_templates.stamping.timestamps import TimestampAuthority
+from doc_templates.stamping.revisions.timestamps import TimestampAuthority
+from doc_templates.stamping.store.keeping import (
+    Stamp,
+    StampNotFoundError,
+    StampStore,
+    awaited_stamp,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

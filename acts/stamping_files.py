@@ -14,16 +14,16 @@ from cases.errors import JiangdangError, Kind
 from cases.saving import write_durably
 from cases.settings import Role
 from cases.words import message
-from doc_templates.stamping.confined import stamp_stranger
-from doc_templates.stamping.strangers import Order
+from doc_templates.stamping.strangers.confined import stamp_stranger
+from doc_templates.stamping.strangers.readying import Order
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from acts.bureau import Bureau
     from cases.journal.act import Act
-    from doc_templates.stamping.confined import StampedStranger
-    from doc_templates.stamping.keeping import Stamp
+    from doc_templates.stamping.store.keeping import Stamp
+    from doc_templates.stamping.strangers.confined import StampedStranger
 
 KEPT_FOLDER = "盖章件"
 _ENDING = "-已盖章.pdf"

@@ -14,17 +14,17 @@ from cases.errors import JiangdangError, Kind
 from cases.journal.plan import present_digest
 from cases.settings import Role
 from cases.words import message
-from doc_templates.stamping.drawing import SEAL
-from doc_templates.stamping.keeping import RECORD_FILE
-from doc_templates.stamping.passphrases import Passphrase, from_environment, from_file
-from doc_templates.stamping.records import print_record
-from doc_templates.stamping.taking_in import OwnStamp, take_in
+from doc_templates.stamping.pictures.drawing import SEAL
+from doc_templates.stamping.signers.passphrases import Passphrase, from_environment, from_file
+from doc_templates.stamping.store.keeping import RECORD_FILE
+from doc_templates.stamping.store.records import print_record
+from doc_templates.stamping.store.taking_in import OwnStamp, take_in
 
 if TYPE_CHECKING:
     from datetime import date
 
     from acts.bureau import Bureau
-    from doc_templates.stamping.records import TokenPlace
+    from doc_templates.stamping.store.records import TokenPlace
 
 P12_VARIABLE = "JIANGDANG_P12_PASSPHRASE"
 _LARGEST = 2 * 1024 * 1024

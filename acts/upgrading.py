@@ -13,7 +13,7 @@ from cases.journal.upgrading import upgrade_register
 from cases.settings import read_settings
 from cases.typedfile import FORMAT_VERSION
 from cases.workspace import Workspace
-from doc_templates.stamping.old_records import old_records
+from doc_templates.stamping.store.old_records import old_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,7 @@ from cases.findings import Severity
 from cases.settings import read_settings
 from cases.workspace import NoWorkspaceError, Workspace
 from doc_templates.catalogue import find_kind, load_catalogue
-from doc_templates.stamping.keeping import StampStore
+from doc_templates.stamping.store.keeping import StampStore
 from doc_templates.stamping.verification.matching import match
 from doc_templates.stamping.verifying import verify_confined, verify_pdf
 

@@ -14,12 +14,12 @@ from timing import interleaved, timed
 from doc_templates.catalogue import load_catalogue, read_template
 from doc_templates.conversion import Soffice
 from doc_templates.rendering import render
-from doc_templates.stamping.keeping import StampStore
 from doc_templates.stamping.placing import Placement, stamp_and_sign
+from doc_templates.stamping.store.keeping import StampStore
 from doc_templates.stamping.verifying import verify_pdf
 
 if TYPE_CHECKING:
-    from doc_templates.stamping.keeping import Stamp
+    from doc_templates.stamping.store.keeping import Stamp
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 NOTICES, ROUNDS = 20, 7
@@ -85,9 +85,9 @@ def _with_rsa(store: StampStore) -> Stamp:
 
     from cryptography.hazmat.primitives.asymmetric import rsa
 
-    from doc_templates.stamping.certificates import certify, pack
-    from doc_templates.stamping.keys import opened_pair
-    from doc_templates.stamping.records import print_record
+    from doc_templates.stamping.signers.certificates import certify, pack
+    from doc_templates.stamping.signers.keys import opened_pair
+    from doc_templates.stamping.store.records import print_record
 
     stamp = store.sample(OWNER, "合同专用章")
     record = stamp.record

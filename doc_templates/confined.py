@@ -133,14 +133,14 @@ def kind_of(plain: dict[str, Any]) -> DocumentKind:
 
 def _stamped(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
     """Make somebody's PDF ready for a stamp."""
-    from doc_templates.stamping.confined import stamp_here
+    from doc_templates.stamping.strangers.confined import stamp_here
 
     return stamp_here(head, body)
 
 
 def _examined(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
     """Look over a stamped PDF."""
-    from doc_templates.stamping.confined import examine_here
+    from doc_templates.stamping.strangers.confined import examine_here
 
     return examine_here(head, body)
 

@@ -26,7 +26,8 @@ def main(file: str) -> None:
     loaded = pkcs12.load_key_and_certificates(Path(file).read_bytes(), passphrase)
     for line in sys.stdin:
         answer = _answer(json.loads(line), loaded)
-        print(json.dumps(answer, ensure_ascii=False), flush=True)
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
 
 
 def _answer(question: dict[str, Any], loaded: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.application import described, doc, session, stamp
-from cli.console import table
+from cli.console import finding_lines, table
 from cli.options import day_of
 
 if TYPE_CHECKING:
@@ -21,16 +21,22 @@ Until = Annotated[str, typer.Option("--to", help="日期不晚于 YYYY-MM-DD")]
 Export = Annotated[Path | None, typer.Option("--export", help="导出到 .xlsx 或 .csv")]
 
 
-@stamp.command(help=described("用印登记簿：谁在何时盖了哪枚章，谁核稿、谁签发。", 2, 3, 4))
+@stamp.command(help=described("用印登记簿：谁在何时盖了哪枚章，谁核稿、谁签发。", 2, 3, 4, 6))
 def register(
     since: Since = "",
     until: Until = "",
     name: Annotated[str, typer.Option("--stamp", help="只看一枚印章，或一个所有者的")] = "",
     export: Export = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="与全部文书里的印章逐一核对，不列出")
+    ] = False,
 ) -> None:
-    """Print or export the register of stamp uses."""
+    """Print, export or check the register of stamp uses."""
     from acts.registers import STAMP_COLUMNS, stamp_register
 
+    if check:
+        _check()
+        return
     lines = stamp_register(session.bureau(), _span(since, until), name)
     _show(STAMP_COLUMNS, lines, export, "没有用印。")
 
@@ -47,6 +53,17 @@ def received(
 
     lines = receipt_register(session.bureau(), target, _span(since, until))
     _show(RECEIPT_COLUMNS, lines, export, "没有收文。")
+
+
+def _check() -> None:
+    """Hold the register against the stamps found in the files."""
+    from acts.register_check import check_register
+
+    findings = check_register(session.bureau())
+    shown = {"findings": [found.as_json() for found in findings]}
+    session.console.show(shown, finding_lines(findings) or ["用印登记簿与文书里的印章一致。"])
+    if findings:
+        raise typer.Exit(6)
 
 
 def _span(since: str, until: str) -> Span:

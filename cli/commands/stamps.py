@@ -16,7 +16,7 @@ from cli.console import table
 from cli.options import On, day_of
 
 if TYPE_CHECKING:
-    from doc_templates.stamping.records import TokenPlace
+    from doc_templates.stamping.store.records import TokenPlace
 
 
 def _asked() -> str:
@@ -73,7 +73,7 @@ def import_(
 
 
 def _token(module: str, label: str, key: str) -> TokenPlace | None:
-    from doc_templates.stamping.records import TokenPlace
+    from doc_templates.stamping.store.records import TokenPlace
 
     return TokenPlace(module, label, key) if module else None
 

@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from doc_templates.lint.sheets import Area
-from doc_templates.stamping.geometry import POINTS_PER_MM
-from doc_templates.stamping.pageview import Box
+from doc_templates.stamping.pictures.geometry import POINTS_PER_MM
+from doc_templates.stamping.places.pageview import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from doc_templates.stamping.pageview import PageView
+    from doc_templates.stamping.places.pageview import PageView
 
 MOST_THINGS = 20_000
 _DEEPEST = 6  # forms within forms

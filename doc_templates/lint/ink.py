@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from doc_templates.lint.drawn import around, segment_points
 from doc_templates.lint.strokes import colour_of
-from doc_templates.stamping.pageview import Box
+from doc_templates.stamping.places.pageview import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from doc_templates.lint.drawn import Drawn, Point
-    from doc_templates.stamping.pageview import PageView
+    from doc_templates.stamping.places.pageview import PageView
 
 _MOST_CORNERS = 5_000
 _STEPS = 16  # of a curve: a quarter of a stamp's ring is told to 0.03 mm

@@ -16,14 +16,14 @@ from doc_templates.lint.sheets import Area, Glyph, Line, Paper, Sheet
 from doc_templates.lint.stamp_finding import stamps_of
 from doc_templates.lint.stamp_groups import groups_of, leaves_beside
 from doc_templates.lint.strokes import colour_of, strokes_of
-from doc_templates.stamping.geometry import POINTS_PER_MM
-from doc_templates.stamping.pageview import Box, view_of
+from doc_templates.stamping.pictures.geometry import POINTS_PER_MM
+from doc_templates.stamping.places.pageview import Box, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from doc_templates.lint.sheets import PrintedStamp, Stroke
-    from doc_templates.stamping.pageview import PageView
+    from doc_templates.stamping.places.pageview import PageView
 
 MOST_PDF_BYTES = 100_000_000
 MOST_PAGES = 500

@@ -15,14 +15,14 @@ from doc_templates.lint.sheets import PrintedStamp
 from doc_templates.lint.stamp_groups import Gathering
 from doc_templates.lint.stamp_pictures import inked
 from doc_templates.lint.stamp_sizes import edge_of, is_name_size, is_office_size
-from doc_templates.stamping.geometry import POINTS_PER_MM
+from doc_templates.stamping.pictures.geometry import POINTS_PER_MM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from doc_templates.lint.drawn import Drawn
     from doc_templates.lint.stamp_groups import Group
-    from doc_templates.stamping.pageview import Box, PageView
+    from doc_templates.stamping.places.pageview import Box, PageView
 
 _MOST_STAMPS = 60
 _MOST_PICTURES = 40

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from doc_templates.lint.drawn import area_of
 from doc_templates.lint.ink import corners_of, ink_box, ink_of, is_stamp_red
 from doc_templates.lint.stamp_sizes import WIDEST, is_name_size, is_office_size, is_ring_size
-from doc_templates.stamping.geometry import POINTS_PER_MM
-from doc_templates.stamping.pageview import Box
+from doc_templates.stamping.pictures.geometry import POINTS_PER_MM
+from doc_templates.stamping.places.pageview import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from doc_templates.lint.drawn import Drawn
     from doc_templates.lint.sheets import Area
-    from doc_templates.stamping.pageview import PageView
+    from doc_templates.stamping.places.pageview import PageView
 
 _MOST_LOOSE = 1_500
 _MOST_EXACT = 300

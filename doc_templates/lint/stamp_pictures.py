@@ -8,8 +8,8 @@ from math import hypot
 from typing import TYPE_CHECKING, Any
 
 from doc_templates.lint.drawn import box_around, matrix_of, moved
-from doc_templates.stamping.geometry import POINTS_PER_MM
-from doc_templates.stamping.pageview import Box
+from doc_templates.stamping.pictures.geometry import POINTS_PER_MM
+from doc_templates.stamping.places.pageview import Box
 
 if TYPE_CHECKING:
     from PIL.Image import Image

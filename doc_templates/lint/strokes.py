@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from doc_templates.lint.drawn import segment_points
 from doc_templates.lint.sheets import Stroke
-from doc_templates.stamping.geometry import POINTS_PER_MM
+from doc_templates.stamping.pictures.geometry import POINTS_PER_MM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from doc_templates.lint.drawn import Drawn, Point
-    from doc_templates.stamping.pageview import PageView
+    from doc_templates.stamping.places.pageview import PageView
 
 _MOST_CORNERS = 400
 _SHORTEST = 2.0  # mm: shorter ones belong to drawings

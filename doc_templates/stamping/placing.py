@@ -12,16 +12,16 @@ from io import BytesIO
 from typing import TYPE_CHECKING, ClassVar
 
 from cases.errors import JiangdangError, Kind
-from doc_templates.stamping.arranging import locate_all
-from doc_templates.stamping.containers import room_for
-from doc_templates.stamping.locating import Placement, Spot
-from doc_templates.stamping.opening import CannotStampError, opened_pages, opened_writer
-from doc_templates.stamping.pageview import PageView, view_of
-from doc_templates.stamping.paging import slices_over
-from doc_templates.stamping.preparing import Field, prepare
-from doc_templates.stamping.printing import Press, form_content
-from doc_templates.stamping.scales import refuse_unusual_scale
-from doc_templates.stamping.signing import refuse_unusable, sign
+from doc_templates.stamping.places.arranging import locate_all
+from doc_templates.stamping.places.locating import Placement, Spot
+from doc_templates.stamping.places.pageview import PageView, view_of
+from doc_templates.stamping.places.paging import slices_over
+from doc_templates.stamping.places.scales import refuse_unusual_scale
+from doc_templates.stamping.revisions.containers import room_for
+from doc_templates.stamping.revisions.opening import CannotStampError, opened_pages, opened_writer
+from doc_templates.stamping.revisions.preparing import Field, prepare
+from doc_templates.stamping.revisions.printing import Press, form_content
+from doc_templates.stamping.revisions.signing import refuse_unusable, sign
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-    from doc_templates.stamping.keeping import Stamp, StampStore
-    from doc_templates.stamping.timestamps import TimestampAuthority
+    from doc_templates.stamping.revisions.timestamps import TimestampAuthority
+    from doc_templates.stamping.store.keeping import Stamp, StampStore
 
 __all__ = ["CannotStampError", "Placement", "stamp_and_sign"]
 
@@ -169,7 +169,7 @@ def _print_first(
 
 def _prepare_fields(writer: IncrementalPdfFileWriter, spots: Sequence[Spot], name: str) -> None:
     """Empty signature fields at the places of those who sign after the first."""
-    from doc_templates.stamping.fields import append_field
+    from doc_templates.stamping.revisions.fields import append_field
 
     for number, spot in enumerate(spots, 2):
         append_field(writer, f"{name}{number}", spot)

@@ -20,7 +20,7 @@ from doc_templates.stamping.verification.reports import SignatureReport, Verific
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from doc_templates.stamping.keeping import StampStore
+    from doc_templates.stamping.store.keeping import StampStore
 
 __all__ = [
     "SignatureReport",

@@ -12,7 +12,7 @@ import pytest
 from acts.bureau import SHANGHAI
 from cases.register.reading import Register
 from cases.workspace import Workspace
-from doc_templates.stamping.certificates import pack
+from doc_templates.stamping.signers.certificates import pack
 from index.extraction import extract
 from tests.fixtures.command_line import Desk
 from tests.fixtures.people import CLERK, ISSUER, NOTIFY, REVIEWER, Office

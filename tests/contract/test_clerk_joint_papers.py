@@ -10,10 +10,10 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from acts.bureau import SHANGHAI
-from doc_templates.stamping.certificates import pack
-from doc_templates.stamping.confined import stamp_stranger
-from doc_templates.stamping.keeping import StampStore
-from doc_templates.stamping.strangers import Order
+from doc_templates.stamping.signers.certificates import pack
+from doc_templates.stamping.store.keeping import StampStore
+from doc_templates.stamping.strangers.confined import stamp_stranger
+from doc_templates.stamping.strangers.readying import Order
 from tests.fixtures.command_line import Desk
 from tests.fixtures.small_pdfs import RING, SECRET, pair_of
 

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from acts.stamps import P12_VARIABLE
-from doc_templates.stamping.certificates import pack
+from doc_templates.stamping.signers.certificates import pack
 from tests.fixtures.command_line import CASE, Desk, Said
 from tests.fixtures.small_pdfs import RING, SECRET, pair_of, paper
 
@@ -137,3 +137,13 @@ def test_nobody_is_told_that_this_is_an_electronic_seal_by_law(
     told_again = stamped_desk.run("doc", "verify", letter.with_name("来函-已盖章.pdf")).out
     for words in (told, told_again):
         assert "不是国办发〔2025〕33号所称的电子印章" in words
+
+
+def test_the_register_equals_the_stamps_found_in_the_files(
+    stamped_desk: Desk, letter: Path
+) -> None:
+    kept = stamped_desk.root / press(stamped_desk, letter).json["kept"]
+    assert stamped_desk.json("stamp", "register", "--check") == {"findings": []}
+    kept.unlink()
+    said = stamped_desk.run("stamp", "register", "--check", "--json")
+    assert (said.code, [each["code"] for each in said.json["findings"]]) == (6, ["S446"])

@@ -16,8 +16,8 @@ from acts.bureau import open_bureau
 from acts.verifying import check_register, verify_document
 from cases.digest import digest_of, digest_of_file
 from cases.workspace import DEMO_MARK
-from doc_templates.stamping.keeping import StampStore
 from doc_templates.stamping.placing import Placement, stamp_and_sign
+from doc_templates.stamping.store.keeping import StampStore
 from tests.fixtures.command_line import CASE, Desk, Said, applied_answers
 from tests.fixtures.people import NOTIFY
 

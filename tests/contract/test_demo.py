@@ -15,7 +15,7 @@ from cases.casefile import all_batches, all_cases
 from cases.register.reading import Register
 from cases.workspace import Workspace
 from cli.main import answer
-from doc_templates.stamping.keeping import StampStore
+from doc_templates.stamping.store.keeping import StampStore
 from doc_templates.stamping.verifying import verify_pdf
 
 pytestmark = [pytest.mark.office, pytest.mark.xdist_group("demo")]

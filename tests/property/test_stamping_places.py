@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doc_templates.stamping.keeping import Stamp, StampStore
-from doc_templates.stamping.locating import Placement, Spot, locate
+from doc_templates.stamping.places.locating import Placement, Spot, locate
+from doc_templates.stamping.store.keeping import Stamp, StampStore
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "fixtures"))
 

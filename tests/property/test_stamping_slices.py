@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doc_templates.stamping.pageview import Box, PageView
-from doc_templates.stamping.paging import LARGEST_GROUP, slices
+from doc_templates.stamping.places.pageview import Box, PageView
+from doc_templates.stamping.places.paging import LARGEST_GROUP, slices
 
 
 @given(st.integers(2, 400))

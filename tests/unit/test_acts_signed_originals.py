@@ -17,11 +17,11 @@ from acts.signed_originals import (
 )
 from acts.starting import init_workspace
 from cases.digest import digest_of
-from doc_templates.stamping.confined import stamp_stranger
-from doc_templates.stamping.keeping import StampStore, awaited_stamp
-from doc_templates.stamping.locating import Placement
+from doc_templates.stamping.places.locating import Placement
 from doc_templates.stamping.placing import stamp_and_sign
-from doc_templates.stamping.strangers import Order
+from doc_templates.stamping.store.keeping import StampStore, awaited_stamp
+from doc_templates.stamping.strangers.confined import stamp_stranger
+from doc_templates.stamping.strangers.readying import Order
 from tests.fixtures.signed_papers import WHEN, signed_by
 from tests.fixtures.small_pdfs import paper
 

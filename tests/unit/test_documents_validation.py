@@ -15,10 +15,10 @@ from pypdf import PdfReader, PdfWriter
 from doc_templates.catalogue import DocumentKind, Template, load_catalogue
 from doc_templates.conversion import Soffice
 from doc_templates.rendering import render
-from doc_templates.stamping.importing import read_picture
-from doc_templates.stamping.keeping import StampStore
-from doc_templates.stamping.locating import Placement
+from doc_templates.stamping.pictures.importing import read_picture
+from doc_templates.stamping.places.locating import Placement
 from doc_templates.stamping.placing import stamp_and_sign
+from doc_templates.stamping.store.keeping import StampStore
 from doc_templates.validation import VALID, length_holds, pdfa_verdict, signatures_cover
 from tests.tools.second_opinion import broken_clauses, libraries
 from tests.unit.test_stamping_importing import png

@@ -15,10 +15,10 @@ from doc_templates.catalogue import Template, load_catalogue
 from doc_templates.conversion import Soffice
 from doc_templates.kit.writing import shipped_templates
 from doc_templates.rendering import render
-from doc_templates.stamping.arranging import LEAST_GAP, gap, locate_all
-from doc_templates.stamping.keeping import StampStore
-from doc_templates.stamping.locating import Spot
-from doc_templates.stamping.searching import PageText, hits_on
+from doc_templates.stamping.places.arranging import LEAST_GAP, gap, locate_all
+from doc_templates.stamping.places.locating import Spot
+from doc_templates.stamping.places.searching import PageText, hits_on
+from doc_templates.stamping.store.keeping import StampStore
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "fixtures"))
 

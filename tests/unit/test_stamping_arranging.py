@@ -8,9 +8,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from doc_templates.stamping.arranging import LEAST_GAP, StampsTouchError, gap, locate_all
-from doc_templates.stamping.keeping import Stamp, StampStore
-from doc_templates.stamping.locating import Placement, Spot
+from doc_templates.stamping.places.arranging import LEAST_GAP, StampsTouchError, gap, locate_all
+from doc_templates.stamping.places.locating import Placement, Spot
+from doc_templates.stamping.store.keeping import Stamp, StampStore
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "fixtures"))
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from cases.errors import Kind
-from doc_templates.stamping import drawing, lettering
-from doc_templates.stamping.drawing import (
+from doc_templates.stamping.pictures import drawing, lettering
+from doc_templates.stamping.pictures.drawing import (
     StampKindError,
     StampSizeError,
     StampTextError,
     draw_sample,
 )
-from doc_templates.stamping.geometry import box_of
-from doc_templates.stamping.lettering import (
+from doc_templates.stamping.pictures.geometry import box_of
+from doc_templates.stamping.pictures.lettering import (
     StampCharacterMissingError,
     StampFontMissingError,
     glyph,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from doc_templates.stamping.keeping import StampStore
+from doc_templates.stamping.store.keeping import StampStore
 from doc_templates.stamping.verifying import verify_confined
 from tests.fixtures.hostile_pdfs import forms_within_forms
 from tests.fixtures.small_pdfs import paper

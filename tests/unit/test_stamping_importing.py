@@ -11,15 +11,15 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
 
-from doc_templates.stamping.certificates import issue, make_authority, pack
-from doc_templates.stamping.drawing import StampKindError, draw_sample
-from doc_templates.stamping.importing import read_picture
-from doc_templates.stamping.keeping import ForeignStampError, StampStore
-from doc_templates.stamping.keys import StampKeyUnreadableError
-from doc_templates.stamping.passphrases import Passphrase
-from doc_templates.stamping.picture_faults import StampPictureError
-from doc_templates.stamping.signing import StampExpiredError
-from doc_templates.stamping.taking_in import (
+from doc_templates.stamping.pictures.drawing import StampKindError, draw_sample
+from doc_templates.stamping.pictures.faults import StampPictureError
+from doc_templates.stamping.pictures.importing import read_picture
+from doc_templates.stamping.revisions.signing import StampExpiredError
+from doc_templates.stamping.signers.certificates import issue, make_authority, pack
+from doc_templates.stamping.signers.keys import StampKeyUnreadableError
+from doc_templates.stamping.signers.passphrases import Passphrase
+from doc_templates.stamping.store.keeping import ForeignStampError, StampStore
+from doc_templates.stamping.store.taking_in import (
     AuthorityUnfitError,
     OwnStamp,
     SampleCertificateError,
@@ -253,7 +253,7 @@ def test_the_authority_believed_must_be_the_one_that_issued(store: StampStore) -
 
 
 def test_old_records_are_brought_to_this_format(tmp_path: Path) -> None:
-    from doc_templates.stamping.old_records import old_records
+    from doc_templates.stamping.store.old_records import old_records
 
     store = StampStore(tmp_path / "stamps", demo=True)
     stamp = store.sample("样例公司")

@@ -21,11 +21,11 @@ from doc_templates.kit.page import Page, docx_bytes
 from doc_templates.kit.redhead import kept, signature
 from doc_templates.kit.writing import shipped_templates
 from doc_templates.rendering import render
-from doc_templates.stamping.arranging import LEAST_GAP, gap, locate_all
-from doc_templates.stamping.keeping import StampStore
-from doc_templates.stamping.locating import Placement, Spot
-from doc_templates.stamping.searching import PageText, hits_on
-from doc_templates.stamping.textlines import TextLine
+from doc_templates.stamping.places.arranging import LEAST_GAP, gap, locate_all
+from doc_templates.stamping.places.locating import Placement, Spot
+from doc_templates.stamping.places.searching import PageText, hits_on
+from doc_templates.stamping.places.textlines import TextLine
+from doc_templates.stamping.store.keeping import StampStore
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "fixtures"))
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from doc_templates.stamping.checkup import check_up
-from doc_templates.stamping.keeping import (
+from doc_templates.stamping.signers.keys import StampKeyUnreadableError
+from doc_templates.stamping.signers.passphrases import StampKeyExposedError
+from doc_templates.stamping.store.checkup import check_up
+from doc_templates.stamping.store.keeping import (
     ForeignStampError,
     StampNotFoundError,
     StampStore,
 )
-from doc_templates.stamping.keys import StampKeyUnreadableError
-from doc_templates.stamping.passphrases import StampKeyExposedError
-from doc_templates.stamping.records import StampRecordBrokenError
+from doc_templates.stamping.store.records import StampRecordBrokenError
 
 OWNER = "样例区人力资源和社会保障局"
 
@@ -105,7 +105,7 @@ def test_a_broken_record_names_its_line(store: StampStore) -> None:
 
 @pytest.mark.parametrize("owner", ["../../样例", "样/例", "..", "样\n例"])
 def test_an_owners_name_never_leads_out_of_the_store(store: StampStore, owner: str) -> None:
-    from doc_templates.stamping.keeping import folder_name
+    from doc_templates.stamping.store.keeping import folder_name
 
     assert (store.folder / folder_name(owner, "公章")).parent == store.folder
     assert "/" not in folder_name(owner, "公章")
@@ -121,7 +121,7 @@ def test_doctor_hears_of_certificates_that_run_out(store: StampStore) -> None:
 
 
 def test_a_unit_with_a_long_name_has_a_stamp_that_names_it_whole(store: StampStore) -> None:
-    from doc_templates.stamping.certificates import common_name
+    from doc_templates.stamping.signers.certificates import common_name
 
     owner = "样例轨道交通装备维修与智能检测技术服务（上海）股份有限公司"
     assert common_name(store.signer(store.sample(owner)).certificate) == owner

@@ -13,11 +13,11 @@ import pytest
 from doc_templates.conversion import Soffice
 from doc_templates.kit.page import TYPE_HEIGHT, TYPE_WIDTH, Numbering, Page, docx_bytes
 from doc_templates.kit.wordml import Cell, columns, label, left, para, row, table
-from doc_templates.stamping.keeping import Stamp, StampStore
-from doc_templates.stamping.locating import Placement, Spot, locate
-from doc_templates.stamping.scales import UnusualScaleError, refuse_unusual_scale
-from doc_templates.stamping.searching import PageText, hits_on
-from doc_templates.stamping.textlines import TextLine
+from doc_templates.stamping.places.locating import Placement, Spot, locate
+from doc_templates.stamping.places.scales import UnusualScaleError, refuse_unusual_scale
+from doc_templates.stamping.places.searching import PageText, hits_on
+from doc_templates.stamping.places.textlines import TextLine
+from doc_templates.stamping.store.keeping import Stamp, StampStore
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "fixtures"))
 

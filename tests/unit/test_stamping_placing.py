@@ -9,8 +9,7 @@ from typing import NamedTuple
 import pypdfium2
 import pytest
 
-from doc_templates.stamping.keeping import Stamp, StampStore
-from doc_templates.stamping.locating import AnchorMissingError, StampDoesNotFitError
+from doc_templates.stamping.places.locating import AnchorMissingError, StampDoesNotFitError
 from doc_templates.stamping.placing import (
     AlreadySignedError,
     CannotStampError,
@@ -19,7 +18,8 @@ from doc_templates.stamping.placing import (
     TooManySpotsError,
     stamp_and_sign,
 )
-from doc_templates.stamping.signing import StampExpiredError, StampRevokedError
+from doc_templates.stamping.revisions.signing import StampExpiredError, StampRevokedError
+from doc_templates.stamping.store.keeping import Stamp, StampStore
 
 MM = 72 / 25.4
 WHEN = datetime(2026, 3, 25, 10, tzinfo=UTC)

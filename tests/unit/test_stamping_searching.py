@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doc_templates.stamping.asking import LAST_PAGE, PlaceUnreadableError, read_place
-from doc_templates.stamping.choosing import NoTextError, NoUsualPlaceError, TextMissingError
-from doc_templates.stamping.keeping import Stamp, StampStore
-from doc_templates.stamping.locating import (
+from doc_templates.stamping.places.asking import LAST_PAGE, PlaceUnreadableError, read_place
+from doc_templates.stamping.places.choosing import NoTextError, NoUsualPlaceError, TextMissingError
+from doc_templates.stamping.places.locating import (
     AnchorMissingError,
     Placement,
     Spot,
     default_place,
     locate,
 )
-from doc_templates.stamping.opening import CannotStampError
+from doc_templates.stamping.revisions.opening import CannotStampError
+from doc_templates.stamping.store.keeping import Stamp, StampStore
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "fixtures"))
 

@@ -17,10 +17,10 @@ from doc_templates.catalogue import DocumentKind, StampUse, Template, load_catal
 from doc_templates.conversion import Soffice
 from doc_templates.kit.writing import shipped_templates
 from doc_templates.rendering import render
-from doc_templates.stamping.keeping import Stamp, StampStore
-from doc_templates.stamping.locating import Placement, Spot, locate
-from doc_templates.stamping.pageview import Box, view_of
-from doc_templates.stamping.textlines import TextLine, lines_of
+from doc_templates.stamping.places.locating import Placement, Spot, locate
+from doc_templates.stamping.places.pageview import Box, view_of
+from doc_templates.stamping.places.textlines import TextLine, lines_of
+from doc_templates.stamping.store.keeping import Stamp, StampStore
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "fixtures"))
 

@@ -13,17 +13,17 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
-from doc_templates.stamping.certificates import KeyPair, make_authority, pack
-from doc_templates.stamping.keeping import Stamp, StampStore
-from doc_templates.stamping.keys import StampKeyUnreadableError, key_signer, unpacked
-from doc_templates.stamping.locating import Placement
-from doc_templates.stamping.passphrases import Passphrase, StampKeyExposedError
+from doc_templates.stamping.places.locating import Placement
 from doc_templates.stamping.placing import stamp_and_sign
-from doc_templates.stamping.records import TokenPlace
-from doc_templates.stamping.services import ServiceSigner
-from doc_templates.stamping.signers import SigningFailedError, unfit
-from doc_templates.stamping.taking_in import OwnStamp, take_in
-from doc_templates.stamping.tokens import PIN_FILE, PIN_VARIABLE, token_signer
+from doc_templates.stamping.signers.certificates import KeyPair, make_authority, pack
+from doc_templates.stamping.signers.keys import StampKeyUnreadableError, key_signer, unpacked
+from doc_templates.stamping.signers.passphrases import Passphrase, StampKeyExposedError
+from doc_templates.stamping.signers.services import ServiceSigner
+from doc_templates.stamping.signers.signer import SigningFailedError, unfit
+from doc_templates.stamping.signers.tokens import PIN_FILE, PIN_VARIABLE, token_signer
+from doc_templates.stamping.store.keeping import Stamp, StampStore
+from doc_templates.stamping.store.records import TokenPlace
+from doc_templates.stamping.store.taking_in import OwnStamp, take_in
 from doc_templates.stamping.verifying import verify_pdf
 from tests.fixtures.small_pdfs import END, OWNER, RING, SECRET, START, pair_of, paper, rsa_key
 
@@ -214,8 +214,8 @@ def test_a_wrong_pin_is_told_and_not_shown(
     place = (token.module, token.token, token.key)
     script = (
         "from pathlib import Path\n"
-        "from doc_templates.stamping.records import TokenPlace\n"
-        "from doc_templates.stamping.tokens import token_signer\n"
+        "from doc_templates.stamping.store.records import TokenPlace\n"
+        "from doc_templates.stamping.signers.tokens import token_signer\n"
         f"try:\n    token_signer(TokenPlace(*{place!r}), Path({str(tmp_path)!r}))\n"
         "except Exception as error:\n    print(error)\n"
     )

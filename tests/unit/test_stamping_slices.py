@@ -19,12 +19,12 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops
 
-from doc_templates.stamping.keeping import Stamp, StampStore
-from doc_templates.stamping.locating import Placement, Spot, StampDoesNotFitError
-from doc_templates.stamping.pageview import Box, PageView, view_of
-from doc_templates.stamping.paging import Slice, slices_over
+from doc_templates.stamping.places.locating import Placement, Spot, StampDoesNotFitError
+from doc_templates.stamping.places.pageview import Box, PageView, view_of
+from doc_templates.stamping.places.paging import Slice, slices_over
 from doc_templates.stamping.placing import stamp_and_sign
-from doc_templates.stamping.printing import Press
+from doc_templates.stamping.revisions.printing import Press
+from doc_templates.stamping.store.keeping import Stamp, StampStore
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "fixtures"))
 

@@ -15,13 +15,17 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pypdf import PdfReader, PdfWriter
 
 from cases.errors import JiangdangError
-from doc_templates.stamping.confined import StampedStranger, stamp_stranger
-from doc_templates.stamping.keeping import Stamp, StampStore
-from doc_templates.stamping.locating import AnchorMissingError, Placement, StampDoesNotFitError
-from doc_templates.stamping.opening import CannotStampError
+from doc_templates.stamping.places.locating import (
+    AnchorMissingError,
+    Placement,
+    StampDoesNotFitError,
+)
 from doc_templates.stamping.placing import AlreadySignedError, stamp_and_sign
-from doc_templates.stamping.preparing import Prepared, PreparedBadlyError
-from doc_templates.stamping.strangers import Order, SignedSeamError, WhichFieldError
+from doc_templates.stamping.revisions.opening import CannotStampError
+from doc_templates.stamping.revisions.preparing import Prepared, PreparedBadlyError
+from doc_templates.stamping.store.keeping import Stamp, StampStore
+from doc_templates.stamping.strangers.confined import StampedStranger, stamp_stranger
+from doc_templates.stamping.strangers.readying import Order, SignedSeamError, WhichFieldError
 from doc_templates.stamping.verifying import verify_pdf
 from tests.fixtures.hostile_pdfs import forms_within_forms
 from tests.fixtures.small_pdfs import assembled, paper

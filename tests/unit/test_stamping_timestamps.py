@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from doc_templates.stamping.keeping import StampStore
-from doc_templates.stamping.locating import Placement
+from doc_templates.stamping.places.locating import Placement
 from doc_templates.stamping.placing import stamp_and_sign
-from doc_templates.stamping.timestamps import TimestampAuthority, TimestampMissingError
+from doc_templates.stamping.revisions.timestamps import TimestampAuthority, TimestampMissingError
+from doc_templates.stamping.store.keeping import StampStore
 from doc_templates.stamping.verifying import verify_pdf
 from tests.fixtures.small_pdfs import paper
 from tests.fixtures.time_authority import TimeAuthority, time_authority

@@ -17,9 +17,9 @@ import pytest
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from cases.findings import errors_of
-from doc_templates.stamping.drawing import SIGNATURE
-from doc_templates.stamping.keeping import StampStore
+from doc_templates.stamping.pictures.drawing import SIGNATURE
 from doc_templates.stamping.placing import Placement, stamp_and_sign
+from doc_templates.stamping.store.keeping import StampStore
 from doc_templates.stamping.verification.reports import as_plain, from_plain
 from doc_templates.stamping.verifying import (
     Verification,

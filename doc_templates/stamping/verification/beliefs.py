@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cases.obstacles import obstacle
-from doc_templates.stamping.certificates import SAMPLE_MARK
-from doc_templates.stamping.drawing import KINDS
+from doc_templates.stamping.pictures.drawing import KINDS
+from doc_templates.stamping.signers.certificates import SAMPLE_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from doc_templates.stamping.keeping import Stamp, StampStore
+    from doc_templates.stamping.store.keeping import Stamp, StampStore
 
 _WATCHED = ("*.pem", "*.crl", "*/stamp.yaml")
 _LARGEST_LIST = 20 * 1024 * 1024

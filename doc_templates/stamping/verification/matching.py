@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cases.findings import Finding, Place
-from doc_templates.stamping.drawing import SEAL, SIGNATURE
+from doc_templates.stamping.pictures.drawing import SEAL, SIGNATURE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -56,7 +56,7 @@ def _content(raw: RawFile, number: int) -> bytes:
 @lru_cache(maxsize=32)
 def _operators(folder: str, name: str) -> bytes:
     """The picture of a stamp in the store as it is drawn; nothing where it cannot be had."""
-    from doc_templates.stamping.keeping import StampStore
+    from doc_templates.stamping.store.keeping import StampStore
 
     with suppress(JiangdangError, *library_faults()):
         return bytes(StampStore(Path(folder)).named(name).drawing.operators)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from doc_templates.stamping.certificates import long_names
+from doc_templates.stamping.signers.certificates import long_names
 from doc_templates.stamping.verification.authorities import subject_of
 from doc_templates.stamping.verification.inquiry import library_faults
 

@@ -1,0 +1,1 @@
+"""Pictures of stamps: drawn as samples, or read from what the seal maker gave."""

@@ -1,0 +1,1 @@
+"""Where stamps belong on pages, and how the place is found."""

@@ -1,0 +1,1 @@
+"""A PDF's next revision: what is printed on it, and the signature it carries."""

@@ -1,0 +1,1 @@
+"""Keys and certificates: in a file, on a token, behind a service."""

@@ -1,0 +1,1 @@
+"""The folder of a workspace's stamps: records, samples, what is taken in."""

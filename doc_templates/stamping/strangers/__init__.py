@@ -1,0 +1,1 @@
+"""Somebody else's PDF: understood in a child process, signed in ours."""
