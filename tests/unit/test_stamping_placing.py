@@ -20,6 +20,7 @@ from doc_templates.stamping.placing import (
 )
 from doc_templates.stamping.revisions.signing import StampExpiredError, StampRevokedError
 from doc_templates.stamping.store.keeping import Stamp, StampStore
+from tests.fixtures.small_pdfs import paper
 
 MM = 72 / 25.4
 WHEN = datetime(2026, 3, 25, 10, tzinfo=UTC)
@@ -46,33 +47,6 @@ def seal(store: StampStore) -> Stamp:
 @pytest.fixture(scope="module")
 def leader(store: StampStore) -> Stamp:
     return store.sample("样带头", "签名章")
-
-
-def paper(pages: int = 1, box: str = "0 0 595 842", rotate: int = 0, content: str = "") -> bytes:
-    """A small PDF whose destination ``stamp1`` lies on its last page at (300, 400)."""
-    kids = " ".join(f"{4 + 2 * page} 0 R" for page in range(pages))
-    objects = [
-        f"<</Type/Catalog/Pages 2 0 R/Dests<</stamp1[{2 + 2 * pages} 0 R/XYZ 300 400 0]>>>>",
-        f"<</Type/Pages/Kids[{kids}]/Count {pages}/MediaBox[{box}]/Rotate {rotate}"
-        "/Resources<</Font<</F 3 0 R>>>>>>",
-        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-    ]
-    for page in range(pages):
-        objects.append(f"<</Type/Page/Parent 2 0 R/Contents {5 + 2 * page} 0 R>>")
-        objects.append(f"<</Length {len(content)}>>stream\n{content}\nendstream")
-    out, places = b"%PDF-1.7\n", []
-    for number, text in enumerate(objects, 1):
-        places.append(len(out))
-        out += f"{number} 0 obj\n{text}\nendobj\n".encode()
-    table = "".join(f"{place:010d} 00000 n \n" for place in places)
-    size = len(objects) + 1
-    return (
-        out
-        + (
-            f"xref\n0 {size}\n0000000000 65535 f \n{table}"
-            f"trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF\n"
-        ).encode()
-    )
 
 
 def red_on(pdf: bytes, page: int = 0) -> list[tuple[int, int]]:
