@@ -84,9 +84,15 @@ def list_stamps() -> None:
     from acts.stamps import stamp_rows
 
     rows = stamp_rows(session.bureau())
-    shown = [(*list(row.values())[:-2], _joined(row["users"]), row["revoked"]) for row in rows]
+    shown = [_shown(row) for row in rows]
     heads = ("名称", "所有者", "种类", "宽(mm)", "样章", "证书到", "密钥", "使用人", "停用")
     session.console.show(rows, table(heads, shown, "还没有印章。"))
+
+
+def _shown(row: dict[str, object]) -> tuple[object, ...]:
+    """A stamp as a row of the table: its width to a tenth of a millimetre."""
+    told = {**row, "diameter_mm": f"{row['diameter_mm']:.1f}", "users": _joined(row["users"])}
+    return tuple(told.values())
 
 
 def _joined(names: object) -> str:
