@@ -62,7 +62,8 @@ def test_a_stamps_files_are_its_owners_alone(desk: Desk, files: tuple[Path, Path
 @pytest.mark.usefixtures("given")
 def test_a_png_comes_in_with_its_width(desk: Desk, files: tuple[Path, Path]) -> None:
     files[0].write_bytes(png(700, margin=0, dpi=None))
-    assert "--width" in desk.run("stamp", "import", *files).err
+    untold = desk.run("stamp", "import", *files)
+    assert (untold.code, "--width" in untold.err) == (3, True)
     assert taken_in(desk, files, "--width", "42").code == 0
     assert desk.json("stamp", "list")[0]["diameter_mm"] == 42
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from cases.errors import JiangdangError
+from cases.errors import JiangdangError, Kind
 from doc_templates.stamping.pictures.geometry import LARGEST_DIAMETER_MM
 
 
 class StampPictureError(JiangdangError):
     """The picture is no stamp in true size with a transparent ground."""
 
+    kind: ClassVar[Kind] = Kind.REFUSED
     code: ClassVar[str] = "S207"
 
 

@@ -30,6 +30,7 @@ class StampFontMissingError(JiangdangError):
 class StampCharacterMissingError(JiangdangError):
     """None of the fonts can draw a character of the stamp's text."""
 
+    kind: ClassVar[Kind] = Kind.REFUSED
     code: ClassVar[str] = "S102"
 
 
