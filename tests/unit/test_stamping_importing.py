@@ -216,7 +216,7 @@ def test_only_the_bureaus_own_stamp_is_taken_in_and_only_once(store: StampStore)
         take_in(store, own(kind="萝卜章"), TODAY)
     stamp = kept(store, own())
     assert store.signer(stamp).certificate.not_valid_after_utc.year == 2040
-    with pytest.raises(StampExistsError):
+    with pytest.raises(StampExistsError, match=f"“{stamp.name}”"):
         take_in(store, own(), TODAY)
 
 

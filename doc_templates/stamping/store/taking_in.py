@@ -96,9 +96,10 @@ def take_in(store: StampStore, own: OwnStamp, today: date) -> TakenIn:
         raise StampKindError(kind=own.kind, known="、".join(KINDS))
     if not store.is_own(own.owner, own.kind):
         raise ForeignStampError(owner=own.owner)
+    held = store.held(own.owner, own.kind)
+    if held is not None:
+        raise StampExistsError(name=held.name)
     name = store.free_name(own.owner, own.kind)
-    if store.held(own.owner, own.kind) is not None:
-        raise StampExistsError(name=name)
     drawing = read_picture(own.picture, name, own.kind, own.width_mm)
     certificates, keys = _certificates(store, own, name)
     _refuse_certificate(certificates[0], name, today)
