@@ -11,6 +11,7 @@ from acts.stamping import refuse_user, stamp_store, timestamp_authority
 from cases.casefile import read_target
 from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
+from cases.masking import masked
 from cases.saving import write_durably
 from cases.settings import Role
 from cases.words import message
@@ -99,7 +100,7 @@ def _consent(bureau: Bureau, order: FileOrder, stamp: Stamp, target: str, conten
     facts = (order.place, order.paging, order.more, order.number, order.reason)
     key = consent_key("stamp-file", digest_of(content), stamp.name, target, *facts)
     why = f"（{order.reason}）" if order.reason else ""
-    what = f"在“{order.file.name}”上用印：{stamp.name}{why}"
+    what = f"在“{masked(order.file.name)}”上用印：{stamp.name}{why}"
     return consent_for(bureau, key, what, target or f"stamps/{stamp.name}", needed=True)
 
 
@@ -121,7 +122,8 @@ def _kept(bureau: Bureau, act: Act, file: Path, content: bytes) -> str:
     """The bureau's own copy, numbered on from what is kept of the year."""
     folder = bureau.workspace.stamps / KEPT_FOLDER / str(bureau.now.year)
     number = len(list(folder.glob("*.pdf"))) + 1 if folder.is_dir() else 1
-    stem = "".join(letter for letter in file.stem if letter.isprintable() and letter not in "/\\")
+    plain = (letter for letter in masked(file.stem) if letter.isprintable() and letter not in "/\\")
+    stem = "".join(plain).replace("*", "×")  # the path goes into log and register
     path = f"stamps/{KEPT_FOLDER}/{bureau.now.year}/{number:04d}-{stem[:60] or '文件'}.pdf"
     act.write(path, content, before=None)
     return path

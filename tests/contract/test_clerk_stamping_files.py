@@ -147,3 +147,14 @@ def test_the_register_equals_the_stamps_found_in_the_files(
     kept.unlink()
     said = stamped_desk.run("stamp", "register", "--check", "--json")
     assert (said.code, [each["code"] for each in said.json["findings"]]) == (6, ["S446"])
+
+
+def test_a_file_named_after_a_person_leaves_no_number_in_log_or_register(
+    stamped_desk: Desk, letter: Path
+) -> None:
+    named = letter.rename(letter.with_name("样某310106199001010018电话13800138000.pdf"))
+    assert press(stamped_desk, named).code == 0
+    (row,) = stamped_desk.json("stamp", "register")
+    told = (stamped_desk.root / "log.jsonl").read_text("utf-8") + str(row)
+    assert ("310106199001010018" in told, "13800138000" in told) == (False, False)
+    assert stamped_desk.json("stamp", "register", "--check") == {"findings": []}

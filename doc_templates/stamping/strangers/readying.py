@@ -109,9 +109,8 @@ def _on_unsigned(pdf: bytes, writer: IncrementalPdfFileWriter, order: Order) -> 
     """Stamp and 骑缝章 as page content, certified by the first signature."""
     spot, views = _looked(pdf, order)
     refuse_unusual_scale(writer, {spot.view.index, *(view.index for view in views)})
-    opaque = claimed_level(pdf).startswith("1")
-    if opaque and order.stamp.drawing.raster is not None:
-        opaque = False  # PDF/A-1 has no way to show a picture's clear ground: the loss is told
+    # PDF/A-1 knows no transparency: outlines do without, of pixels the loss is told afterwards.
+    opaque = claimed_level(pdf).startswith("1") and order.stamp.drawing.raster is None
     press = Press(writer, opaque=opaque)
     press.print_spot(spot)
     for part in slices_over(views, order.stamp):
