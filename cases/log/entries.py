@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cases.log.canonical import canonical, plain
 from cases.log.tree import leaf_hash
+from cases.masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +51,7 @@ def line_of(entry: Entry, frame: Frame, seq: int, prev: str) -> str:
             "system_user": frame.system_user,
             "act": frame.act,
             "action": entry.action,
-            "object": entry.subject,
+            "object": masked(entry.subject),
             "facts": plain(entry.facts),
             "settings": frame.settings,
             "policy": frame.policy,

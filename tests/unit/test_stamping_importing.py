@@ -26,7 +26,7 @@ from doc_templates.stamping.store.taking_in import (
     StampExistsError,
     take_in,
 )
-from tests.fixtures.small_pdfs import END, OWNER, RING, SECRET, START, pair_of
+from tests.fixtures.small_pdfs import END, OWNER, RING, SECRET, START, pair_of, put_out_of_use
 
 TODAY = date(2026, 3, 1)
 SQUARE = (
@@ -224,7 +224,7 @@ def test_a_second_stamp_of_a_kind_gets_a_name_of_its_own(store: StampStore) -> N
     from tests.unit.test_stamping_signers import kept
 
     first = kept(store, own())
-    store.revoke(first.name, TODAY, "样例停用")
+    put_out_of_use(store, first.name, TODAY, "样例停用")
     assert take_in(store, own(), TODAY).record.name == f"{first.name}-2"
 
 

@@ -16,6 +16,7 @@ from doc_templates.stamping.store.keeping import (
     StampStore,
 )
 from doc_templates.stamping.store.records import StampRecordBrokenError
+from tests.fixtures.small_pdfs import put_out_of_use
 
 OWNER = "样例区人力资源和社会保障局"
 
@@ -75,7 +76,7 @@ def test_a_missing_stamp_says_how_to_make_one(store: StampStore) -> None:
 
 def test_a_revoked_stamp_is_not_found_but_stays_listed(store: StampStore) -> None:
     stamp = store.sample(OWNER)
-    store.revoke(stamp.name, date(2026, 1, 2), "样例停用")
+    put_out_of_use(store, stamp.name, date(2026, 1, 2), "样例停用")
     with pytest.raises(StampNotFoundError):
         store.find(OWNER)
     fresh = store.sample(OWNER)

@@ -24,6 +24,7 @@ from doc_templates.stamping.placing import Placement, stamp_and_sign
 from doc_templates.stamping.store.keeping import StampStore
 from doc_templates.stamping.verifying import Verification, verify_pdf
 from doc_templates.validation import pdfa_findings
+from tests.fixtures.small_pdfs import put_out_of_use
 
 pytestmark = pytest.mark.office
 
@@ -280,10 +281,10 @@ def test_a_stamp_revoked_before_it_signed_is_not_trusted(
     stamp = store.sample(BUREAU)
     placement = Placement("stamp1", stamp)
     pdf = stamp_and_sign(converted["notice"], [placement], signers=store, when=WHEN)
-    store.revoke(stamp.name, WHEN.date().replace(year=2018))
+    put_out_of_use(store, stamp.name, WHEN.date().replace(year=2018))
     early = verify_pdf(pdf, store)
     assert (early.signatures[0].trusted, codes(early)) == (False, {"S407"})
-    store.revoke(stamp.name, WHEN.date().replace(year=2020))
+    put_out_of_use(store, stamp.name, WHEN.date().replace(year=2020))
     late = verify_pdf(pdf, store)
     assert (late.signatures[0].trusted, codes(late)) == (False, {"S407"})
     proven = verify_pdf(pdf, store, witnessed=WHEN)

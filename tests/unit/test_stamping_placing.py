@@ -20,7 +20,7 @@ from doc_templates.stamping.placing import (
 )
 from doc_templates.stamping.revisions.signing import StampExpiredError, StampRevokedError
 from doc_templates.stamping.store.keeping import Stamp, StampStore
-from tests.fixtures.small_pdfs import paper
+from tests.fixtures.small_pdfs import paper, put_out_of_use
 
 MM = 72 / 25.4
 WHEN = datetime(2026, 3, 25, 10, tzinfo=UTC)
@@ -186,6 +186,6 @@ def test_a_revoked_or_expired_stamp_signs_nothing(tmp_path: Path) -> None:
     late = datetime(2099, 1, 1, tzinfo=UTC)
     with pytest.raises(StampExpiredError):
         stamp_and_sign(paper(), [Placement("stamp1", stamp)], signers=store, when=late)
-    gone = store.revoke(stamp.name, WHEN.date())
+    gone = put_out_of_use(store, stamp.name, WHEN.date())
     with pytest.raises(StampRevokedError, match="停用"):
         stamped(paper(), store, Placement("stamp1", gone))

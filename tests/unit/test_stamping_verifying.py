@@ -31,7 +31,7 @@ from doc_templates.stamping.verifying import (
 )
 from tests.fixtures import tampering as ways
 from tests.fixtures.office_papers import with_text_field
-from tests.fixtures.small_pdfs import paper
+from tests.fixtures.small_pdfs import paper, put_out_of_use
 from tests.fixtures.strangers import (
     DETACHED,
     PADES,
@@ -343,7 +343,7 @@ def test_a_list_that_cannot_be_read_is_told(store: StampStore, root: Holder) -> 
 
 def test_a_stamp_put_out_of_use_stamps_no_more(tmp_path: Path) -> None:
     store, pdf = samples(tmp_path, BUREAU)
-    store.revoke(f"{BUREAU}-公章", (NOW - YEAR).date(), "样例停用")
+    put_out_of_use(store, f"{BUREAU}-公章", (NOW - YEAR).date(), "样例停用")
     verdict = verify_pdf(pdf, store)
     assert (trusted(verdict), codes(verdict)) == ([False], {"S407"})
 

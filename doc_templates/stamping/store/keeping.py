@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -26,7 +26,6 @@ from doc_templates.stamping.store.records import (
     SERVICE,
     TOKEN,
     StampRecord,
-    print_record,
     read_record,
 )
 
@@ -186,13 +185,6 @@ class StampStore:
             return ()
         files = sorted(self.folder.glob(f"*/{RECORD_FILE}"))
         return tuple(Stamp(_record(path, path.stat().st_mtime_ns), path.parent) for path in files)
-
-    def revoke(self, name: str, on: date, reason: str = "") -> Stamp:
-        """Put the stamp out of use from ``on``; its files stay for verification."""
-        stamp = self.named(name)
-        record = replace(stamp.record, revoked=on, reason=reason)
-        write_durably(stamp.folder / RECORD_FILE, print_record(record), mode=0o600)
-        return Stamp(record, stamp.folder)
 
     def trust_roots(self) -> tuple[Certificate, ...]:
         """The certificates of the authorities this store believes."""
