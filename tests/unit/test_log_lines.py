@@ -50,6 +50,7 @@ def test_personal_data_never_reaches_the_log(workspace: Workspace) -> None:
     with open_journal(workspace).act("note", "样经办", TARGET) as act:
         act.enter("note", TARGET, {"身份证": IdNumber.parse(number), secrets[1]: secrets})
         act.enter("note", TARGET, {"账号": int(secrets[2]), "话": f"电{secrets[1]}号"})
+        act.enter("note", f"stamps/{number}.pdf")
     text = workspace.log_file.read_text("utf-8")
     assert not [secret for secret in secrets if secret in text]
 
