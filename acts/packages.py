@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from acts.auditing import log_entries
+from acts.package_history import package_history
 from archive.adapter import findings_of
 from archive.reading import (
     Package,
@@ -64,15 +64,8 @@ class Verified:
 
 
 def known_roots(workspace: Workspace) -> dict[tuple[str, int], str]:
-    """The root of every sealed version, as the log kept it."""
-    facts = (row["facts"] for row in log_entries(workspace) if row["action"] == "seal")
-    return {
-        (str(each["档号"]), each["版本"]): str(each["根"])
-        for each in facts
-        if isinstance(each, dict)
-        and {"档号", "版本", "根"} <= set(each)
-        and isinstance(each["版本"], int)
-    }
+    """The root of every sealed version that was not destroyed, as the log kept it."""
+    return package_history(workspace).roots
 
 
 def package_rows(bureau: Bureau) -> list[dict[str, object]]:

@@ -1,6 +1,8 @@
 """Hangs every command on its group, by importing the modules that hold them."""
 
 from cli.commands import (
+    archiving,
+    auditing,
     batches,
     casework,
     consents,
@@ -15,6 +17,8 @@ from cli.commands import (
 )
 
 __all__ = [
+    "archiving",
+    "auditing",
     "batches",
     "casework",
     "consents",

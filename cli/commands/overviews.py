@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.application import app, audit, described, session
+from cli.application import app, described, session
 from cli.console import table
 
 
@@ -39,29 +38,3 @@ def stats(
     if found["programmes"]:
         lines += ["", *table(("项目类别", "当前环节", "案卷数"), step_rows(found), "")]
     session.console.show(found, lines)
-
-
-@audit.command(help=described("把检索结果写成审计检索报告（Word 或 PDF）。", 2, 3, 4, 7))
-def report(
-    query: Annotated[str, typer.Argument(metavar="检索词")],
-    file: Annotated[Path, typer.Argument(metavar="报告文件", help="后缀 .docx 或 .pdf")],
-) -> None:
-    """Write an audit report."""
-    from acts.audit_report import write_audit_report
-
-    done = write_audit_report(session.bureau(), query, file.resolve())
-    told = f"已写成报告：{done['path']}，命中 {done['hits']} 份"
-    unread = f"，另有 {done['unread']} 份材料没有读到文字" if done["unread"] else ""
-    session.console.show(done, [f"{told}{unread}。"])
-
-
-@audit.command(help=described("把检索到的全部文件连同清单和摘要复制到一个新文件夹。", 2, 3, 4, 5))
-def export(
-    query: Annotated[str, typer.Argument(metavar="检索词")],
-    folder: Annotated[Path, typer.Argument(metavar="文件夹")],
-) -> None:
-    """Copy out what a search finds."""
-    from acts.handing_out import export_found
-
-    done = export_found(session.bureau(), query, folder.resolve())
-    session.console.show(done, [f"已导出 {done['files']} 个文件：{done['path']}"])

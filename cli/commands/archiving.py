@@ -1,0 +1,96 @@
+"""Commands on sealed packages: seal, list, show, verify, export, judge any bag."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cases.findings import errors_of
+from cli.application import archive, described, session
+from cli.console import finding_lines, table
+from cli.options import On, Target, day_of
+
+
+@archive.command(help=described("封存一个案卷或批次。", 2, 3, 4, 5, 6, 7))
+def seal(
+    target: Target,
+    on: On = "",
+    reason: Annotated[str, typer.Option("--reason", help="要素证据缺少的理由")] = "",
+) -> None:
+    """Seal a case or batch."""
+    from acts.sealing import seal_targets
+
+    sealed = seal_targets(session.bureau(), [target], day_of(on), reason)[0]
+    text = f"已封存 {sealed['reference_code']} 第{sealed['version']}版，共 {sealed['items']} 件"
+    remarks: Any = sealed.pop("remarks", ())
+    told = [text, f"封存根摘要 {sealed['root']}", *finding_lines(remarks)]
+    session.console.show(sealed, told)
+
+
+@archive.command("list", help=described("列出全部归档包。", 4))
+def list_packages() -> None:
+    """List the packages."""
+    from acts.packages import package_rows
+
+    rows = package_rows(session.bureau())
+    shown = [tuple(row.values()) for row in rows]
+    session.console.show(
+        rows, table(("档号", "版本", "题名", "件数", "根摘要"), shown, "还没有归档包。")
+    )
+
+
+@archive.command(help=described("查看一个归档包。", 4, 6))
+def show(reference: Annotated[str, typer.Argument(metavar="档号")]) -> None:
+    """Show a package."""
+    from acts.packages import show_package
+    from acts.showing import lines_of
+
+    shown = show_package(session.bureau(), reference)
+    session.console.show(shown, lines_of(shown))
+
+
+@archive.command(help=described("核验归档包：逐字节、对日志。", 4, 6))
+def verify(
+    reference: Annotated[str, typer.Argument(metavar="档号")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="全部归档包")] = False,
+) -> None:
+    """Verify packages."""
+    from acts.packages import verify_packages
+
+    result = verify_packages(session.bureau(), "" if everything else reference)
+    lines = [f"已核验 {result.packages} 个归档包。"]
+    for faulty in result.faulty:
+        lines += [
+            f"{faulty.reference_code} 第{faulty.version}版：",
+            *finding_lines(faulty.findings),
+        ]
+    session.console.show(result.as_json(), lines)
+    if result.faulty:
+        raise typer.Exit(6)
+
+
+@archive.command(help=described("把一个归档包复制到别处并核验。", 4, 5, 6))
+def export(
+    reference: Annotated[str, typer.Argument(metavar="档号")],
+    folder: Annotated[Path, typer.Argument(metavar="文件夹")],
+) -> None:
+    """Copy a package out and verify the copy."""
+    from acts.packages import export_package
+
+    copied = export_package(session.bureau(), reference, folder.resolve())
+    session.console.show(copied, [f"已导出并核验：{copied['path']}"])
+
+
+@archive.command("check-bag", help=described("检查任意 BagIt 包。", 4, 6))
+def check_bag(path: Annotated[Path, typer.Argument(metavar="文件夹")]) -> None:
+    """Judge any BagIt bag."""
+    from acts.packages import check_any_bag
+
+    findings = check_any_bag(path.resolve())
+    valid = not errors_of(findings)
+    value = {"valid": valid, "findings": [found.as_json() for found in findings]}
+    session.console.show(value, finding_lines(findings) or ["包完好。"])
+    if not valid:
+        raise typer.Exit(6)
