@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from cases.journal.journal import Journal
-from cases.workspace import Workspace
-from tests.fixtures.sample_story import record_file, tell_until
-from tests.tools.wholeness import say
+from tests.tools import scenes
+from tests.tools.faults import Report, run_faults
+from tests.tools.scenes import Scene
 
-
-@dataclass(frozen=True)
-class Scene:
-    """A workspace just before a command, and the words of that command."""
-
-    root: Path
-    words: tuple[str, ...]
+Tried = Callable[[Scene, str, frozenset[int], int, int], Report]
 
 
 @pytest.fixture(scope="session")
@@ -35,60 +29,28 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
+def before_edit(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    return scenes.before_edit(tmp_path_factory.mktemp("edit"))
+
+
+@pytest.fixture(scope="session")
+def before_evidence(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    return scenes.before_evidence(tmp_path_factory.mktemp("evidence"))
+
+
+@pytest.fixture(scope="session")
 def before_award(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    """Everything is ready for the award; its notice is in the cache under the next two numbers."""
-    folder = tmp_path_factory.mktemp("award")
-    entry = tell_until(folder / "工作区", "award")
-    record = record_file(entry, folder / "award.yaml")
-    words = ("batch", "advance", "2019-1", "award", "--on", "2019-06-05", "--record", str(record))
-    scene = Scene(folder / "工作区", words)
-    warm_up(scene, folder / "第一个文号", voided=0)
-    warm_up(scene, folder / "第二个文号", voided=1)
-    return scene
+    return scenes.before_award(tmp_path_factory.mktemp("award"))
 
 
 @pytest.fixture(scope="session")
 def before_seal(before_award: Scene, tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    """A case that was not selected waits to be sealed; its forms are in the cache."""
-    words = ("archive", "seal", "2019-SX-002", "--on", "2019-07-01")
-    scene = Scene(before_award.root, words)
-    warm_up(scene, tmp_path_factory.mktemp("seal") / "工作区", voided=0)
-    return scene
+    return scenes.before_seal(before_award, tmp_path_factory.mktemp("seal"))
 
 
 @pytest.fixture(scope="session")
 def before_notice(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    """A batch was opened; the work notice is the first paper, with the bureau's first stamp."""
-    folder = tmp_path_factory.mktemp("notice")
-    entry = tell_until(folder / "工作区", "notify")
-    record = record_file(entry, folder / "notify.yaml")
-    words = ("batch", "advance", "2019-1", "notify", "--on", "2019-04-08", "--record", str(record))
-    scene = Scene(folder / "工作区", words)
-    warm_up(scene, folder / "第一个文号", voided=0)
-    warm_up(scene, folder / "第二个文号", voided=1)
-    return scene
-
-
-def warm_up(scene: Scene, copy: Path, voided: int) -> None:
-    """Run the command once on a copy where so many numbers were voided before."""
-    import shutil
-
-    shutil.copytree(scene.root, copy)
-    workspace = Workspace(copy)
-    for _ in range(voided):
-        void_a_number(workspace)
-    said = say(copy, scene.words)
-    assert said.code == 0, said.err
-
-
-def void_a_number(workspace: Workspace) -> None:
-    """An act that takes a number and dies."""
-    from datetime import UTC, datetime
-
-    journal = Journal(workspace, datetime.now(UTC))
-    with pytest.raises(RuntimeError), journal.act("award", "样经办", "2019-1") as act:
-        act.reserve("静人社", 2019)
-        raise RuntimeError
+    return scenes.before_notice(tmp_path_factory.mktemp("notice"))
 
 
 @pytest.fixture(scope="session")
@@ -97,3 +59,21 @@ def other_people(cache: Path) -> Iterator[ProcessPoolExecutor]:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(min(2, os.cpu_count() or 1), mp_context=context) as pool:
         yield pool
+
+
+@pytest.fixture
+def tried(other_people: ProcessPoolExecutor, tmp_path: Path) -> Tried:
+    """The harness on a scene: no problem at any point tried, every fault really made."""
+
+    def run(scene: Scene, fault: str, codes: frozenset[int], stride: int, offset: int) -> Report:
+        def look(copy: Path) -> list[str]:
+            return other_people.submit(scene.look, copy).result()
+
+        plan = replace(scene.plan(tmp_path, fault, codes), check=look)
+        report = run_faults(plan, stride=stride, offset=offset)
+        sys.stdout.write(f"{' '.join(scene.words[:2])}, {fault}: {report}\n")
+        assert not report.problems, str(report)
+        assert report.hit == report.tried
+        return report
+
+    return run

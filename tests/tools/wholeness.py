@@ -148,6 +148,45 @@ def after_seal(root: Path, words: Sequence[str], originals: dict[str, str]) -> l
     return [*found, *after, *problems(Workspace(root))]
 
 
+def after_edit(root: Path, words: Sequence[str], path: str, old: str) -> list[str]:
+    """After a fault in saving a case: the old text or the new; the next save makes it new.
+
+    The old revision is kept once, whether the fault came before or after the save.
+    """
+    found = torn_files(root)
+    said = say(root, words)
+    if said.code != 0:
+        found.append(f"the next command ended with {said.code}: {said.err[:300]}")
+    if digest_of_file(root / path) == old:
+        found.append("the case still has its old text")
+    kept = [digest_of_file(each) for each in (root / path).parent.glob("history/*.yaml")]
+    if kept.count(old) != 1:
+        found.append(f"the old revision is kept {kept.count(old)} times")
+    return [*found, *torn_files(root), *problems(Workspace(root))]
+
+
+def after_evidence(root: Path, words: Sequence[str], papers: Sequence[Path]) -> list[str]:
+    """After a fault in taking evidence in: all of it or none; then all, and each listed."""
+    found = torn_files(root)
+    wanted = sorted(digest_of_file(paper) for paper in papers)
+    if _held_evidence(root) not in ([], wanted):
+        say(root, ["case", "list"])  # the next command of anyone finishes what was recorded
+    if _held_evidence(root) not in ([], wanted):
+        found.append("some of the evidence is in place, some is not")
+    said = say(root, words) if not _held_evidence(root) else None
+    if said is not None and said.code != 0:
+        found.append(f"the next command ended with {said.code}: {said.err[:300]}")
+    listed = sorted(row["sha256"] for row in say(root, ["evidence", "list", words[2]]).json)
+    if not listed == _held_evidence(root) == wanted:
+        found.append(f"{len(listed)} listed, {len(_held_evidence(root))} kept")
+    return [*found, *torn_files(root), *problems(Workspace(root))]
+
+
+def _held_evidence(root: Path) -> list[str]:
+    """The digests of the text files among the evidence."""
+    return sorted(digest_of_file(path) for path in root.glob("cases/*/evidence/**/*.txt"))
+
+
 def _unsound(root: Path) -> list[str]:
     """What the independent verifier finds in the versions that are there."""
     return [
