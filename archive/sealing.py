@@ -5,13 +5,8 @@ A kill at any point leaves no version or a valid one; the workspace's files are 
 
 from __future__ import annotations
 
-import ctypes
-import errno
-import fcntl
-import os
 import shutil
 import uuid
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,23 +14,27 @@ from archive.adapter import findings_of
 from archive.completeness import check_plan
 from archive.packaging import bag_facts, drop, manifest_text, write_payload, write_tags
 from archive.reading import Package, newest_package
+from archive.shelving import (
+    STAGING,
+    CannotWritePackageError,
+    VersionExistsError,
+    protect,
+    publish,
+    settle,
+    sole_keeper,
+    sync_and_forget,
+)
 from archive.verification import is_sound, root_of, verify_package
 from cases.errors import JiangdangError, Kind
 from cases.findings import errors_of
 from cases.obstacles import obstacle
-from cases.saving import sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
     from archive.plan import PackagePlan
     from cases.workspace import Workspace
-
-_RENAME_NOREPLACE = 1
-_AT_FDCWD = -100
-STAGING = ".staging"
 
 
 class CannotSealError(JiangdangError):
@@ -45,39 +44,11 @@ class CannotSealError(JiangdangError):
     code: ClassVar[str] = "A404"
 
 
-class ArchiveBusyError(JiangdangError):
-    """Someone else is sealing in this workspace."""
-
-    kind: ClassVar[Kind] = Kind.CONFLICT
-    code: ClassVar[str] = "A405"
-
-
 class PackageDamagedError(JiangdangError):
     """A package is not what was sealed; the findings say where."""
 
     kind: ClassVar[Kind] = Kind.DAMAGED
     code: ClassVar[str] = "A406"
-
-
-class CannotWritePackageError(JiangdangError):
-    """The disk refused; no version was made and nothing is left behind."""
-
-    kind: ClassVar[Kind] = Kind.FAULT
-    code: ClassVar[str] = "A407"
-
-
-class NotYetDurableError(JiangdangError):
-    """The version is in its place, but the disk did not confirm it; sealing again does."""
-
-    kind: ClassVar[Kind] = Kind.FAULT
-    code: ClassVar[str] = "A412"
-
-
-class VersionExistsError(JiangdangError):
-    """The version's folder is there already."""
-
-    kind: ClassVar[Kind] = Kind.CONFLICT
-    code: ClassVar[str] = "A408"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +74,7 @@ def seal(plan: PackagePlan, workspace: Workspace, now: datetime) -> Sealed:
         raise CannotSealError(
             findings=findings, reference_code=plan.reference_code, count=len(findings)
         )
-    with _sole_sealer(workspace):
+    with sole_keeper(workspace.packages):
         staged = workspace.packages / STAGING / uuid.uuid4().hex
         try:
             return _seal_staged(plan, workspace, now, staged)
@@ -116,30 +87,8 @@ def seal(plan: PackagePlan, workspace: Workspace, now: datetime) -> Sealed:
 
 def sweep(workspace: Workspace) -> int:
     """Remove what a crash left in the archive's staging; returns how many folders."""
-    with _sole_sealer(workspace) as swept:
+    with sole_keeper(workspace.packages) as swept:
         return swept
-
-
-@contextmanager
-def _sole_sealer(workspace: Workspace) -> Iterator[int]:
-    """Hold the archive's lock, and sweep what an earlier run left; yields how many."""
-    staging = workspace.packages / STAGING
-    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
-    try:
-        staging.mkdir(parents=True, exist_ok=True)
-        handle = os.open(workspace.packages / ".lock", flags, 0o644)
-    except OSError as error:
-        raise CannotWritePackageError(path=staging, reason=obstacle(error)) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        leftovers = list(staging.iterdir())
-        for leftover in leftovers:
-            drop(leftover)
-        yield len(leftovers)
-    except BlockingIOError as error:
-        raise ArchiveBusyError(path=workspace.packages) from error
-    finally:
-        os.close(handle)
 
 
 def _seal_staged(plan: PackagePlan, workspace: Workspace, now: datetime, staged: Path) -> Sealed:
@@ -148,15 +97,15 @@ def _seal_staged(plan: PackagePlan, workspace: Workspace, now: datetime, staged:
     staged.mkdir()
     digests = write_payload(plan, staged, _kept_files(former))
     if former is not None and _is_same(former, digests["sha256"]):
-        _settle(former.path)
+        settle(former.path)
         return _sealed(plan, former.path, former.version, is_new=False)
     version = former.version + 1 if former is not None else 1
     previous = former.root if former is not None else ""
     write_tags(plan, staged, digests, bag_facts(plan, staged, version, previous, now))
-    _sync(staged)
+    sync_and_forget(staged)
     _verify_staged(staged)
     target = workspace.packages / str(plan.reference_code) / f"v{version}"
-    _publish(staged, target)
+    publish(staged, target)
     return _sealed(plan, target, version, is_new=True)
 
 
@@ -184,65 +133,12 @@ def _sealed(plan: PackagePlan, path: Path, version: int, *, is_new: bool) -> Sea
     return Sealed(code, version, root_of(path), len(plan.items), size, path, is_new)
 
 
-def _sync(folder: Path) -> None:
-    """One sync of the whole file system, then let the cache go, so that re-reading reads."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        if ctypes.CDLL(None, use_errno=True).syncfs(handle) != 0:
-            number = ctypes.get_errno()
-            raise OSError(number, os.strerror(number))
-    finally:
-        os.close(handle)
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as stream:
-                os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-
-
 def _verify_staged(staged: Path) -> None:
     """Judge the staged package by the independent verifier, and protect its files."""
     faults = verify_package(staged)
     if not is_sound(faults):
         raise PackageDamagedError(path=staged, findings=findings_of(faults, staged))
-    for path in staged.rglob("*"):
-        path.chmod(0o555 if path.is_dir() else 0o444)
-
-
-def _publish(staged: Path, target: Path) -> None:
-    """Put the package in its place, never over another one, and make the name durable."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    sync_folder(target.parent.parent)
-    _rename_without_replacing(staged, target)
-    _settle(target)
-
-
-def _settle(target: Path) -> None:
-    """Make a published version's name durable and its folder read-only; may be repeated."""
-    try:
-        sync_folder(target.parent)
-        target.chmod(0o555)
-    except OSError as error:
-        raise NotYetDurableError(path=target, reason=obstacle(error)) from error
-
-
-def _rename_without_replacing(source: Path, target: Path) -> None:
-    """``renameat2`` with RENAME_NOREPLACE; without it, a plain rename onto a free name.
-
-    The plain rename cannot overwrite a package either: a full folder refuses it.
-    """
-    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if renameat2 is not None:
-        names = (os.fsencode(source), os.fsencode(target))
-        if renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_NOREPLACE) == 0:
-            return
-        number = ctypes.get_errno()
-        if number == errno.EEXIST:
-            raise VersionExistsError(path=target)
-        if number not in (errno.EINVAL, errno.ENOSYS):
-            raise OSError(number, os.strerror(number))
-    if target.exists():
-        raise VersionExistsError(path=target)
-    source.rename(target)
+    protect(staged)
 
 
 def export(package: Path, folder: Path) -> Path:

@@ -16,7 +16,8 @@ import pytest
 from archive.packaging import SourceChangedError
 from archive.plan import PackagePlan, arrange, part_rank
 from archive.reading import find_package, list_packages, verify_all
-from archive.sealing import ArchiveBusyError, CannotSealError, export, seal, sweep
+from archive.sealing import CannotSealError, export, seal, sweep
+from archive.shelving import ArchiveBusyError
 from archive.verification import check_bag, root_of, verify_package
 from cases.digest import digest_of_file
 from cases.workspace import Workspace

@@ -1,0 +1,160 @@
+"""A shelf of packages, here or elsewhere: one keeper at a time, staging, names that appear whole.
+
+What is put on a shelf is staged beside its place, synced, and published by a rename that never
+replaces anything; what a kill left in staging goes at the next run.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, ClassVar
+
+from archive.packaging import drop
+from cases.errors import JiangdangError, Kind
+from cases.obstacles import obstacle
+from cases.saving import sync_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+STAGING = ".staging"
+_AT_FDCWD = -100
+_NOREPLACE, _EXCHANGE = 1, 2
+_CANNOT = (errno.EINVAL, errno.ENOSYS)  # the file system does not know this way of renaming
+_NO_MODES = (errno.EPERM, errno.ENOTSUP)  # FAT and its like keep no permissions
+
+
+class ArchiveBusyError(JiangdangError):
+    """Someone else is putting packages on this shelf."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "A405"
+
+
+class CannotWritePackageError(JiangdangError):
+    """The disk refused; no version was made and nothing is left behind."""
+
+    kind: ClassVar[Kind] = Kind.FAULT
+    code: ClassVar[str] = "A407"
+
+
+class NotYetDurableError(JiangdangError):
+    """The version is in its place, but the disk did not confirm it; doing it again does."""
+
+    kind: ClassVar[Kind] = Kind.FAULT
+    code: ClassVar[str] = "A412"
+
+
+class VersionExistsError(JiangdangError):
+    """The version's folder is there already."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "A408"
+
+
+@contextmanager
+def sole_keeper(shelf: Path) -> Iterator[int]:
+    """Hold the shelf's lock, and sweep what an earlier run left; yields how many folders."""
+    staging = shelf / STAGING
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+    try:
+        staging.mkdir(parents=True, exist_ok=True)
+        handle = os.open(shelf / ".lock", flags, 0o644)
+    except OSError as error:
+        raise CannotWritePackageError(path=staging, reason=obstacle(error)) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        leftovers = list(staging.iterdir())
+        for leftover in leftovers:
+            drop(leftover)
+        yield len(leftovers)
+    except BlockingIOError as error:
+        raise ArchiveBusyError(path=shelf) from error
+    finally:
+        os.close(handle)
+
+
+def sync_and_forget(folder: Path) -> None:
+    """One sync of the whole file system, then let the cache go, so that re-reading reads."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        if ctypes.CDLL(None, use_errno=True).syncfs(handle) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number))
+    finally:
+        os.close(handle)
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as stream:
+                os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def protect(staged: Path) -> None:
+    """Make everything inside a staged package read-only; its own folder when it is in place."""
+    for path in staged.rglob("*"):
+        _set_mode(path, 0o555 if path.is_dir() else 0o444)
+
+
+def publish(staged: Path, target: Path) -> None:
+    """Put a package in its place, never over another one, and make the name durable."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    sync_folder(target.parent.parent)
+    rename_without_replacing(staged, target)
+    settle(target)
+
+
+def settle(target: Path) -> None:
+    """Make a published version's name durable and its folder read-only; may be repeated."""
+    try:
+        sync_folder(target.parent)
+        _set_mode(target, 0o555)
+    except OSError as error:
+        raise NotYetDurableError(path=target, reason=obstacle(error)) from error
+
+
+def _set_mode(path: Path, mode: int) -> None:
+    """Permissions, where the file system keeps any."""
+    try:
+        path.chmod(mode)
+    except OSError as error:
+        if error.errno not in _NO_MODES:
+            raise
+
+
+def rename_without_replacing(source: Path, target: Path) -> None:
+    """``renameat2`` with RENAME_NOREPLACE; without it, a plain rename onto a free name.
+
+    The plain rename cannot overwrite a package either: a full folder refuses it.
+    """
+    try:
+        if _renameat2(source, target, _NOREPLACE):
+            return
+    except FileExistsError as error:
+        raise VersionExistsError(path=target) from error
+    if target.exists():
+        raise VersionExistsError(path=target)
+    source.rename(target)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; False where the file system cannot."""
+    return _renameat2(one, other, _EXCHANGE)
+
+
+def _renameat2(source: Path, target: Path, flag: int) -> bool:
+    """The system call; False where system or file system lacks it."""
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        return False
+    names = (os.fsencode(source), os.fsencode(target))
+    if renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], flag) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in _CANNOT:
+        return False
+    raise OSError(number, os.strerror(number), str(source), None, str(target))
