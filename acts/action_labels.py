@@ -41,6 +41,7 @@ LABELS = {
     "report": "审计检索报告",
     "void": "作废",
     "changed": "未登记的改动",
+    "clock": "时钟倒退",
     "recover": "收尾",
 }
 

@@ -15,6 +15,7 @@ from acts.bureau import SHANGHAI
 from cases.casefile import scan_cases
 from cases.errors import JiangdangError
 from cases.findings import errors_of
+from cases.journal.clock import clock_lag
 from cases.journal.journal import Journal
 from cases.log.verification import verify_log
 from cases.settings import read_settings
@@ -191,6 +192,16 @@ def _log(workspace: Workspace) -> Check:
     return Check("日志", report.findings[0].message, False, remedy=message("W547", {}))
 
 
+def _clock(workspace: Workspace) -> Check:
+    """The clock does not stand before what was done already."""
+    now = datetime.now(SHANGHAI)
+    state = f"{now:%Y-%m-%d %H:%M}"
+    last = clock_lag(workspace.register_file, now) if workspace.register_file.is_file() else ""
+    if not last:
+        return Check("本机时钟", state)
+    return Check("本机时钟", state, False, remedy=message("J127", {"last": last}))
+
+
 def _index(workspace: Workspace) -> Check:
     status = WhooshEngine(workspace.index).status()
     if not status.indexed:
@@ -209,5 +220,6 @@ _LOOKS: Mapping[str, Callable[[Workspace], Check]] = {
     "执行器": _executor,
     "登记簿": _register,
     "日志": _log,
+    "本机时钟": _clock,
     "全文索引": _index,
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cases.journal.approving import Answers, Consent, Request
+from cases.journal.clock import refuse_clock_behind
 from cases.journal.errors import ChangedSinceReadError, NotOurNumberError
 from cases.journal.plan import REVISED, PlannedFile, check_room, place_of, present_digest
 from cases.journal.staging import Staging
@@ -59,6 +60,7 @@ class Act:
         ``target`` names the case when the act is on several.
         """
         with writing(self._workspace.register_file) as connection:
+            refuse_clock_behind(connection, self.frame.at)
             at = instant(self.frame.at)
             aim = target or self.target
             number = reserve_next(connection, series, year, self.id, aim, at)

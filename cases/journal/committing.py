@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cases.journal.approving import enter_answers
+from cases.journal.clock import clock_note, refuse_clock_behind
 from cases.journal.errors import BusyError, ChangedSinceReadError
 from cases.journal.plan import dump_plan, load_plan, place_of, present_digest
 from cases.log.entries import Entry, instant
@@ -29,6 +30,8 @@ def commit(workspace: Workspace, act: Act) -> None:
         _receipts(connection, act)
         enter_answers(connection, act.gathered.answers, act.frame)
         _files(connection, act)
+        if act.gathered.stamp_uses:
+            refuse_clock_behind(connection, act.frame.at)
         _log(connection, act)
         _intent(connection, act)
 
@@ -102,7 +105,8 @@ def _files(connection: sqlite3.Connection, act: Act) -> None:
 
 def _log(connection: sqlite3.Connection, act: Act) -> None:
     """The act's entries; an act that entered nothing is logged by its name."""
-    entries = act.gathered.entries or [Entry(act.name, act.target)]
+    told = act.gathered.entries or [Entry(act.name, act.target)]
+    entries = [*clock_note(connection, act.frame.at), *told]
     enter(connection, entries, act.frame)
 
 

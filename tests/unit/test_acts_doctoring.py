@@ -1,11 +1,16 @@
 """The doctor names what is missing and what to do about it."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from acts.doctoring import NETWORK_FILE_SYSTEMS, examine, file_system_of
 from tests.fixtures.command_line import CASE, Desk
+
+JIANGDANG = Path(sys.executable).with_name("jiangdang")
 
 
 @pytest.fixture
@@ -66,3 +71,12 @@ def test_the_file_system_is_that_of_the_nearest_mount(tmp_path: Path) -> None:
     assert file_system_of(Path("/srv/共享/工作区"), mounts) in NETWORK_FILE_SYSTEMS
     assert file_system_of(Path("/srv/其他"), mounts) == "ext4"
     assert file_system_of(Path("/home"), tmp_path / "没有") == ""
+
+
+def test_a_clock_that_stands_before_the_last_act_is_named(desk: Desk) -> None:
+    assert check(desk, "本机时钟")["good"] is True
+    command = ["faketime", "-f", "-400d", str(JIANGDANG), "-w", str(desk.root), "doctor", "--json"]
+    said = subprocess.run(command, capture_output=True, text=True)
+    found = {each["name"]: each for each in json.loads(said.stdout)["checks"]}
+    assert found["本机时钟"]["good"] is False
+    assert "校准" in found["本机时钟"]["remedy"]

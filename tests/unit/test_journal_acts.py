@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from cases.digest import digest_of
 from cases.errors import Kind
+from cases.journal.clock import ClockBehindError
 from cases.journal.errors import (
     AlreadyApprovedError,
     BusyError,
@@ -17,11 +19,12 @@ from cases.journal.errors import (
     SamePersonError,
     UnsafePathError,
 )
+from cases.journal.journal import Journal
 from cases.log.verification import verify_log
 from cases.register.database import FormatTooNewError, RegisterMissingError, writing
 from cases.workspace import Workspace
 from tests.tools.soundness import problems
-from tests.tools.workspaces import CASE, TARGET, bare_workspace, open_journal
+from tests.tools.workspaces import CASE, NOW, TARGET, bare_workspace, open_journal
 
 
 @pytest.fixture
@@ -230,3 +233,27 @@ def test_a_paper_received_stands_in_its_register(workspace: Workspace) -> None:
         act.receive("responsibility-agreement", "x.pdf", "sha256:d", sender="样例厂", late=True)
     (row,) = journal.register.received()
     assert (row.sender, row.late, row.actor) == ("样例厂", True, "样经办")
+
+
+def test_a_clock_set_back_gives_no_number_and_presses_no_stamp(workspace: Workspace) -> None:
+    write_case(workspace, b"a: 1\n", None)
+    early = Journal(workspace, NOW.replace(year=2025), system_user="clerk")
+    with pytest.raises(ClockBehindError), early.act("award", "样经办", TARGET) as act:
+        act.reserve("静人社", 2018)
+    with pytest.raises(ClockBehindError), early.act("stamp", "样经办", TARGET) as act:
+        act.use_stamp("章", "样例局", "sha256:" + "0" * 64)
+    assert early.register.numbers() == ()
+    assert early.register.stamp_uses() == ()
+    assert problems(workspace) == []
+
+
+def test_what_else_is_done_under_a_clock_set_back_is_flagged_in_the_log(
+    workspace: Workspace,
+) -> None:
+    write_case(workspace, b"a: 1\n", None)
+    early = Journal(workspace, NOW.replace(year=2025), system_user="clerk")
+    with early.act("edit", "样经办", TARGET) as act:
+        act.enter("edit", TARGET)
+    lines = [json.loads(line) for line in workspace.log_file.read_text("utf-8").splitlines()]
+    assert [line["action"] for line in lines[-2:]] == ["clock", "edit"]
+    assert verify_log(workspace).intact
