@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import heapq
 import json
+import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from archive.adapter import findings_of
-from archive.verification import PACKAGE_METADATA, root_of, verify_package
+from archive.verification import PACKAGE_METADATA, TAG_FILE_LIMIT, root_of, verify_package
 from cases.errors import JiangdangError, Kind
 from cases.findings import Finding, Place, errors_of
 from cases.obstacles import obstacle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from cases.workspace import Workspace
 
+Key = tuple[str, int]  # reference code and version
 _VERSION = re.compile("v([1-9][0-9]{0,5})")
+_REFERENCE = re.compile("([^/@]+)(?:(?:/v|@)([1-9][0-9]{0,5}))?")
 
 
 class PackageNotFoundError(JiangdangError):
@@ -56,8 +60,8 @@ class Package:
     def record(self) -> dict[str, Any]:
         """What ``案卷.json`` says."""
         try:
-            record = json.loads((self.path / PACKAGE_METADATA).read_bytes())
-        except (OSError, ValueError, RecursionError) as error:
+            record = json.loads(self._content(PACKAGE_METADATA))
+        except (ValueError, RecursionError) as error:
             raise UnreadablePackageError(path=self.path, reason=error) from error
         if not isinstance(record, dict):
             raise UnreadablePackageError(path=self.path, reason=PACKAGE_METADATA)
@@ -76,47 +80,91 @@ class Package:
     @property
     def manifest(self) -> dict[str, str]:
         """Payload digests (sha256) by path."""
-        try:
-            text = (self.path / "manifest-sha256.txt").read_text("utf-8")
-        except (OSError, UnicodeError) as error:
-            raise UnreadablePackageError(path=self.path, reason=error) from error
+        text = self._text("manifest-sha256.txt")
         pairs = (line.split("  ", 1) for line in text.splitlines() if "  " in line)
         return {name: digest for digest, name in pairs}
 
     @property
     def facts(self) -> dict[str, str]:
         """The labels of ``bag-info.txt``."""
-        try:
-            text = (self.path / "bag-info.txt").read_text("utf-8")
-        except (OSError, UnicodeError) as error:
-            raise UnreadablePackageError(path=self.path, reason=error) from error
+        text = self._text("bag-info.txt")
         parts = (line.partition(": ") for line in text.splitlines())
         return {label: value for label, colon, value in parts if colon}
+
+    def _text(self, name: str) -> str:
+        """A tag file as text."""
+        try:
+            return self._content(name).decode("utf-8")
+        except UnicodeError as error:
+            raise UnreadablePackageError(path=self.path, reason=error) from error
+
+    def _content(self, name: str) -> bytes:
+        """A tag file's bytes, as many as one may have; links are not followed."""
+        try:
+            handle = os.open(self.path / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            with os.fdopen(handle, "rb") as stream:
+                content = stream.read(TAG_FILE_LIMIT + 1)
+        except OSError as error:
+            raise UnreadablePackageError(path=self.path, reason=obstacle(error)) from error
+        if len(content) > TAG_FILE_LIMIT:
+            raise UnreadablePackageError(path=self.path, reason=name)
+        return content
 
 
 @dataclass(frozen=True, slots=True)
 class PackageReport:
-    """The result of verifying one version; ``is_anchored`` says a root kept outside agreed."""
+    """The result of verifying one version; ``is_anchored`` says a root kept outside agreed.
+
+    ``is_transient`` says that faults were found at first and were gone when read anew.
+    """
 
     reference_code: str
     version: int
     findings: tuple[Finding, ...]
     is_anchored: bool
+    is_transient: bool = False
 
     @property
     def is_sound(self) -> bool:
         """Whether nothing but warnings was found."""
         return not errors_of(self.findings)
 
+    @property
+    def name(self) -> str:
+        """The version as the log names it: ``档号/vN``."""
+        return f"{self.reference_code}/v{self.version}"
 
-def versions_of(workspace: Workspace, reference_code: str) -> list[Package]:
-    """The versions of one package, oldest first."""
-    folder = workspace.packages / reference_code
-    if "/" in reference_code or reference_code.startswith(".") or not folder.is_dir():
+
+def versions_on(shelf: Path, reference_code: str) -> list[Package]:
+    """The versions of one package on a shelf, oldest first; links are none."""
+    folder = shelf / reference_code
+    if "/" in reference_code or reference_code[:1] in ("", ".") or not _is_folder(folder):
         return []
     found = ((_VERSION.fullmatch(path.name), path) for path in folder.iterdir())
-    packages = [Package(reference_code, int(name[1]), path) for name, path in found if name]
+    packages = [
+        Package(reference_code, int(name[1]), path)
+        for name, path in found
+        if name and not path.is_symlink()
+    ]
     return sorted(packages, key=lambda package: package.version)
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def packages_on(shelf: Path) -> Iterator[Package]:
+    """Every version of every package on a shelf, by reference code and version."""
+    if not shelf.is_dir():
+        return
+    for name in sorted(path.name for path in shelf.iterdir()):
+        if name.isprintable():
+            yield from versions_on(shelf, name)
+
+
+def versions_of(workspace: Workspace, reference_code: str) -> list[Package]:
+    """The versions of one package in the workspace, oldest first."""
+    return versions_on(workspace.packages, reference_code)
 
 
 def newest_package(workspace: Workspace, reference_code: str) -> Package | None:
@@ -126,12 +174,8 @@ def newest_package(workspace: Workspace, reference_code: str) -> Package | None:
 
 
 def list_packages(workspace: Workspace) -> Iterator[Package]:
-    """Every version of every package, by reference code and version."""
-    if not workspace.packages.is_dir():
-        return
-    for folder in sorted(workspace.packages.iterdir()):
-        if folder.is_dir() and not folder.name.startswith("."):
-            yield from versions_of(workspace, folder.name)
+    """Every version of every package of the workspace, by reference code and version."""
+    return packages_on(workspace.packages)
 
 
 def find_package(workspace: Workspace, reference_code: str, version: int = 0) -> Package:
@@ -142,29 +186,65 @@ def find_package(workspace: Workspace, reference_code: str, version: int = 0) ->
     raise PackageNotFoundError(reference_code=reference_code, version=version or "")
 
 
+def parse_reference(text: str) -> Key:
+    """A reference as people write it: ``档号``, ``档号/vN``, ``档号@N``; 0 means the newest."""
+    found = _REFERENCE.fullmatch(text.strip())
+    return (found[1], int(found[2] or 0)) if found else (text.strip(), 0)
+
+
+def find_reference(workspace: Workspace, text: str) -> Package:
+    """The version that a reference means; raises PackageNotFoundError."""
+    return find_package(workspace, *parse_reference(text))
+
+
 def verify_all(
-    workspace: Workspace,
-    roots: Mapping[tuple[str, int], str],
-    only: Sequence[str] | None = None,
+    workspace: Workspace, roots: Mapping[Key, str], only: Sequence[str] | None = None
 ) -> Iterator[PackageReport]:
     """Verify every version on disk and every version that the log knows.
 
     ``roots`` are the roots kept in the log by reference code and version; ``only`` limits
     the work to some reference codes.
     """
-    wanted = set(only) if only is not None else None
-    on_disk = {
-        (package.reference_code, package.version): package
-        for package in list_packages(workspace)
-        if wanted is None or package.reference_code in wanted
-    }
-    known = {key for key in roots if wanted is None or key[0] in wanted}
-    for key in sorted({*on_disk, *known}):
-        package = on_disk.get(key)
-        if package is None:
-            yield PackageReport(*key, (_absence("A561", *key),), is_anchored=False)
-        else:
-            yield _report(package, roots.get(key), on_disk.get((key[0], key[1] - 1)))
+    for key in keys_on(workspace.packages, roots, only):
+        yield verify_version(workspace.packages, key, roots)
+
+
+def keys_on(
+    shelf: Path, roots: Mapping[Key, str], only: Sequence[str] | None = None
+) -> Iterator[Key]:
+    """Every version that is on a shelf or should be, in order, once."""
+    wanted = None if only is None else sorted(set(only))
+    there = packages_on(shelf) if wanted is None else _versions_on(shelf, wanted)
+    known = sorted(key for key in roots if wanted is None or key[0] in wanted)
+    last: Key | None = None
+    for key in heapq.merge(((each.reference_code, each.version) for each in there), known):
+        if key != last:
+            yield key
+        last = key
+
+
+def _versions_on(shelf: Path, codes: Iterable[str]) -> Iterator[Package]:
+    for code in codes:
+        yield from versions_on(shelf, code)
+
+
+def verify_version(
+    shelf: Path, key: Key, roots: Mapping[Key, str], *, fresh: bool = False, full: bool = True
+) -> PackageReport:
+    """Verify one version on a shelf, and its place in the chain, against the log's root.
+
+    ``fresh`` reads from the disk and not from the cache; without ``full`` SM3 is left out.
+    """
+    path, root = shelf / key[0] / f"v{key[1]}", roots.get(key)
+    if not _is_folder(path) or path.parent.is_symlink():
+        return PackageReport(*key, (_absence("A561", *key),), is_anchored=False)
+    package = Package(*key, path)
+    faults = verify_package(path, root)
+    findings = [*findings_of(faults, path), *_chain_findings(package)]
+    if root is None:
+        findings.append(_absence("A562", *key))
+    anchored = root is not None and not any(fault.code == "A554" for fault in faults)
+    return PackageReport(*key, tuple(findings), anchored)
 
 
 def _absence(code: str, reference_code: str, version: int, detail: str = "") -> Finding:
@@ -173,26 +253,18 @@ def _absence(code: str, reference_code: str, version: int, detail: str = "") -> 
     return Finding(code, place=Place(file=place), facts={"path": place, "detail": detail})
 
 
-def _report(package: Package, root: str | None, former: Package | None) -> PackageReport:
-    """Verify one version on disk, and its place in the chain."""
-    faults = verify_package(package.path, root)
-    findings = [*findings_of(faults, package.path), *_chain_findings(package, former)]
-    if root is None:
-        findings.append(_absence("A562", package.reference_code, package.version))
-    anchored = root is not None and not any(fault.code == "A554" for fault in faults)
-    return PackageReport(package.reference_code, package.version, tuple(findings), anchored)
-
-
-def _chain_findings(package: Package, former: Package | None) -> Iterator[Finding]:
+def _chain_findings(package: Package) -> Iterator[Finding]:
     """Whether folder, label and Previous-Root agree with each other and the version before."""
     key = (package.reference_code, package.version)
+    former = package.path.parent / f"v{package.version - 1}"
+    is_first = not _is_folder(former)
     try:
         facts = package.facts
-        previous = former.root if former is not None else ""
+        previous = "" if is_first else Package(key[0], key[1] - 1, former).root
     except UnreadablePackageError:
         yield _absence("A564", *key)
         return
     if (facts.get("External-Identifier"), facts.get("Bag-Version")) != (key[0], str(key[1])):
         yield _absence("A563", *key, facts.get("External-Identifier", ""))
-    if facts.get("Previous-Root", "") != previous or (key[1] > 1 and former is None):
+    if facts.get("Previous-Root", "") != previous or (key[1] > 1 and is_first):
         yield _absence("A564", *key)
