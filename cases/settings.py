@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cases.digest import digest_of
 from cases.findings import Finding, Place
+from cases.retention_schedule import RetentionSchedule
 from cases.schema.shipped import SchemaName
 from cases.typedfile import parse_typed, read_text, refuse_faulty
-from cases.values.retention import RetentionPeriod
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cases.values.retention import RetentionPeriod
     from cases.workspace import Workspace
+
+
+HERE = "工作区"  # what the log calls the workspace where it lists places
 
 
 class Role(StrEnum):
@@ -51,6 +56,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepingPlace:
+    """A folder outside the workspace: checkpoints are kept there, perhaps packages too."""
+
+    name: str
+    path: Path
+    holds_packages: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of a workspace; ``data`` has them by their Chinese keys."""
 
@@ -68,8 +82,10 @@ class Settings:
     executor: str
     stamp_days: int
     timestamp_service: str
+    keeping_places: tuple[KeepingPlace, ...]
     works_alone: bool
-    retention: Mapping[str, RetentionPeriod]
+    schedule: RetentionSchedule
+    transfer_years: int
     people: tuple[Person, ...]
     open_points: Mapping[str, str]
     text: str = field(repr=False)
@@ -82,13 +98,24 @@ class Settings:
 
     def retention_of(self, kind: str) -> RetentionPeriod:
         """How long a kind of file is kept; for ever where the table is silent."""
-        return self.retention.get(kind, RetentionPeriod.PERMANENT)
+        return self.schedule.of_file(kind)
+
+    def retention_of_item(
+        self, kind: str, default: RetentionPeriod, label: str = ""
+    ) -> RetentionPeriod:
+        """How long a document is kept by its kind's id or label; else as ``default`` says."""
+        return self.schedule.of_item(kind, default, label)
+
+    @property
+    def retention_basis(self) -> str:
+        """Who approved the 保管期限表, and by which number; empty where that is not said."""
+        return self.schedule.basis
 
 
 def parse_settings(text: str, file: str = "jiangdang.yaml") -> Settings:
     """Read the settings, or refuse them with all their faults."""
     data = parse_typed(text, file, SchemaName.SETTINGS)
-    refuse_faulty(_double_users(data, file), file)
+    refuse_faulty([*_double_users(data, file), *_odd_places(data, file)], file)
     return Settings(
         name=data["机关全称"],
         short_name=data["机关简称"],
@@ -102,10 +129,12 @@ def parse_settings(text: str, file: str = "jiangdang.yaml") -> Settings:
         policy=data["当前政策"],
         engine=data.get("检索引擎") or "whoosh",
         executor=data.get("执行器") or "本机",
-        stamp_days=_days(data.get("盖章期限天数", "")),
+        stamp_days=_whole(data.get("盖章期限天数", ""), 7),
         timestamp_service=data.get("时间戳服务") or "",
+        keeping_places=tuple(_place(row) for row in data.get("留存处") or ()),
         works_alone=data.get("单人办理") is True,
-        retention=data.get("保管期限表") or {},
+        schedule=RetentionSchedule.read(data.get("保管期限表") or {}),
+        transfer_years=_whole(data.get("移交年限", ""), 5),
         people=tuple(_person(row) for row in data.get("人员") or ()),
         open_points=data.get("开放事项") or {},
         text=text,
@@ -121,9 +150,9 @@ def read_settings(workspace: Workspace) -> Settings:
     )
 
 
-def _days(value: object) -> int:
-    """Days within which a document may be stamped; seven unless the bureau says."""
-    return value if isinstance(value, int) else 7
+def _whole(value: object, default: int) -> int:
+    """A whole number of the settings; the product's own where the bureau is silent."""
+    return value if isinstance(value, int) else default
 
 
 def _person(row: Mapping[str, Any]) -> Person:
@@ -139,3 +168,22 @@ def _double_users(data: Mapping[str, Any], file: str) -> list[Finding]:
         for user, times in counted.items()
         if times > 1
     ]
+
+
+def _place(row: Mapping[str, Any]) -> KeepingPlace:
+    """A row of the table of keeping places."""
+    return KeepingPlace(row["名称"], Path(row["路径"]), row.get("内容") == "归档包")
+
+
+def _odd_places(data: Mapping[str, Any], file: str) -> list[Finding]:
+    """Keeping places that bear no name of their own, or whose path is not a whole one."""
+    found, seen = [], {HERE}
+    for row in data.get("留存处") or ():
+        name = row["名称"]
+        if name in seen or "/" in name:
+            found.append(Finding("J212", place=Place(file, None, "留存处"), facts={"name": name}))
+        if not Path(row["路径"]).is_absolute():
+            facts = {"name": name, "path": row["路径"]}
+            found.append(Finding("J213", place=Place(file, None, "留存处"), facts=facts))
+        seen.add(name)
+    return found
