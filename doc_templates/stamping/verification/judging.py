@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from doc_templates.stamping.verification.algorithms import Algorithm, algorithm_of
 from doc_templates.stamping.verification.beliefs import kind_of
 from doc_templates.stamping.verification.coverage import Gap, Reach, reach_of
+from doc_templates.stamping.verification.credentials import credentials_of
 from doc_templates.stamping.verification.inquiry import library_faults
 from doc_templates.stamping.verification.integrity import (
     Soundness,
@@ -78,7 +79,8 @@ async def _judge_supported(
     except library_faults():
         algorithm = Algorithm("？", unknown="算法读不出来")
     reach = reach_of(signed, opened.pdf)
-    report = replace(report, algorithm=algorithm.name, covered=reach.covered)
+    kept = asdict(credentials_of(signed.embedded))
+    report = replace(report, algorithm=algorithm.name, covered=reach.covered, **kept)
     token = await _token(signed, inquiry)
     intact = _holds(signed, algorithm, reach, report, inquiry, len(opened.pdf))
     if token is not None:

@@ -35,7 +35,9 @@ class SignatureReport:
     ``kind`` is the stamp's kind where it is known (公章, 合同专用章, 签名章). ``proof`` is what
     proves the time ``proven``. ``chain`` leads from the signer's certificate to the authority
     believed. The signature covers ``covered`` bytes, that is revision ``revision`` of
-    ``revisions``; ``changes`` came after it.
+    ``revisions``; ``changes`` came after it. ``value`` is the signature value and
+    ``certificate`` the signer's certificate (DER), both in Base64; ``issuer`` is that
+    certificate's issuer and serial number, ``rule`` the signature's format (SubFilter).
     """
 
     signer: str
@@ -56,6 +58,10 @@ class SignatureReport:
     covered: int = 0
     changes: tuple[Change, ...] = ()
     is_document_timestamp: bool = False
+    rule: str = ""
+    value: str = ""
+    certificate: str = ""
+    issuer: str = ""
 
     def as_json(self) -> dict[str, object]:
         """The signature as ``doc verify --json`` shows it."""
