@@ -46,7 +46,7 @@ class RetentionSchedule:
 
     @property
     def basis(self) -> str:
-        """The approval in one phrase: ``样档局（静档发〔2019〕3号，2019年3月25日）``; else empty."""
+        """The approval in one phrase, such as ``样档局（样档发〔2019〕3号）``; else empty."""
         if not self.is_approved:
             return ""
         day = chinese_date(self.approved_on) if self.approved_on else ""

@@ -105,6 +105,15 @@ class Act:
         self.gathered.files[relative] = PlannedFile(relative, before, after, staged)
         return after
 
+    def remove(self, relative: str, before: str) -> None:
+        """Plan that a file goes for good, no revision kept; ``before`` is the digest read there.
+
+        Its folder goes with the last file in it.
+        """
+        if present_digest(place_of(self._workspace, relative)) != before:
+            raise ChangedSinceReadError(path=relative)
+        self.gathered.files[relative] = PlannedFile(relative, before, "", "")
+
     def take_in(self, relative: str, registered: str, present: str) -> None:
         """Register a file as it lies there, edited outside any act; digests before and now."""
         self.gathered.taken_in[relative] = (registered, present)

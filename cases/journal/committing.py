@@ -92,12 +92,15 @@ def _receipts(connection: sqlite3.Connection, act: Act) -> None:
 
 
 def _files(connection: sqlite3.Connection, act: Act) -> None:
-    """The digests the files will have."""
+    """The digests the files will have; what is removed is known no more."""
+    files = act.gathered.files.values()
+    gone = [(file.path,) for file in files if file.is_removal]
+    connection.executemany("DELETE FROM files WHERE path = ?", gone)
     connection.executemany(
         "INSERT INTO files VALUES (?, ?, ?) ON CONFLICT (path)"
         " DO UPDATE SET digest = excluded.digest, act = excluded.act",
         [
-            *((file.path, file.after, act.id) for file in act.gathered.files.values()),
+            *((file.path, file.after, act.id) for file in files if not file.is_removal),
             *((path, present, act.id) for path, (_, present) in act.gathered.taken_in.items()),
         ],
     )

@@ -27,7 +27,10 @@ _NAME = 255  # bytes the file systems allow a name
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
-    """One file: its path from the workspace's root, digests before and after, staged name."""
+    """One file: its path from the workspace's root, digests before and after, staged name.
+
+    A file to be removed has no digest after (an empty text) and nothing staged.
+    """
 
     path: str
     before: str | None
@@ -38,6 +41,11 @@ class PlannedFile:
     def is_revision(self) -> bool:
         """Whether this keeps an earlier revision rather than writing a new one."""
         return PurePosixPath(self.path).parent.name == "history"
+
+    @property
+    def is_removal(self) -> bool:
+        """Whether the file goes for good."""
+        return not self.after
 
 
 def dump_plan(files: Iterable[PlannedFile]) -> str:

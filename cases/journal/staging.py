@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cases.digest import digest_of, digest_of_file
 from cases.journal.plan import PlannedFile, place_of, present_digest
+from cases.journal.removing import remove_files
 from cases.obstacles import obstacle
 from cases.saving import CannotSaveError, sync_folder
 
@@ -54,15 +55,22 @@ class Staging:
                 raise CannotSaveError(path=self.folder, reason=obstacle(error)) from error
 
     def place(self, files: Iterable[PlannedFile]) -> None:
-        """Put every file in place by rename; what is already there stays. OSError leaves."""
+        """Put every file in place by rename, then remove what goes. OSError leaves.
+
+        What is already there stays, what is already gone is gone.
+        """
+        planned = list(files)
         folders = set()
-        for file in files:
+        for file in planned:
             target = place_of(self._workspace, file.path)
-            make_folder(target.parent)
-            self._place_one(file, target)
-            folders.add(target.parent)
+            if not file.is_removal:
+                make_folder(target.parent)
+                self._place_one(file, target)
+                folders.add(target.parent)
         for folder in sorted(folders):
             sync_folder(folder)
+        gone = [place_of(self._workspace, file.path) for file in planned if file.is_removal]
+        remove_files(self._workspace.root, gone)
 
     def remove(self) -> None:
         """Remove the folder, whatever it holds."""
