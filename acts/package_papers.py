@@ -9,13 +9,14 @@ from acts.drafting import Draft
 from acts.issuing import issue
 from acts.packages import known_roots
 from acts.sealing import CATEGORY
+from archive.catalogue import newest_rows
 from archive.four_properties import (
     PROPERTIES,
     RESULTS,
     STANDARD,
     examine_package,
 )
-from archive.reading import PackageNotFoundError, find_package, list_packages, verify_all
+from archive.reading import PackageNotFoundError, find_package, verify_all
 from cases.casefile import BatchFile, scan_cases
 from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
@@ -109,8 +110,12 @@ def _packages_of(bureau: Bureau, batch: BatchFile) -> list[Package]:
     """The newest versions, by reference code."""
     cases, _ = scan_cases(bureau.workspace)
     owners = {batch.id, *(case.id for case in cases.values() if case.batch == batch.id)}
-    newest = {package.reference_code: package for package in list_packages(bureau.workspace)}
-    return [p for p in newest.values() if p.record.get("著录", {}).get("案卷号") in owners]
+    found = [
+        find_package(bureau.workspace, *row.key)
+        for row in newest_rows(bureau.workspace)
+        if row.trouble or row.owner in owners  # a damaged one is asked again, and refuses
+    ]
+    return [p for p in found if p.record.get("著录", {}).get("案卷号") in owners]
 
 
 def _issued(bureau: Bureau, actor: str, drafts: list[Draft]) -> list[DocumentRecord]:

@@ -12,9 +12,10 @@ from acts.package_forms import FormDraft, convert_forms, draft_forms, place_form
 from acts.package_items import Subject, events_of, items_of, read_subject, records_of
 from acts.sealing_gates import refuse_unready, unstamped
 from acts.world import read_world
+from archive.catalogue import catalogued
 from archive.numbering import next_file_number
 from archive.plan import PackagePlan
-from archive.reading import list_packages, newest_package
+from archive.reading import newest_package
 from archive.sealing import Sealed, seal
 from cases.casefile import CaseFile, read_target
 from cases.lifecycle.decision import Circumstances, decide_case
@@ -144,15 +145,15 @@ def _reference_code(bureau: Bureau, subject: Subject, taken: list[ReferenceCode]
     own = str(subject.file.get("档号", ""))
     if own:
         return ReferenceCode.parse(own)
-    packages = list(list_packages(bureau.workspace))
-    for package in packages:
-        if package.record.get("著录", {}).get("案卷号") == subject.file.id:
-            return ReferenceCode.parse(package.reference_code)
+    rows = list(catalogued(bureau.workspace))
+    for row in rows:
+        if row.owner == subject.file.id:
+            return ReferenceCode.parse(row.reference_code)
     settings = bureau.settings
     retention = settings.retention_of(_retention_kind(subject.file))
     year = subject.last_day.year
     first = ReferenceCode.of_file(settings.fonds, settings.category, year, retention, 1)
-    existing = [ReferenceCode.parse(package.reference_code) for package in packages]
+    existing = [ReferenceCode.parse(row.reference_code) for row in rows]
     return next_file_number([*existing, *taken], first)
 
 
