@@ -1,83 +1,168 @@
 """Signed checkpoints: size and head of the log's tree in a note (C2SP tlog-checkpoint).
 
-``log.checkpoints`` holds one note after the other; each is six lines: origin, size, root,
-time, an empty line and the signature.
+``log.checkpoints`` holds one note after the other; each of ours is six lines: origin, size,
+root, time, an empty line and the signature. The time is an extension line.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cases.log.entries import instant
-from cases.log.keeping import bring_up_to_date
+from cases.log.entries import SHANGHAI, instant
+from cases.log.keeping import LogDamagedError, bring_up_to_date
 from cases.log.keys import ORIGIN, LogKeyMissingError, create_log_key, private_file, private_key
 from cases.log.tree import Frontier
+from cases.obstacles import obstacle
 from cases.register.database import reading, writing
-from cases.saving import write_durably
+from cases.saving import CannotSaveError, sync_folder
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
 
     from cases.log.keys import PublicKey
     from cases.workspace import Workspace
 
-_LINES = 6
+_SIGNED = "— "
+_FRONTIER = "log_frontier"
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The size and the head the log had when somebody signed."""
+    """The size and the head the log had when somebody signed.
+
+    ``at`` is what follows the root: of our notes the time. ``signatures`` are whole lines;
+    a note may bear those of others too.
+    """
 
     size: int
     root: bytes
     at: str
-    signature: bytes = b""
+    signatures: tuple[str, ...] = ()
+    origin: str = ORIGIN
 
     @property
     def body(self) -> str:
         """The text that is signed."""
         root = base64.b64encode(self.root).decode()
-        return f"{ORIGIN}\n{self.size}\n{root}\n{self.at}\n"
+        extension = f"{self.at}\n" if self.at else ""
+        return f"{self.origin}\n{self.size}\n{root}\n{extension}"
+
+    @property
+    def day(self) -> date | None:
+        """The day of the note in Shanghai, where it tells one."""
+        try:
+            return datetime.fromisoformat(self.at).astimezone(SHANGHAI).date()
+        except ValueError:
+            return None
 
     def signed_by(self, key: PublicKey) -> bool:
-        """Whether the key made this note's signature."""
-        named, signature = self.signature[:4], self.signature[4:]
-        return named == key.id and key.accepts(signature, self.body.encode())
+        """Whether the key made a signature on this note; those of other keys count nothing."""
+        named = [_signature(line) for line in self.signatures]
+        own = [made[4:] for name, made in named if name == key.name and made[:4] == key.id]
+        return bool(own) and all(key.accepts(made, self.body.encode()) for made in own)
 
     def __str__(self) -> str:
         """The whole note."""
-        return f"{self.body}\n— {ORIGIN} {base64.b64encode(self.signature).decode()}\n"
+        return "\n".join((self.body, *self.signatures, ""))
+
+
+def _signature(line: str) -> tuple[str, bytes]:
+    """Whose signature a line is, by name, and its bytes: four of the key's id, then itself."""
+    name, _, encoded = line.removeprefix(_SIGNED).partition(" ")
+    return name, base64.b64decode(encoded, validate=True)
 
 
 def write_checkpoint(workspace: Workspace, now: datetime) -> Checkpoint:
-    """Sign the log as it stands; the note goes to the register and to its file."""
+    """Sign the log as it stands; the note goes to the register and to its file.
+
+    Only the lines since the last checkpoint are looked at. Raises LogDamagedError rather than
+    sign a tree that does not go on from the last one signed.
+    """
     public = create_log_key(workspace)
     key = private_key(workspace)
     if key is None:
         raise LogKeyMissingError(path=private_file(workspace))
     bring_up_to_date(workspace)
     with writing(workspace.register_file) as connection:
-        rows = connection.execute("SELECT hash FROM log_lines ORDER BY seq").fetchall()
-        tree = Frontier(bytes.fromhex(row["hash"]) for row in rows)
+        tree = _tree(connection, workspace.log_file)
         bare = Checkpoint(tree.size, tree.head(), instant(now))
-        signature = public.id + key.sign(bare.body.encode())
-        checkpoint = Checkpoint(bare.size, bare.root, bare.at, signature)
+        made = base64.b64encode(public.id + key.sign(bare.body.encode())).decode()
+        checkpoint = replace(bare, signatures=(f"{_SIGNED}{ORIGIN} {made}",))
         connection.execute(
             "INSERT OR IGNORE INTO checkpoints VALUES (?, ?)", (bare.size, str(checkpoint))
         )
+        kept = " ".join((str(tree.size), *(root.hex() for root in tree.roots)))
+        connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (_FRONTIER, kept))
     publish_checkpoints(workspace)
     return checkpoint
 
 
+def _tree(connection: sqlite3.Connection, log: Path) -> Frontier:
+    """The tree over all lines: what stood at the last checkpoint, and the lines since."""
+    row = connection.execute(
+        "SELECT size, note FROM checkpoints ORDER BY size DESC, rowid DESC LIMIT 1"
+    ).fetchone()
+    (last,) = parse_notes(row["note"]) if row else (None,)
+    tree = _frontier(connection)
+    if tree is None or last is None or (tree.size, tree.head()) != (last.size, last.root):
+        tree = Frontier()
+    since = connection.execute(
+        "SELECT hash FROM log_lines WHERE seq > ? ORDER BY seq", (tree.size,)
+    )
+    for line in since:
+        tree.add(bytes.fromhex(line["hash"]))
+        if last and tree.size == last.size and tree.head() != last.root:
+            raise LogDamagedError(path=log)
+    if last and tree.size < last.size:
+        raise LogDamagedError(path=log)
+    return tree
+
+
+def _frontier(connection: sqlite3.Connection) -> Frontier | None:
+    """The frontier kept at the last checkpoint; none where it cannot be read."""
+    row = connection.execute("SELECT value FROM facts WHERE name = ?", (_FRONTIER,)).fetchone()
+    try:
+        size, *roots = row["value"].split(" ") if row else ("-1",)
+        return Frontier.resumed(int(size), [bytes.fromhex(root) for root in roots])
+    except ValueError:
+        return None
+
+
+def kept_frontier(workspace: Workspace) -> Frontier | None:
+    """The frontier the register keeps, for the audit."""
+    with reading(workspace.register_file) as connection:
+        return _frontier(connection)
+
+
 def publish_checkpoints(workspace: Workspace) -> None:
-    """Write the registered notes to their file where it lacks some; otherwise leave it."""
-    notes = "".join(registered_notes(workspace))
+    """Append to the notes' file the registered notes it lacks; otherwise leave it."""
+    notes = "".join(registered_notes(workspace)).encode()
     path = workspace.checkpoints_file
-    if not path.is_file() or notes.encode().startswith(path.read_bytes()):
-        write_durably(path, notes.encode())
+    held = path.read_bytes() if path.is_file() else b""
+    if len(held) < len(notes) and notes.startswith(held):
+        append_durably(path, notes[len(held) :])
+
+
+def append_durably(path: Path, content: bytes) -> None:
+    """Append to a file, made where there is none; torn by a crash, it is a beginning still."""
+    try:
+        fresh = not path.exists()
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+        with os.fdopen(os.open(path, flags, 0o644), "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if fresh:
+            sync_folder(path.parent)
+    except OSError as error:
+        raise CannotSaveError(path=path, reason=obstacle(error)) from error
 
 
 def mend_checkpoints(workspace: Workspace) -> None:
@@ -85,7 +170,7 @@ def mend_checkpoints(workspace: Workspace) -> None:
     notes = registered_notes(workspace)
     path = workspace.checkpoints_file
     held = path.read_bytes() if path.is_file() else b""
-    if notes and held == "".join(notes[:-1]).encode():
+    if notes and held.startswith("".join(notes[:-1]).encode()):
         publish_checkpoints(workspace)
 
 
@@ -97,21 +182,40 @@ def registered_notes(workspace: Workspace) -> list[str]:
 
 
 def parse_notes(text: str) -> list[Checkpoint | None]:
-    """The notes of a file; ``None`` stands for six lines that are no note."""
-    lines = text.split("\n")
-    if lines and not lines[-1]:
-        lines.pop()
-    return [_parsed(lines[start : start + _LINES]) for start in range(0, len(lines), _LINES)]
+    """The notes of a file; ``None`` stands for lines that are no note."""
+    return [note for _, note in placed_notes(text)]
 
 
-def _parsed(lines: list[str]) -> Checkpoint | None:
+def placed_notes(text: str) -> list[tuple[int, Checkpoint | None]]:
+    """The notes of a file with the line each begins at, counted from 1."""
+    found, number = [], 1
+    for lines in _groups(text.removesuffix("\n").split("\n") if text else []):
+        found.append((number, _parsed(lines)))
+        number += len(lines)
+    return found
+
+
+def _groups(lines: Sequence[str]) -> Iterator[list[str]]:
+    """The lines note by note: a note ends where no further signature follows."""
+    group: list[str] = []
+    for line in lines:
+        if group and group[-1].startswith(_SIGNED) and not line.startswith(_SIGNED):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _parsed(lines: Sequence[str]) -> Checkpoint | None:
     """One note, or None where the lines are not its canonical print."""
     try:
-        _, size, root, at, _, signature = lines
-        encoded = signature.rpartition(" ")[2]
-        read = Checkpoint(
-            int(size), base64.b64decode(root), at, base64.b64decode(encoded, validate=True)
-        )
-    except (ValueError, binascii.Error):
+        gap = lines.index("")
+        origin, size, root, *extension = lines[:gap]
+        signatures = tuple(lines[gap + 1 :])
+        decoded = base64.b64decode(root)
+        read = Checkpoint(int(size), decoded, "\n".join(extension), signatures, origin)
+        wrong = not signatures or any(not _signature(line)[0] for line in signatures)
+    except ValueError:
         return None
-    return read if str(read) == "\n".join(lines) + "\n" else None
+    return None if wrong or str(read) != "\n".join(lines) + "\n" else read

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ORIGIN = "jiangdang/log"
 _ED25519 = b"\x01"
+_LENGTH = 32
 
 
 class LogKeyMissingError(JiangdangError):
@@ -29,20 +30,41 @@ class LogKeyMissingError(JiangdangError):
     code: ClassVar[str] = "J113"
 
 
+class NoPublicKeyError(JiangdangError):
+    """A text is not the public key of a log."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "J215"
+
+
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """A verifier key: 32 bytes and the four bytes that name them in a signature."""
+    """A verifier key: 32 bytes, its name, and the four bytes that name it in a signature."""
 
     raw: bytes
+    name: str = ORIGIN
+
+    @classmethod
+    def parse(cls, text: str) -> PublicKey:
+        """Read a ``vkey`` text; its id must be that of the key."""
+        name, _, rest = text.strip().partition("+")
+        try:
+            decoded = base64.b64decode(rest.partition("+")[2], validate=True)
+        except ValueError as error:
+            raise NoPublicKeyError from error
+        key = cls(decoded[1:], name)
+        if len(key.raw) != _LENGTH or str(key) != text.strip():
+            raise NoPublicKeyError
+        return key
 
     @property
     def id(self) -> bytes:
         """The key id of a signed note."""
-        return hashlib.sha256(ORIGIN.encode() + b"\n" + _ED25519 + self.raw).digest()[:4]
+        return hashlib.sha256(self.name.encode() + b"\n" + _ED25519 + self.raw).digest()[:4]
 
     def __str__(self) -> str:
         """The ``vkey`` text: name+id+key."""
-        return f"{ORIGIN}+{self.id.hex()}+{base64.b64encode(_ED25519 + self.raw).decode()}"
+        return f"{self.name}+{self.id.hex()}+{base64.b64encode(_ED25519 + self.raw).decode()}"
 
     def accepts(self, signature: bytes, text: bytes) -> bool:
         """Whether the signature over the text was made with this key."""

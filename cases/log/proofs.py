@@ -35,7 +35,7 @@ def inclusion_proof(leaves: Iterable[bytes], index: int, size: int) -> list[byte
 
 
 def consistency_proof(leaves: Iterable[bytes], old: int, new: int) -> list[bytes]:
-    """The hashes that show the tree over ``old`` leaves to be the beginning of the one over ``new``.
+    """The hashes that show the tree over ``old`` leaves to be the beginning of the larger one.
 
     RFC 9162 2.1.4.1. Nothing needs showing from an empty tree, nor between equal sizes.
     """

@@ -36,6 +36,20 @@ class Frontier:
         for leaf in leaves:
             self.add(leaf)
 
+    @classmethod
+    def resumed(cls, size: int, roots: Iterable[bytes]) -> Frontier:
+        """Go on where another frontier stopped; ValueError when sizes do not fit."""
+        tree = cls()
+        tree.size, tree._roots = size, list(roots)
+        if size < 0 or size.bit_count() != len(tree._roots):
+            raise ValueError(size)
+        return tree
+
+    @property
+    def roots(self) -> tuple[bytes, ...]:
+        """The roots of the full subtrees, the largest first: enough to go on from here."""
+        return tuple(self._roots)
+
     def add(self, leaf: bytes) -> None:
         """Append a leaf, merging subtrees of equal size."""
         size, root = self.size, leaf
