@@ -86,6 +86,7 @@ class Settings:
     works_alone: bool
     schedule: RetentionSchedule
     transfer_years: int
+    fixity_days: int
     people: tuple[Person, ...]
     open_points: Mapping[str, str]
     text: str = field(repr=False)
@@ -135,6 +136,7 @@ def parse_settings(text: str, file: str = "jiangdang.yaml") -> Settings:
         works_alone=data.get("单人办理") is True,
         schedule=RetentionSchedule.read(data.get("保管期限表") or {}),
         transfer_years=_whole(data.get("移交年限", ""), 5),
+        fixity_days=_whole(data.get("核验周期天数", ""), 90),
         people=tuple(_person(row) for row in data.get("人员") or ()),
         open_points=data.get("开放事项") or {},
         text=text,
