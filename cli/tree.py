@@ -14,6 +14,7 @@ from cli.commands import (
     running,
     stamps,
     templates,
+    transferring,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "running",
     "stamps",
     "templates",
+    "transferring",
 ]

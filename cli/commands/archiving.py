@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +12,13 @@ from cases.findings import errors_of
 from cli.application import archive, described, session
 from cli.console import finding_lines, table
 from cli.options import On, Target, day_of
+
+
+class ExportFormat(StrEnum):
+    """In which form a package is handed out."""
+
+    PACKAGE = "包"
+    EEP = "eep"
 
 
 @archive.command(help=described("封存一个案卷或批次。", 2, 3, 4, 5, 6, 7))
@@ -75,11 +83,16 @@ def verify(
 def export(
     reference: Annotated[str, typer.Argument(metavar="档号")],
     folder: Annotated[Path, typer.Argument(metavar="文件夹")],
+    form: Annotated[
+        ExportFormat, typer.Option("--format", help="包：原样复制；eep：每件一个 EEP 封装包")
+    ] = ExportFormat.PACKAGE,
 ) -> None:
-    """Copy a package out and verify the copy."""
+    """Copy a package out and verify the copy; or encapsulate its items."""
+    from acts.eep import export_eep
     from acts.packages import export_package
 
-    copied = export_package(session.bureau(), reference, folder.resolve())
+    hand_out = export_eep if form is ExportFormat.EEP else export_package
+    copied = hand_out(session.bureau(), reference, folder.resolve())
     session.console.show(copied, [f"已导出并核验：{copied['path']}"])
 
 
