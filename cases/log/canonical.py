@@ -8,12 +8,13 @@ from typing import TypeAlias
 
 from cases.masking import masked
 
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 Json: TypeAlias = bool | int | str | list["Json"] | dict[str, "Json"] | None
 
 
 def canonical(value: Json) -> str:
     """The one way to write a value: no spaces, sorted keys, characters as they are."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def plain(value: object) -> Json:

@@ -59,7 +59,7 @@ def bring_up_to_date(workspace: Workspace) -> tuple[int, ...]:
         return ()
     with _locked(workspace.log_file) as handle:
         written, torn = _written(workspace, handle)
-        missing = _lines_after(workspace.register_file, written)
+        missing = lines_after(workspace.register_file, written)
         if not missing:
             return ()
         text = "".join(line + "\n" for _, line in missing).encode("utf-8")
@@ -76,7 +76,7 @@ def _is_complete(workspace: Workspace) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_SH)
         written, torn = _written(workspace, handle)
-        return not torn and not _lines_after(workspace.register_file, written, limit=1)
+        return not torn and not lines_after(workspace.register_file, written, limit=1)
     except LogDamagedError:  # perhaps restored under our eyes: looked at again under the lock
         return False
     finally:
@@ -86,7 +86,7 @@ def _is_complete(workspace: Workspace) -> bool:
 def restore_log(workspace: Workspace, now: datetime) -> Path:
     """Write ``log.jsonl`` anew from the register; the damaged one is kept beside it."""
     kept = workspace.root / f"log.damaged-{now:%Y%m%d-%H%M%S}.jsonl"
-    lines = _lines_after(workspace.register_file, 0)
+    lines = lines_after(workspace.register_file, 0)
     with _locked(workspace.log_file):
         write_durably(kept, workspace.log_file.read_bytes())
         text = "".join(line + "\n" for _, line in lines)
@@ -102,7 +102,7 @@ def _written(workspace: Workspace, handle: int) -> tuple[int, int]:
         return 0, 0
     last = whole.rpartition(b"\n")[2].decode("utf-8", "replace")
     seq = _seq_of(workspace, last) if whole else 0
-    after = _lines_after(workspace.register_file, seq, limit=1)
+    after = lines_after(workspace.register_file, seq, limit=1)
     expected = after[0][1].encode("utf-8") if after else b""
     if torn and not expected.startswith(torn):
         raise LogDamagedError(path=workspace.log_file)
@@ -121,7 +121,7 @@ def _seq_of(workspace: Workspace, line: str) -> int:
     return seq
 
 
-def _lines_after(path: Path, seq: int, limit: int = -1) -> list[tuple[int, str]]:
+def lines_after(path: Path, seq: int, limit: int = -1) -> list[tuple[int, str]]:
     """The register's lines after ``seq``."""
     with reading(path) as connection:
         rows = connection.execute(

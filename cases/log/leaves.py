@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from cases.workspace import Workspace
 
+_LONGEST = 1 << 24
+
 
 def leaves_of(workspace: Workspace) -> Iterator[bytes]:
     """The leaf of every whole line of ``log.jsonl``."""
@@ -20,12 +22,18 @@ def leaves_of(workspace: Workspace) -> Iterator[bytes]:
 
 def whole_lines(workspace: Workspace) -> Iterator[str]:
     """Every line of ``log.jsonl`` that ends; bytes that are no UTF-8 become ``U+FFFD``."""
+    for line in raw_lines(workspace):
+        if line.endswith(b"\n"):
+            yield line[:-1].decode("utf-8", "replace")
+
+
+def raw_lines(workspace: Workspace) -> Iterator[bytes]:
+    """The bytes of ``log.jsonl`` line by line; one without end comes in pieces."""
     if not workspace.log_file.is_file():
         return
     with workspace.log_file.open("rb") as stream:
-        for line in stream:
-            if line.endswith(b"\n"):
-                yield line[:-1].decode("utf-8", "replace")
+        while line := stream.readline(_LONGEST):
+            yield line
 
 
 def heads_at(workspace: Workspace, sizes: Collection[int]) -> tuple[int, dict[int, bytes]]:

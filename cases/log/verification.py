@@ -1,18 +1,24 @@
-"""Proving the log: every line, the chain, the register's copy, every signed checkpoint."""
+"""Proving the log: every line, the chain, the register's copy, every signed checkpoint.
+
+One pass, line by line: what is kept in memory are the notes and the faults, not the lines.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from cases.findings import Finding, Place
 from cases.log.canonical import canonical
-from cases.log.checkpoints import parse_notes, registered_notes
+from cases.log.checkpoints import kept_frontier, placed_notes, registered_notes
 from cases.log.entries import FIRST, VERSION, hash_of
+from cases.log.keeping import lines_after
 from cases.log.keys import private_file, registered_key
-from cases.log.tree import Frontier
-from cases.register.database import reading
+from cases.log.leaves import raw_lines
+from cases.log.tree import EMPTY, Frontier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +27,10 @@ if TYPE_CHECKING:
     from cases.workspace import Workspace
 
 CLAUSE = "系统默认"
+_BATCH = 2000
+_MOST = 100  # findings of one sort that are listed
+
+Notes = list[tuple[int, "Checkpoint | None"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,77 +47,111 @@ class LogReport:
         return not self.findings
 
 
-@dataclass(frozen=True, slots=True)
-class _Proof:
-    """The log's file, the register's copy and the notes, read once."""
+@dataclass(slots=True)
+class _Faults:
+    """The faults of one file: the first hundred of each sort, the others counted."""
 
-    name: str
-    notes_name: str
-    lines: Sequence[str]
-    torn: str
-    registered: Sequence[str]
-    heads: Sequence[bytes]
+    file: str
+    found: list[Finding] = field(default_factory=list)
+    counted: Counter[str] = field(default_factory=Counter)
+
+    def add(self, code: str, line: int, **facts: str) -> None:
+        """A fault at a line of the file."""
+        self.counted[code] += 1
+        if self.counted[code] <= _MOST:
+            place = Place(self.file, line)
+            told = {"seq": str(line), **facts}
+            self.found.append(Finding(code, place=place, facts=told, clause=CLAUSE))
+
+    def told(self) -> Iterator[Finding]:
+        """All of them, and of how many sorts more there are."""
+        yield from self.found
+        for code, count in self.counted.items():
+            if count > _MOST:
+                facts = {"code": code, "more": str(count - _MOST)}
+                yield Finding("J225", place=Place(self.file), facts=facts, clause=CLAUSE)
 
 
 def verify_log(workspace: Workspace) -> LogReport:
     """Every fault of the log at once; reads only, so that an auditor can run it."""
-    proof = _read(workspace)
     notes = _notes(workspace)
-    findings = (
-        *_chain(proof),
-        *_against_register(proof),
-        *_checkpoints(workspace, proof, notes),
-    )
-    return LogReport(len(proof.lines), len(notes), findings)
+    kept = kept_frontier(workspace) if workspace.register_file.is_file() else None
+    faults = _Faults(workspace.relative(workspace.log_file))
+    walk = _Walk(faults, {note.size for _, note in notes if note})
+    if kept:
+        walk.wanted.add(kept.size)
+    walk.go(workspace)
+    noted = _Faults(workspace.relative(workspace.checkpoints_file))
+    others = list(_checkpoints(workspace, walk, notes, noted))
+    if kept and walk.heads.get(kept.size, kept.head()) != kept.head():
+        facts = {"size": str(kept.size)}
+        place = Place(workspace.relative(workspace.register_file))
+        others.append(Finding("J220", place=place, facts=facts, clause=CLAUSE))
+    findings = (*faults.told(), *noted.told(), *others)
+    return LogReport(walk.entries, len(notes), findings)
 
 
-def _read(workspace: Workspace) -> _Proof:
-    """Read everything that is compared."""
-    held = workspace.log_file.read_bytes() if workspace.log_file.is_file() else b""
-    *lines, torn = held.decode("utf-8", "surrogateescape").split("\n")
-    tree = Frontier()
-    heads = [tree.head()]
-    for line in lines:
-        tree.add(bytes.fromhex(_hash(line)))
-        heads.append(tree.head())
-    return _Proof(
-        workspace.relative(workspace.log_file),
-        workspace.relative(workspace.checkpoints_file),
-        lines,
-        torn,
-        _registered(workspace),
-        heads,
-    )
+@dataclass(slots=True)
+class _Walk:
+    """One pass over the lines: what is wrong with them, the tree's root at the sizes wanted."""
+
+    faults: _Faults
+    wanted: set[int]
+    entries: int = 0
+    heads: dict[int, bytes] = field(default_factory=lambda: {0: EMPTY})
+    previous: str = FIRST
+    tree: Frontier = field(default_factory=Frontier)
+
+    def go(self, workspace: Workspace) -> None:
+        """The file against itself and against the register's copy."""
+        missing = extra = 0
+        for raw, registered in zip_longest(raw_lines(workspace), _registered(workspace)):
+            whole = raw is not None and raw.endswith(b"\n")
+            if raw is not None and not whole:
+                self.faults.add("J204", self.entries + 1)
+            if not whole:
+                missing += registered is not None
+                continue
+            line = raw[:-1].decode("utf-8", "surrogateescape")
+            self._take(line)
+            extra += registered is None
+            if registered is not None and registered != line:
+                self.faults.add("J205", self.entries)
+        if missing:
+            self.faults.add("J206", self.entries + 1, missing=str(missing))
+        if extra:
+            self.faults.add("J207", self.entries - extra + 1, extra=str(extra))
+
+    def _take(self, line: str) -> None:
+        """A line canonical, in its place, naming the hash of the line before it."""
+        self.entries += 1
+        fields = _fields(line)
+        if fields is None:
+            self.faults.add("J201", self.entries)
+        elif fields.get("seq") != self.entries:
+            self.faults.add("J202", self.entries, found=str(fields.get("seq")))
+        elif fields.get("prev") != self.previous:
+            self.faults.add("J203", self.entries)
+        self.previous = _hash(line)
+        self.tree.add(bytes.fromhex(self.previous))
+        if self.entries in self.wanted:
+            self.heads[self.entries] = self.tree.head()
 
 
-def _registered(workspace: Workspace) -> list[str]:
-    """The lines as the register holds them."""
+def _registered(workspace: Workspace) -> Iterator[str]:
+    """The lines as the register holds them, in batches, so that nobody waits for us."""
     if not workspace.register_file.is_file():
-        return []
-    with reading(workspace.register_file) as connection:
-        rows = connection.execute("SELECT line FROM log_lines ORDER BY seq").fetchall()
-    return [row["line"] for row in rows]
+        return
+    seq = 0
+    while batch := lines_after(workspace.register_file, seq, limit=_BATCH):
+        for number, line in batch:
+            seq = number
+            yield line
 
 
 def _hash(line: str) -> str:
     """The hash of a line that may hold bytes which are no UTF-8."""
     return hash_of(line.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
-
-
-def _chain(proof: _Proof) -> Iterator[Finding]:
-    """Each line canonical, in its place, naming the hash of the line before it."""
-    previous = FIRST
-    for number, line in enumerate(proof.lines, start=1):
-        fields = _fields(line)
-        if fields is None:
-            yield _finding("J201", proof.name, number)
-        elif fields.get("seq") != number:
-            yield _finding("J202", proof.name, number, found=str(fields.get("seq")))
-        elif fields.get("prev") != previous:
-            yield _finding("J203", proof.name, number)
-        previous = _hash(line)
-    if proof.torn:
-        yield _finding("J204", proof.name, len(proof.lines) + 1)
 
 
 def _fields(line: str) -> dict[str, object] | None:
@@ -121,46 +165,35 @@ def _fields(line: str) -> dict[str, object] | None:
     return fields if fields.get("v") == VERSION else None
 
 
-def _against_register(proof: _Proof) -> Iterator[Finding]:
-    """The file against the register's copy, line by line."""
-    pairs = zip(proof.lines, proof.registered, strict=False)
-    for number, (line, registered) in enumerate(pairs, start=1):
-        if line != registered:
-            yield _finding("J205", proof.name, number)
-    held, expected = len(proof.lines), len(proof.registered)
-    if held < expected:
-        yield _finding("J206", proof.name, held + 1, missing=str(expected - held))
-    if held > expected:
-        yield _finding("J207", proof.name, expected + 1, extra=str(held - expected))
-
-
-def _notes(workspace: Workspace) -> list[Checkpoint | None]:
-    """The notes of the checkpoint file."""
+def _notes(workspace: Workspace) -> Notes:
+    """The notes of the checkpoint file, with the lines they begin at."""
     path = workspace.checkpoints_file
     if not path.is_file():
         return []
-    return parse_notes(path.read_text(encoding="utf-8", errors="replace"))
+    return placed_notes(path.read_text(encoding="utf-8", errors="replace"))
 
 
 def _checkpoints(
-    workspace: Workspace, proof: _Proof, notes: Sequence[Checkpoint | None]
+    workspace: Workspace,
+    walk: _Walk,
+    notes: Sequence[tuple[int, Checkpoint | None]],
+    noted: _Faults,
 ) -> Iterator[Finding]:
     """Every note readable, signed by the log's key, true of the lines; none missing."""
     key = registered_key(workspace)
     if key is None:
         if notes:
-            yield Finding("J211", place=Place(proof.notes_name), clause=CLAUSE)
+            yield Finding("J211", place=Place(noted.file), clause=CLAUSE)
         return
-    for number, note in enumerate(notes, start=1):
-        place = number * 6 - 5
+    for line, note in notes:
         if note is None or not note.signed_by(key):
-            yield _finding("J208", proof.notes_name, place)
-        elif note.size >= len(proof.heads) or proof.heads[note.size] != note.root:
-            yield _finding("J209", proof.notes_name, place, size=str(note.size))
-    present = {str(note) for note in notes if note}
+            noted.add("J208", line)
+        elif walk.heads.get(note.size) != note.root:
+            noted.add("J209", line, size=str(note.size))
+    present = {str(note) for _, note in notes if note}
     missing = sum(1 for note in registered_notes(workspace) if note not in present)
     if missing:
-        yield _finding("J210", proof.notes_name, len(notes) * 6 + 1, missing=str(missing))
+        noted.add("J210", notes[-1][0] if notes else 1, missing=str(missing))
     yield from _public_key(workspace, str(key))
 
 
@@ -169,8 +202,3 @@ def _public_key(workspace: Workspace, registered: str) -> Iterator[Finding]:
     path = private_file(workspace).with_suffix(".pub")
     if not path.is_file() or path.read_text("utf-8", "replace").strip() != registered:
         yield Finding("J211", place=Place(workspace.relative(path)), clause=CLAUSE)
-
-
-def _finding(code: str, file: str, line: int, **facts: str) -> Finding:
-    """A fault at a line of a file."""
-    return Finding(code, place=Place(file, line), facts={"seq": str(line), **facts}, clause=CLAUSE)
