@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from acts.package_history import package_history
+from acts.package_history import HERE, package_history
+from acts.shelves import package_places
+from acts.staleness import stale_packages, staleness_sentences
 from archive.adapter import findings_of
-from archive.reading import (
-    Package,
-    PackageNotFoundError,
-    UnreadablePackageError,
-    find_package,
-    list_packages,
-    verify_all,
-)
+from archive.catalogue import catalogued
+from archive.reading import find_reference
 from archive.verification import check_bag
 from cases.errors import JiangdangError, Kind
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from acts.bureau import Bureau
-    from archive.reading import PackageReport
+    from acts.package_history import PackageHistory
+    from archive.catalogue import CatalogueRow
     from cases.findings import Finding
+    from cases.settings import Settings
     from cases.workspace import Workspace
 
 
@@ -41,81 +41,77 @@ class NotTheSealedOneError(JiangdangError):
     code: ClassVar[str] = "W509"
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """How many versions were verified, and which of them are at fault."""
-
-    packages: int
-    faulty: tuple[PackageReport, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """As ``archive verify --json`` shows it."""
-        return {
-            "packages": self.packages,
-            "faulty": [
-                {
-                    "reference_code": report.reference_code,
-                    "version": report.version,
-                    "findings": [found.as_json() for found in report.findings],
-                }
-                for report in self.faulty
-            ],
-        }
-
-
 def known_roots(workspace: Workspace) -> dict[tuple[str, int], str]:
     """The root of every sealed version that was not destroyed, as the log kept it."""
     return package_history(workspace).roots
 
 
-def package_rows(bureau: Bureau) -> list[dict[str, object]]:
-    """Every version of every package; a damaged one says so instead of its title."""
-    return [_row(package) for package in list_packages(bureau.workspace)]
+@dataclass(frozen=True, slots=True)
+class PackageList:
+    """Packages as a list shows them, and what has not been looked at for too long."""
+
+    rows: list[dict[str, object]]
+    stale: list[str]
 
 
-def _row(package: Package) -> dict[str, object]:
-    row: dict[str, object] = {
-        "reference_code": package.reference_code,
-        "version": package.version,
-        "title": "",
-        "items": 0,
-        "root": "",
+def list_packages(
+    bureau: Bureau, year: str = "", retention: str = "", limit: int = 0
+) -> PackageList:
+    """Every version of every package and when it was last looked at here.
+
+    A damaged one says so instead of its title. ``limit`` 0 means all.
+    """
+    history = package_history(bureau.workspace)
+    wanted = (
+        row
+        for row in catalogued(bureau.workspace)
+        if row.trouble or (year in ("", row.year) and retention in ("", row.retention))
+    )
+    rows = [
+        _row(row, history.checked.get((HERE, *row.key))) for row in islice(wanted, limit or None)
+    ]
+    return PackageList(rows, staleness_of(bureau.settings, history, bureau.now))
+
+
+def staleness_of(settings: Settings, history: PackageHistory, now: datetime) -> list[str]:
+    """What has not been looked at for too long, a sentence a place; nothing when all is well."""
+    stale = stale_packages(history, now, settings.fixity_days, package_places(settings))
+    return staleness_sentences(stale, settings.fixity_days)
+
+
+def _row(row: CatalogueRow, checked: datetime | None) -> dict[str, object]:
+    """One line of the list."""
+    return {
+        "reference_code": row.reference_code,
+        "version": row.version,
+        "title": row.trouble or row.title,
+        "items": row.items,
+        "root": row.root,
+        "checked": checked.date().isoformat() if checked else "",
+        "year": row.year,
+        "retention": row.retention,
+        "bytes": row.bytes,
+        "sealed_at": row.sealed_at,
     }
-    try:
-        return {**row, "title": package.title, "items": len(package.items), "root": package.root}
-    except UnreadablePackageError as error:
-        return {**row, "title": error.message}
 
 
-def show_package(bureau: Bureau, reference_code: str) -> dict[str, Any]:
-    """What the newest version of a package says of itself."""
-    package = find_package(bureau.workspace, reference_code)
+def show_package(bureau: Bureau, reference: str) -> dict[str, Any]:
+    """What a version of a package, the newest by default, says of itself."""
+    package = find_reference(bureau.workspace, reference)
     place = bureau.workspace.relative(package.path)
     return {"档号": package.reference_code, "版本": package.version, "路径": place} | {
         key: value for key, value in package.record.items() if key not in ("档号", "版本")
     }
 
 
-def verify_packages(bureau: Bureau, reference_code: str = "") -> Verified:
-    """Verify one package or, when none is named, all that are on disk or in the log."""
-    roots = known_roots(bureau.workspace)
-    only = [reference_code] if reference_code else None
-    reports = []
-    for report in verify_all(bureau.workspace, roots, only):
-        bureau.report(f"已核验 {report.reference_code} 第{report.version}版")
-        reports.append(report)
-    if reference_code and not reports:
-        raise PackageNotFoundError(reference_code=reference_code, version="")
-    return Verified(len(reports), tuple(report for report in reports if not report.is_sound))
-
-
-def export_package(bureau: Bureau, reference_code: str, folder: Path) -> dict[str, object]:
-    """Copy the newest version to a folder and verify the copy; the log notes it."""
+def export_package(bureau: Bureau, reference: str, folder: Path) -> dict[str, object]:
+    """Copy a version, the newest by default, to a folder and verify the copy; the log notes it."""
     from acts.exporting import refuse_workspace
     from archive.sealing import export
 
     person = bureau.acting()
-    package = find_package(bureau.workspace, reference_code)
+    package = find_reference(bureau.workspace, reference)
+    reference_code = package.reference_code
     refuse_workspace(folder)
     root = package.root
     sealed = known_roots(bureau.workspace).get((reference_code, package.version))

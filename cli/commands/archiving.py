@@ -1,4 +1,4 @@
-"""Commands on sealed packages: seal, list, show, verify, export, judge any bag."""
+"""Commands on sealed packages: seal, list, show, export, judge any bag."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from cases.findings import errors_of
 from cli.application import archive, described, session
 from cli.console import finding_lines, table
 from cli.options import On, Target, day_of
+
+_HEADS = ("档号", "版本", "题名", "件数", "根摘要", "最近核验")
 
 
 class ExportFormat(StrEnum):
@@ -37,20 +39,22 @@ def seal(
     session.console.show(sealed, told)
 
 
-@archive.command("list", help=described("列出全部归档包。", 4))
-def list_packages() -> None:
+@archive.command("list", help=described("列出归档包。", 2, 4))
+def list_packages(
+    year: Annotated[str, typer.Option("--year", help="年度")] = "",
+    retention: Annotated[str, typer.Option("--retention", help="保管期限：永久、30年、10年")] = "",
+    limit: Annotated[int, typer.Option("--limit", min=0, help="最多列几行，0 为全部")] = 0,
+) -> None:
     """List the packages."""
-    from acts.packages import package_rows
+    from acts.packages import list_packages as listed
 
-    rows = package_rows(session.bureau())
-    shown = [tuple(row.values()) for row in rows]
-    session.console.show(
-        rows, table(("档号", "版本", "题名", "件数", "根摘要"), shown, "还没有归档包。")
-    )
+    found = listed(session.bureau(), year, retention, limit)
+    shown = [tuple(row.values())[: len(_HEADS)] for row in found.rows]
+    session.console.show(found.rows, [*table(_HEADS, shown, "还没有归档包。"), *found.stale])
 
 
 @archive.command(help=described("查看一个归档包。", 4, 6))
-def show(reference: Annotated[str, typer.Argument(metavar="档号")]) -> None:
+def show(reference: Annotated[str, typer.Argument(metavar="档号[/vN]")]) -> None:
     """Show a package."""
     from acts.packages import show_package
     from acts.showing import lines_of
@@ -59,29 +63,9 @@ def show(reference: Annotated[str, typer.Argument(metavar="档号")]) -> None:
     session.console.show(shown, lines_of(shown))
 
 
-@archive.command(help=described("核验归档包：逐字节、对日志。", 4, 6))
-def verify(
-    reference: Annotated[str, typer.Argument(metavar="档号")] = "",
-    everything: Annotated[bool, typer.Option("--all", help="全部归档包")] = False,
-) -> None:
-    """Verify packages."""
-    from acts.packages import verify_packages
-
-    result = verify_packages(session.bureau(), "" if everything else reference)
-    lines = [f"已核验 {result.packages} 个归档包。"]
-    for faulty in result.faulty:
-        lines += [
-            f"{faulty.reference_code} 第{faulty.version}版：",
-            *finding_lines(faulty.findings),
-        ]
-    session.console.show(result.as_json(), lines)
-    if result.faulty:
-        raise typer.Exit(6)
-
-
 @archive.command(help=described("把一个归档包复制到别处并核验。", 4, 5, 6))
 def export(
-    reference: Annotated[str, typer.Argument(metavar="档号")],
+    reference: Annotated[str, typer.Argument(metavar="档号[/vN]")],
     folder: Annotated[Path, typer.Argument(metavar="文件夹")],
     form: Annotated[
         ExportFormat, typer.Option("--format", help="包：原样复制；eep：每件一个 EEP 封装包")

@@ -196,7 +196,11 @@ def test_audit_verify_tells_entries_and_damage(desk: Desk) -> None:
 
 
 def test_archive_verify_tells_packages_and_faulty(desk: Desk) -> None:
-    assert desk.json("archive", "verify", "--all") == {"packages": 0, "faulty": []}
+    found = desk.json("archive", "verify", "--all")
+    assert (found["packages"], found["faulty"]) == (0, [])
+    assert found["anchor"].startswith("已锚定于")
+    told = {"place", "transient", "advice", "due_left", "unverified", "unlogged"}
+    assert set(found) == {"packages", "faulty", "anchor", *told}
     assert desk.json("archive", "list") == []
 
 

@@ -1,0 +1,251 @@
+"""Looks at sealed packages over the years: chosen, read anew before alarm, entered in the log."""
+
+from __future__ import annotations
+
+import random
+import re
+import shlex
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from acts.anchoring import anchor_state
+from acts.package_history import package_history
+from acts.shelves import package_shelves, shelf_of
+from acts.staleness import due_packages
+from archive.reading import (
+    PackageNotFoundError,
+    PackageReport,
+    keys_on,
+    parse_reference,
+    verify_version,
+)
+from archive.verification import root_of
+from cases.errors import JiangdangError
+from cases.findings import Finding, Place
+from cases.words import message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from acts.bureau import Bureau
+    from acts.package_history import Key, PackageHistory
+    from acts.shelves import Shelf
+
+LINE = 500  # at most so many versions stand in one line of the log
+REREADINGS = 2
+_MISSING, _UNKNOWN, _DESTROYED = "A561", "A562", "A655"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What to look at: one reference, what is due, a sample, or all; and where.
+
+    ``days`` 0 means the settings' 核验周期天数; without ``full`` SM3 is left out.
+    """
+
+    reference: str = ""
+    due: bool = False
+    limit: int = 0
+    days: int = 0
+    place: str = ""
+    sample: int = 0
+    seed: str = ""
+    full: bool = True
+
+
+@dataclass(slots=True)
+class Looked:
+    """What a look found: how many versions, which are at fault, what to do, what was logged."""
+
+    place: str
+    packages: int = 0
+    faulty: list[PackageReport] = field(default_factory=list)
+    transient: list[str] = field(default_factory=list)
+    advice: list[str] = field(default_factory=list)
+    left: int = 0
+    anchor: str = ""
+    unlogged: str = ""
+    unverified: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """As ``archive verify --json`` shows it."""
+        return {
+            "packages": self.packages,
+            "faulty": [report_json(report) for report in self.faulty],
+            "place": self.place,
+            "transient": self.transient,
+            "advice": self.advice,
+            "due_left": self.left,
+            "unverified": list(self.unverified),
+            "anchor": self.anchor,
+            "unlogged": self.unlogged,
+        }
+
+
+def report_json(report: PackageReport) -> dict[str, object]:
+    """One version at fault as ``--json`` shows it."""
+    return {
+        "reference_code": report.reference_code,
+        "version": report.version,
+        "findings": [found.as_json() for found in report.findings],
+    }
+
+
+def look_at_packages(bureau: Bureau, look: Look) -> Looked:
+    """Verify the chosen versions at one place; all damage is told, each with what to do.
+
+    Every look is entered in the log where that can be done; where it cannot, the result says so.
+    """
+    shelf = shelf_of(bureau, look.place)
+    history = package_history(bureau.workspace)
+    keys, left = _chosen(bureau, look, shelf, history)
+    looked = Looked(shelf.name, left=left, unverified=() if look.full else ("sm3",))
+    diary = Diary(bureau, shelf.name)
+    try:
+        for done, key in enumerate(keys, 1):
+            report = examined(shelf, key, history, full=look.full)
+            bureau.progress("核验", done, len(keys))
+            diary.note(report)
+            looked.packages += 1
+            _take(looked, report)
+    finally:
+        diary.close()
+    looked.advice = advice_on(bureau, shelf, looked.faulty, history)
+    looked.anchor, looked.unlogged = anchor_state(bureau).sentence, diary.unlogged
+    return looked
+
+
+def _take(looked: Looked, report: PackageReport) -> None:
+    if report.is_transient:
+        looked.transient.append(report.name)
+    if not report.is_sound:
+        looked.faulty.append(report)
+
+
+def _chosen(
+    bureau: Bureau, look: Look, shelf: Shelf, history: PackageHistory
+) -> tuple[Sequence[Key], int]:
+    """The versions to look at, and how many more are due."""
+    if look.due:
+        days = look.days or bureau.settings.fixity_days
+        due = due_packages(history, bureau.now, shelf.name, days)
+        taken = due[: look.limit] if look.limit else due
+        return taken, len(due) - len(taken)
+    if look.reference:
+        return _of_reference(look.reference, shelf, history), 0
+    keys = list(keys_on(shelf.path, history.roots))
+    if look.sample:
+        chance = random.Random(look.seed or None)  # noqa: S311
+        keys = sorted(chance.sample(keys, min(look.sample, len(keys))))
+    return keys, 0
+
+
+def _of_reference(text: str, shelf: Shelf, history: PackageHistory) -> list[Key]:
+    """All versions of a code, or the one that is named."""
+    code, version = parse_reference(text)
+    keys = [key for key in keys_on(shelf.path, history.roots, [code]) if version in (0, key[1])]
+    if not keys:
+        raise PackageNotFoundError(reference_code=code, version=version or "")
+    return keys
+
+
+def examined(
+    shelf: Shelf, key: Key, history: PackageHistory, *, full: bool = True
+) -> PackageReport:
+    """One version verified; a fault is an alarm only if it is there when read anew from disk."""
+    if key[0] in history.destroyed:
+        place = f"{key[0]}/v{key[1]}"
+        facts = {"path": place, "day": history.destroyed[key[0]].day.isoformat()}
+        left = Finding(_DESTROYED, place=Place(file=place), facts=facts)
+        return PackageReport(*key, (left,), is_anchored=False)
+    report = verify_version(shelf.path, key, history.roots, full=full)
+    if report.is_sound:
+        return report
+    again = [
+        verify_version(shelf.path, key, history.roots, fresh=True, full=full)
+        for _ in range(REREADINGS)
+    ]
+    bad = [each for each in again if not each.is_sound]
+    if bad:
+        return bad[-1]
+    sound = again[-1]
+    return PackageReport(*key, sound.findings, sound.is_anchored, is_transient=True)
+
+
+class Diary:
+    """Enters looks in the log as they are done; what cannot be entered is told."""
+
+    def __init__(self, bureau: Bureau, place: str) -> None:
+        """Begin with nothing looked at."""
+        self.unlogged = ""
+        self._bureau = bureau
+        self._place = place
+        self._lines: dict[str, list[str]] = {}
+        self._held = 0
+
+    def note(self, report: PackageReport) -> None:
+        """Take in one look; a full page is entered at once."""
+        word = "完好" if report.is_sound else "有问题"
+        self._lines.setdefault(word, []).append(report.name)
+        if report.is_transient:
+            self._lines.setdefault("偶发读错", []).append(report.name)
+        self._held += 1
+        if self._held == LINE:
+            self.close()
+
+    def close(self) -> None:
+        """Enter what is held."""
+        lines, self._lines, self._held = self._lines, {}, 0
+        if not lines:
+            return
+        try:
+            person = self._bureau.acting()
+            with self._bureau.journal.act("fixity", person.name, self._place) as act:
+                act.enter("fixity", self._place, lines)
+        except JiangdangError as error:
+            self.unlogged = message("A654", {"reason": error.message})
+
+
+def advice_on(
+    bureau: Bureau, shelf: Shelf, faulty: Iterable[PackageReport], history: PackageHistory
+) -> list[str]:
+    """处置建议: of each version at fault what to do next, and the command to type."""
+    others: list[Shelf] | None = None
+    told = []
+    for report in faulty:
+        if others is None:
+            others = [each for each in package_shelves(bureau) if each.name != shelf.name]
+        told.append(_advice(report, shelf, others, history))
+    return told
+
+
+def _advice(
+    report: PackageReport, shelf: Shelf, others: Sequence[Shelf], history: PackageHistory
+) -> str:
+    """What to do about one version."""
+    key = (report.reference_code, report.version)
+    facts = {"name": report.name, "place": shelf.name, "option": ""}
+    if not shelf.is_here:
+        facts["option"] = f" --place {typed(shelf.name)}"
+    codes = {found.code for found in report.findings}
+    if _DESTROYED in codes:
+        return message("A659", facts)
+    if _UNKNOWN in codes:
+        return message("A658", facts)
+    for other in others:
+        if _bears_root(other, key, history):
+            return message("A656", {**facts, "other": other.name, "from": typed(other.name)})
+    return message("A657", facts)
+
+
+def typed(word: str) -> str:
+    """A word as it is typed in a command: in quotes where the shell would take it apart."""
+    return word if re.fullmatch(r"[\w./·@%+=:,-]+", word) else shlex.quote(word)
+
+
+def _bears_root(shelf: Shelf, key: Key, history: PackageHistory) -> bool:
+    """Whether a copy elsewhere bears the log's root; repairing looks at all of it."""
+    try:
+        return root_of(shelf.path / key[0] / f"v{key[1]}") == history.roots.get(key)
+    except OSError:
+        return False

@@ -1,0 +1,98 @@
+"""Where packages are kept: the workspace, the places named under 留存处, any other folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from acts.exporting import refuse_workspace
+from acts.package_history import HERE
+from cases.errors import JiangdangError, Kind
+from cases.settings import KeepingPlace
+
+if TYPE_CHECKING:
+    from acts.bureau import Bureau
+    from cases.settings import Settings
+
+FOLDER = "归档包"
+
+
+class PlaceUnknownError(JiangdangError):
+    """No place goes by this name, and no folder either."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "A650"
+
+
+class PlaceAwayError(JiangdangError):
+    """The place is not there now: a disk that is not connected, a share that is not mounted."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "A651"
+
+
+class NoPackagesThereError(JiangdangError):
+    """The settings say that the place keeps checkpoints only."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "A652"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One place that keeps packages: its name in the log, and the folder of the packages."""
+
+    name: str
+    path: Path
+    place: KeepingPlace | None = None
+
+    @property
+    def is_here(self) -> bool:
+        """Whether this is the workspace's own archive."""
+        return self.place is None
+
+
+def shelf_of(bureau: Bureau, text: str = "") -> Shelf:
+    """The shelf a name or a folder means; nothing, or 工作区, is the workspace's own.
+
+    Raises PlaceUnknownError, PlaceAwayError, NoPackagesThereError.
+    """
+    if text in ("", HERE):
+        return Shelf(HERE, bureau.workspace.packages)
+    folder = Path(text).resolve()
+    for place in bureau.settings.keeping_places:
+        if place.name == text or place.path.resolve() == folder:
+            return _kept(bureau, place)
+    if not folder.is_dir():
+        raise PlaceUnknownError(name=text)
+    refuse_workspace(folder)
+    return Shelf(str(folder), folder / FOLDER, KeepingPlace(str(folder), folder, True))
+
+
+def _kept(bureau: Bureau, place: KeepingPlace) -> Shelf:
+    """A place of the settings."""
+    if not place.holds_packages:
+        raise NoPackagesThereError(name=place.name)
+    if not place.path.is_dir():
+        raise PlaceAwayError(name=place.name, path=place.path)
+    refuse_workspace(place.path)
+    return Shelf(place.name, place.path / FOLDER, place)
+
+
+def package_shelves(bureau: Bureau) -> list[Shelf]:
+    """The workspace and every place of the settings that keeps packages and is there now."""
+    shelves = [shelf_of(bureau)]
+    for place in bureau.settings.keeping_places:
+        if place.holds_packages:
+            try:
+                shelves.append(_kept(bureau, place))
+            except JiangdangError:
+                continue
+    return shelves
+
+
+def package_places(settings: Settings) -> list[str]:
+    """The names of all places that should keep every package, the workspace first."""
+    kept = [place.name for place in settings.keeping_places if place.holds_packages]
+    return [HERE, *kept]

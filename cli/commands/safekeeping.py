@@ -1,0 +1,67 @@
+"""Commands that keep packages sound over the years: verify, mirror, repair."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.application import archive, described, session
+from cli.console import finding_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from acts.fixity import Looked
+    from archive.reading import PackageReport
+
+_PLACE = typer.Option("--place", help="在哪个存放处：留存处的名称或文件夹，默认工作区")
+
+
+@archive.command(help=described("核验归档包：逐字节、对日志。", 2, 4, 6))
+def verify(
+    reference: Annotated[str, typer.Argument(metavar="档号[/vN]")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="全部归档包")] = False,
+    due: Annotated[bool, typer.Option("--due", help="只核验到期的，最久没有核验的在前")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=0, help="到期的最多核验几个")] = 0,
+    days: Annotated[int, typer.Option("--days", min=0, help="隔几天算到期，默认按设置")] = 0,
+    place: Annotated[str, _PLACE] = "",
+    sample: Annotated[int, typer.Option("--sample", min=0, help="随机抽几个")] = 0,
+    seed: Annotated[str, typer.Option("--seed", help="抽样的种子，同一种子抽同样的")] = "",
+    sha256: Annotated[bool, typer.Option("--sha256", help="只算 sha256，不算 SM3")] = False,
+) -> None:
+    """Verify packages."""
+    from acts.fixity import Look, look_at_packages
+
+    named = "" if everything else reference
+    look = Look(named, due, limit, days, place, sample, seed, full=not sha256)
+    looked = look_at_packages(session.bureau(), look)
+    session.console.show(looked.as_json(), _told(looked))
+    if looked.faulty:
+        raise typer.Exit(6)
+
+
+def _told(looked: Looked) -> list[str]:
+    """What a look found, for people."""
+    where = "" if looked.place == "工作区" else f"（{looked.place}）"
+    lines = [f"已核验 {looked.packages} 个归档包{where}。", *report_lines(looked.faulty)]
+    lines += [
+        f"！ {name}：初读有误，两次重读都正确，记为偶发读错；请留意这块磁盘。"
+        for name in looked.transient
+    ]
+    lines += ["处置建议：", *looked.advice] if looked.advice else []
+    lines += [f"还有 {looked.left} 个到期的没有核验。"] if looked.left else []
+    lines += ["SM3 未核验。"] if looked.unverified else []
+    return [line for line in (*lines, looked.anchor, looked.unlogged) if line]
+
+
+def report_lines(faulty: Iterable[PackageReport]) -> list[str]:
+    """Versions at fault with everything that was found."""
+    return [
+        line
+        for report in faulty
+        for line in (
+            f"{report.reference_code} 第{report.version}版：",
+            *finding_lines(report.findings),
+        )
+    ]
