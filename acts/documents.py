@@ -38,6 +38,7 @@ _SUBJECTS = {
     Subject.BATCH: "批次",
     Subject.PACKAGE: "归档包",
     Subject.TRANSFER: "移交",
+    Subject.DISPOSAL: "销毁",
     Subject.QUERY: "查询",
 }
 LARGEST_PDF = 200 * 1024 * 1024

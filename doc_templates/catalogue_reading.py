@@ -30,6 +30,7 @@ SUBJECTS = {
     "案卷或批次×文书": (Subject.CASE, "文书"),
     "归档包": (Subject.PACKAGE, ""),
     "移交": (Subject.TRANSFER, ""),
+    "销毁": (Subject.DISPOSAL, ""),
     "查询": (Subject.QUERY, ""),
 }
 ISSUERS = ("局", "单位", "主管委办局", "专家", "双方", "立卷", "系统", "审计")

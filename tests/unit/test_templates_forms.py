@@ -35,7 +35,7 @@ FORMS = [name for name, kind in KINDS.items() if kind.layout in ("表格", "协�
 OURS = [
     *("internal-notice", "candidate-list", "panel-scoresheet", "notice-outcome"),
     *("periodic-assessment", "inspection-record", "four-property-report"),
-    *("transfer-register", "audit-report"),
+    *("transfer-register", "audit-report", "destruction-register"),
 ]
 
 
