@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import bagit
 import pytest
 
+from archive.handing_over import SCRIPT_NAME, verifier_script
 from archive.packaging import SourceChangedError
 from archive.plan import PackagePlan, arrange, part_rank
 from archive.reading import find_package, list_packages, verify_all
@@ -57,8 +58,8 @@ def test_a_sealed_package_is_sound_by_our_verifier_bagit_and_sha256sum(
 
 def test_the_verifier_runs_alone_as_one_file(plan: PackagePlan, workspace: Workspace) -> None:
     sealed = seal(plan, workspace, NOW)
-    script = workspace.root / "verification.py"
-    shutil.copy(Path("archive/verification.py"), script)
+    script = workspace.root / SCRIPT_NAME
+    script.write_bytes(verifier_script())
     command = [sys.executable, "-I", str(script), str(sealed.path)]
     assert subprocess.run([*command, sealed.root]).returncode == 0
     assert subprocess.run([*command, "sha256:" + "0" * 64]).returncode == 6

@@ -78,7 +78,7 @@ TAMPERING: dict[str, tuple[Callable[[Path], object], str]] = {
     "sm3 manifest dropped": (lambda p: (p / "manifest-sm3.txt").unlink(), "A555"),
     "renamed": (
         lambda p: (p / "data/0001-申请表.pdf").rename(p / "data/0001-申请é.pdf"),
-        "A510",
+        "A566",
     ),
     "symlink": (lambda p: (p / "data/链接").symlink_to("/etc/passwd"), "A514"),
     "device": (lambda p: os.mkfifo(p / "data/管道"), "A514"),
@@ -103,7 +103,7 @@ def test_a_flip_in_any_file_is_caught_and_the_file_named(sealed: Sealed) -> None
             flip(path, at)
             assert not is_sound(verify_package(sealed.path)), (path, at)
             flip(path, at)
-    assert verify_package(sealed.path, sealed.root) == []
+    assert codes_of(sealed.path, sealed.root) == {"A567"}
 
 
 def test_a_change_of_letter_case_in_a_manifest_is_caught(sealed: Sealed) -> None:
@@ -116,8 +116,8 @@ def test_a_forged_package_is_caught_by_the_root_alone(sealed: Sealed) -> None:
     path = sealed.path / "bag-info.txt"
     path.write_text(path.read_text("utf-8").replace("样例", "别样"), "utf-8")
     reforge(sealed.path)
-    assert verify_package(sealed.path) == []
-    assert codes_of(sealed.path, sealed.root) == {"A554"}
+    assert is_sound(verify_package(sealed.path))
+    assert codes_of(sealed.path, sealed.root) == {"A554", "A567"}
 
 
 def bag(folder: Path, **kinds: object) -> Path:
@@ -178,7 +178,7 @@ def test_a_hostile_bag_is_judged_and_never_crashes(tmp_path: Path) -> None:
     deep.mkdir(parents=True)
     text = "BagIt-Version: 1.0\nTag-File-Character-Encoding: hex\n"
     (tmp_path / "bagit.txt").write_text(text)
-    assert {fault.code for fault in check_bag(tmp_path)} == {"A503", "A521"}
+    assert {fault.code for fault in check_bag(tmp_path)} == {"A503", "A525"}
     assert {fault.code for fault in check_bag(tmp_path / "不存在")} == {"A501", "A521"}
 
 
@@ -212,7 +212,7 @@ def test_a_name_whose_unicode_form_changed_is_named(tmp_path: Path) -> None:
     (made / "é.txt").write_text("x")
     bagit.make_bag(str(made), checksums=["sha256"])
     (made / "data/é.txt").rename(made / "data" / unicodedata.normalize("NFD", "é.txt"))
-    assert {fault.code for fault in check_bag(made)} == {"A512", "A516"}
+    assert {fault.code for fault in check_bag(made)} == {"A516"}
 
 
 def test_the_verifiers_words_are_the_products() -> None:

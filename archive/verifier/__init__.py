@@ -1,0 +1,1 @@
+"""The verifier's parts: the standard library alone, and no code shared with the writer."""
