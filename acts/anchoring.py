@@ -7,11 +7,15 @@ named under 留存处, time stamps of an authority and registers that the other 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from acts.package_history import package_history
+from acts.timestamping import kept_tokens, newest_of_each, try_time_stamp
 from cases.errors import JiangdangError
-from cases.log.checkpoints import registered_notes, write_checkpoint
+from cases.findings import Finding, Severity
+from cases.log.checkpoints import latest_instant, write_checkpoint
+from cases.log.entries import SHANGHAI
 from cases.log.keys import registered_key
 from cases.log.leaves import heads_at
 from cases.log.places import alarm, keep_checkpoints, read_place
@@ -23,13 +27,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from acts.bureau import Bureau
-    from cases.findings import Finding
+    from acts.timestamping import KeptToken
     from cases.log.checkpoints import Checkpoint
     from cases.log.keys import PublicKey
     from cases.log.places import Kept
     from cases.settings import Settings
 
 HERE_ONLY = "已锚定于本机，未在别处"
+_A_DAY = timedelta(days=1)
 _AGREES, _EMPTY, _OUT_OF_REACH = "相符", "还没有检查点", "现在用不了"
 _INSIDE = "就在工作区里，不算"
 _AHEAD, _CONTRADICTS = "比本机新", "不符"
@@ -55,6 +60,13 @@ class Anchor:
         day = self.day.isoformat() if self.day else ""
         return {"name": self.name, "state": self.state, "size": self.size, "day": day,
                 "remark": self.remark}  # fmt: skip
+
+    def age(self, today: date) -> str:
+        """How it stands and how old its newest note is, in words."""
+        days = (today - self.day).days if self.day else 0
+        old = f"{days} 天前" if days > 0 else "今天" if self.day else ""
+        parts = [self.state, f"至第 {self.size} 条" if self.size else "", old, self.remark]
+        return f"{self.name}：{'，'.join(part for part in parts if part)}"
 
     def __str__(self) -> str:
         """Print as people read it."""
@@ -92,17 +104,24 @@ class AnchorState:
         }
 
 
-def anchor_state(where: Bureau | Workspace) -> AnchorState:
-    """What vouches for the log outside the workspace; reads only."""
+def anchor_state(where: Bureau | Workspace, now: datetime | None = None) -> AnchorState:
+    """What vouches for the log outside the workspace; reads only.
+
+    ``now`` is when time stamps are judged, by default the present.
+    """
     workspace = where if isinstance(where, Workspace) else where.workspace
     settings = _settings(workspace)
     kept = [read_place(p, settings.fonds) for p in settings.keeping_places] if settings else []
+    tokens = kept_tokens(workspace, now or datetime.now(SHANGHAI))
     sizes = {note.size for each in kept for note in each.notes if note}
+    sizes |= {token.size for token in tokens}
     log = _Log(workspace, *heads_at(workspace, sizes), registered_key(workspace))
     judged = [_judged(each, log) for each in kept]
-    findings = tuple(found for _, found in judged if found)
+    told = [found for _, found in judged] + [token.finding() for token in tokens]
+    findings = tuple(found for found in told if found)
     places = tuple(anchor for anchor, _ in judged)
-    return AnchorState(log.entries, places, tuple(_registers(workspace)), findings)
+    others = (*_stamps(tokens, log), *_registers(workspace))
+    return AnchorState(log.entries, places, others, findings)
 
 
 def _settings(workspace: Workspace) -> Settings | None:
@@ -158,6 +177,25 @@ def _nearness(workspace: Workspace, kept: Kept) -> str:
     return "与工作区同在一块磁盘" if same else ""
 
 
+def _stamps(tokens: list[KeptToken], log: _Log) -> list[Anchor]:
+    """The largest checkpoint that a time stamp still vouches for, and since when."""
+    good = [
+        token
+        for token in newest_of_each(tokens)
+        if token.holds and token.note and log.heads.get(token.size) == token.note.root
+    ]
+    if not good:
+        return []
+    newest = max(good, key=lambda token: token.size)
+    since = newest.token.at
+    for former in reversed([token for token in tokens if token.size == newest.size][:-1]):
+        if not former.holds:
+            break
+        since = former.token.at
+    day = since.astimezone(SHANGHAI).date()
+    return [Anchor(f"{newest.token.authority}的时间戳", _AGREES, newest.size, day)]
+
+
 def _registers(workspace: Workspace) -> list[Anchor]:
     """移交与接收登记表 that the other side acknowledged: the newest of them."""
     accepted = package_history(workspace).accepted
@@ -169,15 +207,32 @@ def _registers(workspace: Workspace) -> list[Anchor]:
     return [Anchor(f"对方签收的移交登记表 {len(accepted)} 份", _AGREES, reach, newest.day)]
 
 
-def make_checkpoint(bureau: Bureau) -> tuple[Checkpoint, tuple[Finding, ...]]:
-    """Sign the log as it stands and carry the notes to every place; what places lack is told."""
+def make_checkpoint(bureau: Bureau) -> Checkpoint:
+    """Sign the log as it stands and carry the notes to every place; what fails there is told."""
     written = write_checkpoint(bureau.workspace, bureau.now)
-    return written, carry_checkpoints(bureau.workspace, bureau.settings)
+    bureau.alert(carry_checkpoints(bureau))
+    return written
 
 
-def carry_checkpoints(workspace: Workspace, settings: Settings) -> tuple[Finding, ...]:
+def anchor_log(bureau: Bureau) -> None:
+    """After sealing: a checkpoint, carried to every place, and a time stamp over it."""
+    make_checkpoint(bureau)
+    try_time_stamp(bureau)
+
+
+def carry_checkpoints(bureau: Bureau) -> tuple[Finding, ...]:
     """Write the notes to every place that lacks some; nothing that goes wrong there stops us."""
-    if not registered_notes(workspace):
-        return ()
-    tried = [keep_checkpoints(workspace, p, settings.fonds) for p in settings.keeping_places]
+    fonds = bureau.settings.fonds
+    tried = [keep_checkpoints(bureau.workspace, p, fonds) for p in bureau.settings.keeping_places]
     return tuple(found for found in tried if found)
+
+
+def daily_checkpoint(bureau: Bureau) -> None:
+    """A checkpoint when the last one is a day old and the log grew since; never in the way."""
+    since = latest_instant(bureau.workspace)
+    if since is None or bureau.now - since < _A_DAY:
+        return
+    try:
+        make_checkpoint(bureau)
+    except JiangdangError as error:
+        bureau.alert([Finding(error.code, Severity.WARNING, facts=error.facts)])

@@ -15,9 +15,10 @@ from cases.settings import Person, Role, Settings, read_settings
 from cases.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from cases.findings import Finding
     from cases.policy.model import Policy
     from cases.register.reading import Register
 
@@ -66,6 +67,7 @@ class Bureau:
     now: datetime
     report: Callable[[str], None]
     progress: Progress
+    alert: Callable[[Iterable[Finding]], None]
 
     @property
     def register(self) -> Register:
@@ -93,12 +95,14 @@ def open_bureau(
     *,
     user: str = "",
     progress: Progress | None = None,
+    alert: Callable[[Iterable[Finding]], None] | None = None,
 ) -> Bureau:
     """Open the workspace at or above ``start`` for the person behind ``user``.
 
     ``actor`` lets a 管理员 act in another's name. Files edited by hand since the last
     act are taken in and logged before anything else. ``progress`` hears how far long work is:
-    what is done, how many are, of how many.
+    what is done, how many are, of how many. ``alert`` hears what must be seen though nothing
+    stops for it.
     """
     workspace = Workspace.find(start)
     settings = read_settings(workspace)
@@ -108,7 +112,17 @@ def open_bureau(
     person = _person(settings, system_user, actor)
     journal.notice_changes(_editable(workspace), person.name if person else system_user)
     listener = progress or (lambda _what, _done, _of: None)
-    return Bureau(workspace, settings, journal, system_user, person, now, report, listener)
+    told = alert or (lambda _findings: None)
+    bureau = Bureau(workspace, settings, journal, system_user, person, now, report, listener, told)
+    journal.when_done = lambda: _daily(bureau)
+    return bureau
+
+
+def _daily(bureau: Bureau) -> None:
+    """A checkpoint a day, after an act; reading commands never come here."""
+    from acts.anchoring import daily_checkpoint
+
+    daily_checkpoint(bureau)
 
 
 def _person(settings: Settings, system_user: str, actor: str) -> Person | None:

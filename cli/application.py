@@ -38,7 +38,11 @@ class Session:
         from acts.bureau import open_bureau
 
         return open_bureau(
-            self.options.start, self.options.actor, self.console.say, progress=Bars()
+            self.options.start,
+            self.options.actor,
+            self.console.say,
+            progress=Bars(),
+            alert=self.console.warn,
         )
 
 

@@ -26,7 +26,7 @@ from cases.saving import CannotSaveError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -48,6 +48,7 @@ class Journal:
         prepare(workspace.register_file, workspace.log_file)
         user = system_user or _login()
         self._frame = Frame(now, user, user, "", digest_of(settings), "")
+        self.when_done: Callable[[], None] = lambda: None  # what follows each act
         self.recovered = self._recover()
 
     @property
@@ -74,6 +75,7 @@ class Journal:
             self._finish(act)
         finally:
             end(act_id)
+        self.when_done()
 
     def notice_changes(self, paths: Iterable[Path], actor: str = "") -> tuple[str, ...]:
         """Take in files edited by hand (未登记的改动); the paths that had changed."""

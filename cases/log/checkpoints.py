@@ -7,6 +7,7 @@ root, time, an empty line and the signature. The time is an extension line.
 from __future__ import annotations
 
 import base64
+import json
 import os
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -179,6 +180,21 @@ def registered_notes(workspace: Workspace) -> list[str]:
     with reading(workspace.register_file) as connection:
         rows = connection.execute("SELECT note FROM checkpoints ORDER BY rowid").fetchall()
     return [row["note"] for row in rows]
+
+
+def latest_instant(workspace: Workspace) -> datetime | None:
+    """When the last checkpoint was signed; before the first one, when the log began."""
+    with reading(workspace.register_file) as connection:
+        note = connection.execute(
+            "SELECT note FROM checkpoints ORDER BY rowid DESC LIMIT 1"
+        ).fetchone()
+        line = connection.execute("SELECT line FROM log_lines WHERE seq = 1").fetchone()
+    try:
+        if note:
+            return datetime.fromisoformat(note["note"].split("\n")[3])
+        return datetime.fromisoformat(json.loads(line["line"])["ts"]) if line else None
+    except (ValueError, KeyError, IndexError):
+        return None
 
 
 def parse_notes(text: str) -> list[Checkpoint | None]:

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
 from cases.errors import JiangdangError, Kind
-from cases.log.entries import FIRST, Entry, Frame, hash_of, line_of
+from cases.log.entries import FIRST, SHANGHAI, Entry, Frame, hash_of, line_of
 from cases.obstacles import obstacle
 from cases.register.database import reading
-from cases.saving import CannotSaveError, sync_folder, write_durably
+from cases.saving import CannotSaveError, sync_folder
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cases.workspace import Workspace
 
 _TAIL = 1 << 14
+_BATCH = 2000
 
 
 class LogDamagedError(JiangdangError):
@@ -59,7 +60,7 @@ def bring_up_to_date(workspace: Workspace) -> tuple[int, ...]:
         return ()
     with _locked(workspace.log_file) as handle:
         written, torn = _written(workspace, handle)
-        missing = lines_after(workspace.register_file, written)
+        missing = _lines_after(workspace.register_file, written)
         if not missing:
             return ()
         text = "".join(line + "\n" for _, line in missing).encode("utf-8")
@@ -76,7 +77,7 @@ def _is_complete(workspace: Workspace) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_SH)
         written, torn = _written(workspace, handle)
-        return not torn and not lines_after(workspace.register_file, written, limit=1)
+        return not torn and not _lines_after(workspace.register_file, written, limit=1)
     except LogDamagedError:  # perhaps restored under our eyes: looked at again under the lock
         return False
     finally:
@@ -85,13 +86,40 @@ def _is_complete(workspace: Workspace) -> bool:
 
 def restore_log(workspace: Workspace, now: datetime) -> Path:
     """Write ``log.jsonl`` anew from the register; the damaged one is kept beside it."""
-    kept = workspace.root / f"log.damaged-{now:%Y%m%d-%H%M%S}.jsonl"
-    lines = lines_after(workspace.register_file, 0)
-    with _locked(workspace.log_file):
-        write_durably(kept, workspace.log_file.read_bytes())
-        text = "".join(line + "\n" for _, line in lines)
-        write_durably(workspace.log_file, text.encode("utf-8"))
+    path = workspace.log_file
+    kept = path.with_name(f"log.damaged-{now.astimezone(SHANGHAI):%Y%m%d-%H%M%S}.jsonl")
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with _locked(path):
+            kept.hardlink_to(path)
+            _write_all(workspace, fresh)
+            fresh.replace(path)
+            sync_folder(path.parent)
+    except OSError as error:
+        raise CannotSaveError(path=path, reason=obstacle(error)) from error
+    finally:
+        fresh.unlink(missing_ok=True)
     return kept
+
+
+def _write_all(workspace: Workspace, path: Path) -> None:
+    """Every line of the register into a file, durably."""
+    with path.open("wb") as stream:
+        for line in registered_lines(workspace):
+            stream.write(line.encode("utf-8") + b"\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def registered_lines(workspace: Workspace) -> Iterator[str]:
+    """The lines as the register holds them, in batches, so that nobody waits for us."""
+    seq = 0
+    while workspace.register_file.is_file():
+        batch = _lines_after(workspace.register_file, seq, limit=_BATCH)
+        if not batch:
+            return
+        seq = batch[-1][0]
+        yield from (line for _, line in batch)
 
 
 def _written(workspace: Workspace, handle: int) -> tuple[int, int]:
@@ -102,7 +130,7 @@ def _written(workspace: Workspace, handle: int) -> tuple[int, int]:
         return 0, 0
     last = whole.rpartition(b"\n")[2].decode("utf-8", "replace")
     seq = _seq_of(workspace, last) if whole else 0
-    after = lines_after(workspace.register_file, seq, limit=1)
+    after = _lines_after(workspace.register_file, seq, limit=1)
     expected = after[0][1].encode("utf-8") if after else b""
     if torn and not expected.startswith(torn):
         raise LogDamagedError(path=workspace.log_file)
@@ -121,7 +149,7 @@ def _seq_of(workspace: Workspace, line: str) -> int:
     return seq
 
 
-def lines_after(path: Path, seq: int, limit: int = -1) -> list[tuple[int, str]]:
+def _lines_after(path: Path, seq: int, limit: int = -1) -> list[tuple[int, str]]:
     """The register's lines after ``seq``."""
     with reading(path) as connection:
         rows = connection.execute(

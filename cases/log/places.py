@@ -22,7 +22,7 @@ from cases.obstacles import obstacle
 from cases.saving import CannotSaveError, sync_folder, write_durably
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cases.log.checkpoints import Checkpoint
     from cases.settings import KeepingPlace
@@ -55,8 +55,8 @@ def read_place(place: KeepingPlace, fonds: str) -> Kept:
     path = notes_file(place, fonds)
     try:
         device = place.path.stat().st_dev
-        text = _read(path).decode("utf-8", "replace")
-        key = _read(path.with_suffix(".pub")).decode("utf-8", "replace").strip()
+        text = read_bounded(path).decode("utf-8", "replace")
+        key = read_bounded(path.with_suffix(".pub")).decode("utf-8", "replace").strip()
     except OSError as error:
         return Kept(place, obstacle=obstacle(error))
     return Kept(place, tuple(parse_notes(text)), key, device)
@@ -82,11 +82,28 @@ def keep_checkpoints(workspace: Workspace, place: KeepingPlace, fonds: str) -> F
         return _warning(place, str(error.facts["reason"]))
 
 
+def keep_beside(place: KeepingPlace, fonds: str, files: Sequence[Path]) -> Finding | None:
+    """Copy files that a place lacks to a folder beside its notes; none is overwritten."""
+    folder = notes_file(place, fonds).with_suffix(".timestamps")
+    try:
+        _open_folder(place.path, folder.parent)
+        _open_folder(folder.parent, folder)
+        there = {path.name for path in folder.iterdir()}
+        for path in files:
+            if path.name not in there:
+                write_durably(folder / path.name, read_bounded(path))
+    except OSError as error:
+        return _warning(place, obstacle(error))
+    except CannotSaveError as error:
+        return _warning(place, str(error.facts["reason"]))
+    return None
+
+
 def _added(path: Path, place: KeepingPlace, known: list[str], key: PublicKey) -> Finding | None:
     """Append under the lock of the place what is missing, unless something is strange."""
-    held, ours = _read(path), "".join(known).encode()
+    held, ours = read_bounded(path), "".join(known).encode()
     key_file = path.with_suffix(".pub")
-    key_held = _read(key_file).decode("utf-8", "replace").strip()
+    key_held = read_bounded(key_file).decode("utf-8", "replace").strip()
     if key_held and key_held != str(key):
         return alarm("J219", place)
     if held.startswith(ours) and len(held) > len(ours):
@@ -138,7 +155,7 @@ def _open_folder(place: Path, folder: Path) -> None:
             raise
 
 
-def _read(path: Path) -> bytes:
+def read_bounded(path: Path) -> bytes:
     """A file's bytes, empty where there is none; no link, no device, nothing endless."""
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:

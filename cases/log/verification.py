@@ -15,7 +15,7 @@ from cases.findings import Finding, Place
 from cases.log.canonical import canonical
 from cases.log.checkpoints import kept_frontier, placed_notes, registered_notes
 from cases.log.entries import FIRST, VERSION, hash_of
-from cases.log.keeping import lines_after
+from cases.log.keeping import registered_lines
 from cases.log.keys import private_file, registered_key
 from cases.log.leaves import raw_lines
 from cases.log.tree import EMPTY, Frontier
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from cases.workspace import Workspace
 
 CLAUSE = "系统默认"
-_BATCH = 2000
 _MOST = 100  # findings of one sort that are listed
 
 Notes = list[tuple[int, "Checkpoint | None"]]
@@ -105,7 +104,7 @@ class _Walk:
     def go(self, workspace: Workspace) -> None:
         """The file against itself and against the register's copy."""
         missing = extra = 0
-        for raw, registered in zip_longest(raw_lines(workspace), _registered(workspace)):
+        for raw, registered in zip_longest(raw_lines(workspace), registered_lines(workspace)):
             whole = raw is not None and raw.endswith(b"\n")
             if raw is not None and not whole:
                 self.faults.add("J204", self.entries + 1)
@@ -136,17 +135,6 @@ class _Walk:
         self.tree.add(bytes.fromhex(self.previous))
         if self.entries in self.wanted:
             self.heads[self.entries] = self.tree.head()
-
-
-def _registered(workspace: Workspace) -> Iterator[str]:
-    """The lines as the register holds them, in batches, so that nobody waits for us."""
-    if not workspace.register_file.is_file():
-        return
-    seq = 0
-    while batch := lines_after(workspace.register_file, seq, limit=_BATCH):
-        for number, line in batch:
-            seq = number
-            yield line
 
 
 def _hash(line: str) -> str:

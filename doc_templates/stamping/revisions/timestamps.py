@@ -40,13 +40,13 @@ def _stamper(address: str) -> Any:
 
     class Stamper(TimeStamper):
         async def async_request_tsa_response(self, req: Any) -> Any:
-            return tsp.TimeStampResp.load(_asked(address, req.dump()))
+            return tsp.TimeStampResp.load(asked(address, req.dump()))
 
     made: Any = Stamper
     return made()
 
 
-def _asked(address: str, query: bytes) -> bytes:
+def asked(address: str, query: bytes) -> bytes:
     """The service's answer to a query, bounded in time and length."""
     if not address.startswith(("http://", "https://")):
         raise TimestampMissingError(address=address, reason="地址不是 http 或 https")
