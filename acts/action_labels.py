@@ -35,6 +35,7 @@ LABELS = {
     "destroy": "销毁",
     "transfer": "移交",
     "transfer-accepted": "接收确认",
+    "four-property": "四性检测",
     "timestamp": "检查点加时间戳",
     "export": "导出",
     "search": "检索",

@@ -10,7 +10,7 @@ from acts.issuing import issue
 from acts.packages import known_roots
 from acts.sealing import CATEGORY
 from archive.catalogue import newest_rows
-from archive.four_properties import (
+from archive.four_properties.legacy import (
     PROPERTIES,
     RESULTS,
     STANDARD,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from acts.bureau import Bureau
     from acts.records import DocumentRecord
-    from archive.four_properties import ItemResult
+    from archive.four_properties.legacy import ItemResult
     from archive.reading import Package, PackageReport
     from doc_templates.catalogue import DocumentKind
 

@@ -23,7 +23,7 @@ from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
 from cases.settings import Role
 from cases.words import message
-from index.extraction import media_type_of
+from doc_templates.media_types import media_type_of
 
 if TYPE_CHECKING:
     from datetime import date

@@ -152,7 +152,14 @@ def _verified(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]
     return examine_for_parent(head, body), b""
 
 
+def _opened(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    """Open a file of any sort."""
+    from doc_templates.opening.confining import open_for_parent
+
+    return open_for_parent(head, body), b""
+
+
 _TASKS = {
     "check": _checked, "render": _rendered, "title": _titled, "lint": _linted,
-    "stamp": _stamped, "examine": _examined, "verify": _verified,
+    "stamp": _stamped, "examine": _examined, "verify": _verified, "open": _opened,
 }  # fmt: skip

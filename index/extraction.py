@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from cases.words import message
+from doc_templates.media_types import DOCX, PDF, TEXT, XLSX, decode_text, media_type_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -70,40 +71,6 @@ def extract_bytes(content: bytes) -> Extracted:
         return Extracted(media_type, code=error.code, facts=error.facts)
     code = "" if any(page.strip() for page in pages) else "I204"
     return Extracted(media_type, pages, code)
-
-
-def media_type_of(content: bytes) -> str:
-    """The media type of a file judged by its first bytes and, for zips, its members."""
-    for magic, found in _MAGIC:
-        if content.startswith(magic):
-            return found
-    if content.startswith(b"PK\x03\x04"):
-        return _zip_type(content)
-    return "text/plain" if _decode(content) is not None else "application/octet-stream"
-
-
-_MAGIC = (
-    (b"%PDF", "application/pdf"),
-    (b"\x89PNG\r\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
-    (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
-)
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-_DOCX = f"{_OFFICE}.wordprocessingml.document"
-_XLSX = f"{_OFFICE}.spreadsheetml.sheet"
-
-
-def _zip_type(content: bytes) -> str:
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as package:
-            names = set(package.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return "application/zip"
-    if "word/document.xml" in names:
-        return _DOCX
-    return _XLSX if "xl/workbook.xml" in names else "application/zip"
 
 
 def _open_package(content: bytes) -> zipfile.ZipFile:
@@ -174,29 +141,13 @@ def _sheet_text(sheet: Any) -> str:
     return "\n".join(lines)
 
 
-def _decode(content: bytes) -> str | None:
-    """Text in UTF-8, UTF-16 with its mark, or GB18030; None for anything else."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not any(ord(c) < 32 and c not in "\t\n\r\f\x1b" for c in text[:4096]):
-            return text
-    return None
-
-
 def _read_text(content: bytes) -> Iterable[str]:
-    return [_decode(content) or ""]
+    return [decode_text(content) or ""]
 
 
 _READERS: Mapping[str, Callable[[bytes], Iterable[str]]] = {
-    _DOCX: _read_docx,
-    _XLSX: _read_xlsx,
-    "application/pdf": _read_pdf,
-    "text/plain": _read_text,
+    DOCX: _read_docx,
+    XLSX: _read_xlsx,
+    PDF: _read_pdf,
+    TEXT: _read_text,
 }

@@ -1,0 +1,1 @@
+"""Files of any sort opened for real: paged, decoded, unpacked, within limits."""
