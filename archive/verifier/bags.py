@@ -46,6 +46,7 @@ class Bag:
     version: tuple[int, ...] = (1, 0)
     manifests: dict[str, dict[str, str]] = field(default_factory=dict)
     uncomputed: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
     info: dict[str, list[str]] = field(default_factory=dict)
     respelled: dict[str, str] = field(default_factory=dict)
     tag_digests: dict[str, bytes] = field(default_factory=dict)
@@ -186,6 +187,7 @@ def _tag_content(bag: Bag, name: str) -> bytes | None:
     """The bytes of a tag file within its limit."""
     limit = min(TAG_FILE_LIMIT, bag.tag_bytes_left)
     if bag.files[name] > limit:
+        bag.unread.add(name)
         bag.fault("A525", name, f"{limit} 字节")
         return None
     blocks: list[bytes] = []

@@ -124,7 +124,9 @@ def _compare_contents(bag: Bag, claims: dict[str, _Claims]) -> None:
         for path in sorted(claims):
             name = bag.respelled.get(path, path)
             told = {one: claims[path][one] for one in claims[path] if one not in bag.uncomputed}
-            begun = _begin(bag, name, told, digester) if name in bag.files and told else None
+            if not told or name not in bag.files or name in bag.unread:
+                continue
+            begun = _begin(bag, name, told, digester)
             if begun is not None:
                 under_way.append((name, told, begun))
             if len(under_way) >= _UNDER_WAY:

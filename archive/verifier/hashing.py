@@ -130,6 +130,10 @@ class FileDigest:
             else:
                 lane.feed(digest, block)
 
+    def hexdigest(self, algorithm: str) -> str:
+        """One digest; at once true of the algorithm that runs in the caller's thread."""
+        return self._hashes[algorithm].hexdigest()
+
     def hexdigests(self) -> dict[str, str]:
         """The digests by algorithm; true once the digester has settled."""
         return {algorithm: digest.hexdigest() for algorithm, digest in self._hashes.items()}
