@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from acts.signing_people import BOTH, ISSUE, REVIEW, people_for
+from acts.signing_people import BOTH, ISSUE, OF_DESTRUCTION, REVIEW, people_for, roles_for
 from cases.errors import JiangdangError, Kind
 from cases.journal.approving import check_answer, check_refusal
 from cases.journal.errors import OtherPartTakenError
-from cases.settings import Role
 from cases.words import message
 
 if TYPE_CHECKING:
@@ -43,9 +42,12 @@ def answer_request(
 
 def give_consent(bureau: Bureau, key: str) -> dict[str, object]:
     """Do the part that comes next: 核稿, then 签发; or consent to what is no 发文."""
-    person = bureau.acting(Role.REVIEWER, Role.ISSUER)
-    asked, alone = bureau.register.approval(key), bureau.settings.works_alone
+    asked = bureau.register.approval(key)
+    person = bureau.acting(*roles_for(asked))
+    # Destruction takes four persons by law, also where one person works alone.
+    alone = bureau.settings.works_alone and asked.matter not in OF_DESTRUCTION
     check_answer(asked, person.name, alone=alone)
+    _check_apart(bureau, asked, person)
     part = people_for(bureau.settings, asked)
     if not alone:
         _check_turn(asked, part, person)
@@ -66,13 +68,26 @@ def send_back(bureau: Bureau, key: str, reason: str) -> dict[str, object]:
     """退回修改; the one who asked may withdraw the request."""
     asked = bureau.register.approval(key)
     own = asked.requested_by == bureau.acting().name
-    person = bureau.acting() if own else bureau.acting(Role.REVIEWER, Role.ISSUER)
+    person = bureau.acting() if own else bureau.acting(*roles_for(asked))
     check_refusal(asked, person.name)
     name = "withdraw" if own else "return"
     with bureau.journal.act(name, person.name, asked.target) as act:
         act.refuse(key, reason)
         act.enter(name, asked.target, {"审批号": key, "事项": asked.what, "理由": reason})
     return _told(bureau, key, person, "撤回" if own else "退回")
+
+
+def _check_apart(bureau: Bureau, asked: Approval, person: Person) -> None:
+    """Who approved a destruction, or is to see it done, takes no other part in it."""
+    if asked.matter not in OF_DESTRUCTION:
+        return
+    for other in bureau.register.approvals():
+        same = other.target == asked.target and other.matter in OF_DESTRUCTION
+        if same and person.name in (other.consent_by, other.requested_by):
+            done = other.matter if other.consent_by == person.name else "提请"
+            raise OtherPartTakenError(
+                key=asked.key, actor=person.name, done=done, next=asked.matter
+            )
 
 
 def _check_turn(asked: Approval, part: Part, person: Person) -> None:

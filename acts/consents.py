@@ -87,7 +87,7 @@ def consent_for(
     """
     if not needed or bureau.settings.works_alone:
         return ""
-    key, asked = _standing(bureau, former, key)
+    key, asked = standing_request(bureau, former, key)
     if asked is None:
         with bureau.journal.act("request", bureau.acting().name, target) as act:
             act.request(key, what, matter=matter, issuing=issuing)
@@ -98,7 +98,7 @@ def consent_for(
             act.enter("request", target, {"审批号": key, "事项": what})
         asked = bureau.register.approval(key)
     if asked.refused_at:
-        raise _sent_back(bureau, asked)
+        raise sent_back(bureau, asked)
     if not asked.consent_at:
         raise needed_now(bureau, asked)
     check_use(asked, bureau.acting().name)
@@ -129,7 +129,7 @@ def consenter_of(bureau: Bureau, key: str) -> str:
     return bureau.register.approval(key).consent_by if key else ""
 
 
-def _standing(bureau: Bureau, former: str, key: str) -> tuple[str, Approval | None]:
+def standing_request(bureau: Bureau, former: str, key: str) -> tuple[str, Approval | None]:
     """The request that has not been used or sent back yet, and the key it has or will have."""
     for name in filter(None, (former, key)):
         asked = _asked(bureau, name)
@@ -150,7 +150,7 @@ def _asked(bureau: Bureau, key: str) -> Approval | None:
         return None
 
 
-def _sent_back(bureau: Bureau, asked: Approval) -> SentBackError:
+def sent_back(bureau: Bureau, asked: Approval) -> SentBackError:
     """Tell of the refusal, and note that it was told."""
     with bureau.journal.act("heard", bureau.acting().name, asked.target) as act:
         act.hear_refusal(asked.key)

@@ -50,7 +50,8 @@ class PackageHistory:
     """Everything the log knows of packages, by reference code and version.
 
     ``checked`` has the last look at a version by location and key; ``damaged`` the keys whose
-    last look found fault.
+    last look found fault. ``destroyed_at`` are copies of destroyed packages by place and
+    reference code, ``exported`` where packages were copied to by ``archive export``.
     """
 
     seals: dict[Key, Seal] = field(default_factory=dict)
@@ -59,6 +60,8 @@ class PackageHistory:
     holds: dict[str, Noted] = field(default_factory=dict)
     appraised: dict[str, Noted] = field(default_factory=dict)
     destroyed: dict[str, Noted] = field(default_factory=dict)
+    destroyed_at: dict[tuple[str, str], Noted] = field(default_factory=dict)
+    exported: dict[str, list[str]] = field(default_factory=dict)
     handed_over: dict[str, Noted] = field(default_factory=dict)
     accepted: dict[str, Noted] = field(default_factory=dict)
 
@@ -66,6 +69,11 @@ class PackageHistory:
     def roots(self) -> dict[Key, str]:
         """The root of every version that should still be there."""
         return {key: seal.root for key, seal in self.seals.items() if key[0] not in self.destroyed}
+
+    @property
+    def destroyed_roots(self) -> dict[Key, str]:
+        """The root of every version that was destroyed; what is left of it must bear that root."""
+        return {key: seal.root for key, seal in self.seals.items() if key[0] in self.destroyed}
 
 
 def package_history(workspace: Workspace) -> PackageHistory:
@@ -129,13 +137,28 @@ def _released(history: PackageHistory, row: Mapping[str, Any], _: Mapping[str, A
     history.holds.pop(str(row["object"]), None)
 
 
+def _destroyed(history: PackageHistory, row: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+    """``destroy``: a package, or with 留存处 its copy at one of those places."""
+    code, noted = str(row["object"]), Noted(_at(row), str(row["actor"]), facts)
+    if place := str(facts.get("留存处", "")):
+        history.destroyed_at[place, code] = noted
+    else:
+        history.destroyed[code] = noted
+
+
+def _exported(history: PackageHistory, row: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+    """``export``: a copy was handed out to a folder; what a search found names no package."""
+    history.exported.setdefault(str(row["object"]), []).append(str(facts["去处"]))
+
+
 _READERS: Mapping[str, Callable[[PackageHistory, Mapping[str, Any], Mapping[str, Any]], None]] = {
     "seal": _sealed,
     "fixity": _looked_at,
     "hold": _setter("holds"),
     "release": _released,
     "appraise": _setter("appraised"),
-    "destroy": _setter("destroyed"),
+    "destroy": _destroyed,
+    "export": _exported,
     "transfer": _setter("handed_over"),
     "transfer-accepted": _setter("accepted"),
 }

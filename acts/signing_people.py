@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from cases.settings import Person, Settings
 
 REVIEW, ISSUE, BOTH, CONSENT = "核稿", "签发", "核稿并签发", "同意"
+# Destruction: one approves (审批), two see it done (监销); the matters of their requests.
+APPROVAL, WITNESSES = "销毁审批", ("监销人一", "监销人二")
+OF_DESTRUCTION = (APPROVAL, *WITNESSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,14 @@ def people_for(settings: Settings, asked: Approval) -> Part:
     """The part of a request that comes next.
 
     A 审核人 who would leave nobody for 签发 leaves 核稿 to others. Where only one other person
-    holds either role, that one does both.
+    holds either role, that one does both. Destruction is approved by a 签发人; seeing it done
+    asks for no role.
     """
     others = [person for person in settings.people if person.name != asked.requested_by]
+    if asked.matter == APPROVAL:
+        return Part(CONSENT, _holding(others, Role.ISSUER), Role.ISSUER)
+    if asked.matter in WITNESSES:
+        return Part(CONSENT, tuple(others), "人员")
     either = _holding(others, Role.REVIEWER, Role.ISSUER)
     if not asked.issuing:
         return Part(CONSENT, either, f"{Role.REVIEWER}、{Role.ISSUER}")
@@ -62,6 +70,13 @@ def people_for(settings: Settings, asked: Approval) -> Part:
     able = [each for each in _holding(others, Role.REVIEWER) if each not in barred]
     missing = Role.REVIEWER if issuers else Role.ISSUER
     return Part(REVIEW, tuple(able), missing, barred)
+
+
+def roles_for(asked: Approval) -> tuple[Role, ...]:
+    """The roles one of which whoever answers a request must hold; none for 监销."""
+    if asked.matter in WITNESSES:
+        return ()
+    return (Role.ISSUER,) if asked.matter == APPROVAL else (Role.REVIEWER, Role.ISSUER)
 
 
 def _holding(people: Iterable[Person], *roles: Role) -> tuple[Person, ...]:

@@ -86,6 +86,11 @@ class Workspace:
         return self.root / "archive"
 
     @property
+    def destruction(self) -> Path:
+        """The registers of what was destroyed (销毁清册), kept for ever."""
+        return self.root / "destruction"
+
+    @property
     def index(self) -> Path:
         """The full-text index, which may be deleted at any time."""
         return self.root / "index"
