@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from acts.ended import ENDS
 from acts.evidence_list import ELEMENT, Evidence, read_evidence
 from acts.originals import replaced_by, standing, waits_for_stamp
-from acts.records import DocumentRecord, list_records
+from acts.records import FOLDER, DocumentRecord, list_records
+from acts.sealing_looks import EvidenceLook, Looks, PaperLook
 from archive.names import portable_name
-from archive.plan import Event, Item, Source, arrange
+from archive.plan import Item, Signature, Source, arrange
 from cases.casefile import CaseFile
 from cases.digest import digest_of_file
 from cases.lifecycle.steps import find_step
 from cases.policy.library import policy_text
+from cases.values.retention import RetentionPeriod
+from cases.words import message
+from doc_templates.catalogue import load_catalogue
+from doc_templates.validation import VALID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
 
     from acts.bureau import Bureau
     from cases.casefile import BatchFile
-    from cases.values.retention import RetentionPeriod
+    from doc_templates.stamping.verifying import SignatureReport
 
 ORIGINAL, DRAFT = "正本", "定稿"
 _TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".tif": "image/tiff"}
@@ -31,11 +37,17 @@ FORM_KINDS = ("file-cover", "item-list", "file-note")
 PACKAGE_KINDS = ("four-property-report", "transfer-register")
 
 
+_PDFA = "PDF/A-2b（ISO 19005-2）"
+_NO_LOOK, _NO_EVIDENCE_LOOK = PaperLook(), EvidenceLook()
+Snapshot = dict[str, tuple[int, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A case or batch about to be sealed, with its documents and evidence.
 
     ``drafts`` are papers whose stamped original came in; their Word files go along.
+    ``all_records`` are the papers of every sort, ``seen`` what lay in the folders then.
     """
 
     file: CaseFile | BatchFile
@@ -43,6 +55,8 @@ class Subject:
     records: tuple[DocumentRecord, ...]
     evidence: tuple[Evidence, ...]
     drafts: tuple[DocumentRecord, ...] = ()
+    all_records: tuple[DocumentRecord, ...] = ()
+    seen: Snapshot = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -52,37 +66,82 @@ class Subject:
         return f"{self.file.get('名称', self.file.id)}批次文件"
 
     @property
-    def last_day(self) -> date:
-        """The day of the last step: 年度 is its year (结项)."""
-        day = self.file.events[-1]["日期"]
-        return day if isinstance(day, date) else date.fromisoformat(str(day))
+    def ended_on(self) -> date:
+        """The day it came to its end: 年度 is its year (结项 for a project that was closed).
+
+        Later entries, such as 归档 itself or a correction, do not move it.
+        """
+        days = {find_step(str(event["环节"])).id: event["日期"] for event in self.file.events}
+        days.pop("archive", None)
+        ends = [step for step in ("close", *ENDS) if step in days]
+        last = days[ends[0]] if isinstance(self.file, CaseFile) and ends else [*days.values()][-1]
+        return last if isinstance(last, date) else date.fromisoformat(str(last))
 
 
 def read_subject(bureau: Bureau, file: CaseFile | BatchFile) -> Subject:
     """The case or batch with everything made of it so far, archive forms left out."""
     folder = bureau.workspace.target_folder(file.id)
+    seen = snapshot(folder)
     records = list_records(bureau.workspace, file.id)
     evidence = read_evidence(bureau.workspace, file.id) if isinstance(file, CaseFile) else []
     papers = [record for record in records if record.kind not in (*FORM_KINDS, *PACKAGE_KINDS)]
     drafts = tuple(r for r in papers if r.path in replaced_by(papers))
-    return Subject(file, folder, standing(papers), tuple(evidence), drafts)
+    return Subject(file, folder, standing(papers), tuple(evidence), drafts, tuple(records), seen)
 
 
-def items_of(bureau: Bureau, subject: Subject, retention: RetentionPeriod) -> tuple[Item, ...]:
-    """Documents as PDF, then evidence, arranged by business phase (DA/T 22 5.1)."""
-    root = bureau.workspace.root
-    papers = [_paper(root, record, retention) for record in subject.records]
-    proofs = [_proof(bureau, subject, row, retention) for row in subject.evidence]
+def snapshot(folder: Path) -> Snapshot:
+    """Size and time of change of every file of documents and evidence, and of the case file."""
+    found: Snapshot = {}
+    places = [folder / "case.yaml", folder / "batch.yaml"]
+    for path in (*places, *(folder / FOLDER).rglob("*"), *(folder / "evidence").rglob("*")):
+        if not path.is_symlink() and not path.is_file():
+            continue
+        told = path.lstat()
+        found[str(path.relative_to(folder))] = (told.st_size, told.st_mtime_ns)
+    return found
+
+
+def items_of(
+    bureau: Bureau, subject: Subject, retention: RetentionPeriod, looks: Looks | None = None
+) -> tuple[Item, ...]:
+    """Documents as PDF, then evidence, arranged by business phase (DA/T 22 5.1).
+
+    Without ``looks`` the items say only what they hold, which is enough to compare.
+    """
+    looks = looks or Looks()
+    papers = [
+        _paper(bureau, subject, record, retention, looks.papers.get(record.path, _NO_LOOK))
+        for record in subject.records
+    ]
+    proofs = [
+        _proof(bureau, subject, row, retention, looks.evidence.get(row.path, _NO_EVIDENCE_LOOK))
+        for row in subject.evidence
+    ]
     return arrange([*papers, *proofs])
 
 
-def _paper(root: Path, record: DocumentRecord, retention: RetentionPeriod) -> Item:
+def contents_of(bureau: Bureau, subject: Subject) -> list[tuple[str, str]]:
+    """Title and digest of every item as the folder holds it now, in order."""
+    some = next(iter(RetentionPeriod))
+    return [(item.title, item.digest) for item in items_of(bureau, subject, some)]
+
+
+def _paper(
+    bureau: Bureau,
+    subject: Subject,
+    record: DocumentRecord,
+    retention: RetentionPeriod,
+    look: PaperLook,
+) -> Item:
     """A document as an item, with where it came from."""
-    path = root / (record.pdf or record.docx)
+    path = bureau.workspace.root / (record.pdf or record.docx)
+    media_type = _TYPES.get(path.suffix.lower(), "application/pdf")
+    kind = load_catalogue(bureau.workspace.templates).get(record.kind)
+    label = kind.label if kind else ""
     return Item(
         path=path,
         name=portable_name(path.name),
-        digest=digest_of_file(path),
+        digest=look.digest or digest_of_file(path),
         title=record.title,
         retention=retention,
         number=record.number,
@@ -92,39 +151,93 @@ def _paper(root: Path, record: DocumentRecord, retention: RetentionPeriod) -> It
         step=record.step,
         part=DRAFT if waits_for_stamp(record) else ORIGINAL,
         page_count=max(record.pages, 1),
-        media_type=_TYPES.get(path.suffix.lower(), "application/pdf"),
+        media_type=media_type,
         original_name=path.name,
-        remark=_remark(record),
-        provenance={
-            "模板摘要": record.template,
-            "数据摘要": record.data,
-            "文号": record.number,
-            "印章": list(record.stamps),
-            "格式核验": record.validated,
-            "校验": dict(record.validation),
-            "替代字体": list(record.substituted_fonts),
-            "补字字体": list(record.fallback_fonts),
-            "说明": list(record.notes),
-        },
+        remark=_remark(record, look),
+        provenance=_provenance(record, look),
+        kind_label=label,
+        people=_people(subject),
+        abstract=f"{find_step(record.step).label}环节形成的{label or '文书'}",
+        format_note=_PDFA if look.verdict == VALID else media_type,
+        program="" if record.received else look.program,
+        is_scan=media_type.startswith("image/"),
+        signatures=_signatures(look),
     )
 
 
-def _remark(record: DocumentRecord) -> str:
+def _provenance(record: DocumentRecord, look: PaperLook) -> dict[str, object]:
+    """来历: template, data, number, stamps and validation of a paper."""
+    return {
+        "模板摘要": record.template,
+        "数据摘要": record.data,
+        "文号": record.number,
+        "印章": list(record.stamps),
+        "格式核验": look.verdict or record.validated,
+        "校验": dict(look.validation or record.validation),
+        "替代字体": list(record.substituted_fonts),
+        "补字字体": list(record.fallback_fonts),
+        "说明": list(record.notes),
+        "收文": "是" if record.received else "否",
+        "原稿摘要": record.continues,
+        "待签章": list(record.awaited),
+        "收文时的签名": [dict(each) for each in record.signatures],
+    }
+
+
+def _people(subject: Subject) -> tuple[str, ...]:
+    """人名: the leader of the project."""
+    leader = str(subject.file.get("带头人.姓名", ""))
+    return (leader,) if leader else ()
+
+
+def _signatures(look: PaperLook) -> tuple[Signature, ...]:
+    """电子签名 as they stand in the file; document time stamps are none of a person."""
+    reports = look.signatures.signatures if look.signatures else ()
+    return tuple(_signature(each) for each in reports if not each.is_document_timestamp)
+
+
+def _signature(report: SignatureReport) -> Signature:
+    revision = f"，签到第{report.revision}版（共{report.revisions}版）"
+    return Signature(
+        signer=report.signer,
+        signed_at=report.time,
+        rule=f"{report.rule}{revision}",
+        stamp=report.stamp,
+        algorithm=report.algorithm,
+        value=report.value,
+        certificate=report.certificate,
+        issuer=report.issuer,
+        holds=report.intact,
+    )
+
+
+def _remark(record: DocumentRecord, look: PaperLook) -> str:
     """备注: what the item list must say of a paper that is not simply the original."""
     if waits_for_stamp(record):
         return "待盖章稿"
-    return "补录" if record.received and record.late else ""
+    said = ["补录"] if record.received and record.late else []
+    if record.received and look.verdict not in ("", VALID):
+        said.append(message("W755", {}))
+    return "；".join(said)
 
 
-def _proof(bureau: Bureau, subject: Subject, row: Evidence, retention: RetentionPeriod) -> Item:
+def _proof(
+    bureau: Bureau,
+    subject: Subject,
+    row: Evidence,
+    retention: RetentionPeriod,
+    look: EvidenceLook,
+) -> Item:
     """A piece of evidence as an item."""
     path = subject.folder / row.path
     step = "assess-term" if row.element else find_step(row.step).id
+    about = f"{ELEMENT}：{row.element}" if row.element else row.item
+    media_type = look.opened.media_type or row.media_type
     return Item(
         path=path,
         name=portable_name(path.name),
         digest=row.sha256,
-        title=f"{row.element or row.item}证据材料：{row.original_name.rpartition('.')[0]}",
+        title=f"{row.element or row.item}证据材料：{_stem(row.original_name)}",
         retention=retention,
         author=str(subject.file.get("单位.名称", bureau.settings.name)),
         dated=_day_of(subject, step),
@@ -132,11 +245,22 @@ def _proof(bureau: Bureau, subject: Subject, row: Evidence, retention: Retention
         step=step,
         element=row.element,
         part="附件",
-        page_count=_pages(path, row.media_type),
-        media_type=row.media_type,
+        page_count=max(look.opened.pages, 1),
+        media_type=media_type,
         original_name=row.original_name,
-        remark=f"{ELEMENT}：{row.element}" if row.element else row.item,
+        remark="；".join((about, *look.flaws)),
+        provenance={"收入时间": row.taken, "收入人": row.taken_by, "收入时摘要": row.sha256},
+        kind_label="证据材料",
+        people=_people(subject),
+        abstract=about,
+        format_note=_PDFA if look.opened.pdfa == VALID else media_type,
+        is_scan=media_type.startswith("image/"),
     )
+
+
+def _stem(name: str) -> str:
+    """A file's name without its ending; the whole name where it has none."""
+    return name.rpartition(".")[0] or name
 
 
 def _day_of(subject: Subject, step: str) -> date:
@@ -144,16 +268,7 @@ def _day_of(subject: Subject, step: str) -> date:
     for event in reversed(subject.file.events):
         if find_step(str(event["环节"])).id == step and isinstance(event["日期"], date):
             return event["日期"]
-    return subject.last_day
-
-
-def _pages(path: Path, media_type: str) -> int:
-    """Pages of a PDF; other files, and a PDF nobody can open, count as one."""
-    if media_type != "application/pdf":
-        return 1
-    from doc_templates.pages import page_count
-
-    return max(page_count(path.read_bytes()), 1)
+    return subject.ended_on
 
 
 def records_of(bureau: Bureau, subject: Subject, scratch: Path) -> tuple[Source, ...]:
@@ -177,16 +292,3 @@ def _records(bureau: Bureau, subject: Subject, scratch: Path) -> Iterator[Source
 
 def _source(path: Path, name: str) -> Source:
     return Source(path, name, digest_of_file(path))
-
-
-def events_of(subject: Subject) -> tuple[Event, ...]:
-    """业务: every step that was entered, with its day and who entered it."""
-    return tuple(
-        Event(
-            act="advance",
-            at=event["日期"],
-            actor=str(event.get("经办", "")),
-            description=find_step(str(event["环节"])).label,
-        )
-        for event in subject.file.events
-    )

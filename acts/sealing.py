@@ -3,48 +3,90 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from acts.anchoring import anchor_log
 from acts.consents import consent_for, consent_key, consenter_of, rely_on
+from acts.cross_references import cross_references
+from acts.package_events import events_of, log_rows
 from acts.package_forms import FormDraft, convert_forms, draft_forms, place_forms
-from acts.package_items import Subject, events_of, items_of, read_subject, records_of
-from acts.sealing_gates import refuse_unready, unstamped
+from acts.package_items import (
+    Subject,
+    contents_of,
+    items_of,
+    read_subject,
+    records_of,
+    snapshot,
+)
+from acts.reference_codes import (
+    RETENTION,
+    codes_in_use,
+    former_codes,
+    number_gaps,
+    own_retention,
+    reference_code_of,
+    retention_of,
+)
+from acts.sealing_gates import refuse_unready, remarks_of
+from acts.sealing_looks import look_over
 from acts.world import read_world
-from archive.catalogue import catalogued
-from archive.numbering import next_file_number
+from archive.numbering import series_of
 from archive.plan import PackagePlan
-from archive.reading import newest_package
-from archive.sealing import Sealed, seal
+from archive.reading import UnreadablePackageError, newest_package
+from archive.sealing import CodeTakenError, Sealed, seal
 from cases.casefile import CaseFile, read_target
+from cases.errors import JiangdangError, Kind
+from cases.findings import Finding, Place, Severity
 from cases.lifecycle.decision import Circumstances, decide_case
 from cases.lifecycle.steps import find_step
-from cases.log.checkpoints import write_checkpoint
 from cases.settings import Role
 from cases.values.reference_code import ReferenceCode
+from cases.words import message
 from cases.yamltext import Append, Put, changed
 from doc_templates.conversion import Soffice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from acts.bureau import Bureau
-    from cases.casefile import BatchFile
+    from acts.reference_codes import CodesInUse
+    from acts.sealing_looks import Looks
 
-NOT_FUNDED = ("decline", "unselected", "object")
+
+class FolderMovedError(JiangdangError):
+    """A file came, went or changed in the folder while it was being sealed."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "A415"
+
+
 CATEGORY = "技能人才资助项目"
+_TRIES = 20
 
 
 @dataclass(slots=True)
 class _Parcel:
-    """One target on its way into the archive."""
+    """One target on its way into the archive; ``remarks`` are told and keep nothing out."""
 
     subject: Subject
     plan: PackagePlan
     consent: str
-    drafts: list[FormDraft]
+    remarks: tuple[Finding, ...]
+    drafts: list[FormDraft] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sitting:
+    """What is the same for everything sealed by one command."""
+
+    bureau: Bureau
+    on: date
+    reason: str
+    scratch: Path
+    rows: list[dict[str, Any]]
 
 
 def seal_targets(
@@ -52,47 +94,53 @@ def seal_targets(
 ) -> list[dict[str, object]]:
     """Seal cases and batches, each in an act of its own; their forms convert together.
 
-    ``reason`` is the signed reason for elements without evidence. Sealing what has not
-    changed since gives the version that is there.
+    ``reason`` is the signed reason for evidence or papers that are not there. Sealing what has
+    not changed since gives the version that is there.
     """
     bureau.acting(Role.ARCHIVIST)
     Soffice.find()
     done: dict[str, dict[str, object]] = {}
     with tempfile.TemporaryDirectory(prefix="jiangdang-") as scratch:
+        sitting = _Sitting(bureau, on, reason, Path(scratch), log_rows(bureau))
+        codes = codes_in_use(bureau.workspace)
         parcels: list[_Parcel] = []
-        taken: list[ReferenceCode] = []
         for target in targets:
             subject = read_subject(bureau, read_target(bureau.workspace, target))
             held = _unchanged(bureau, subject)
             if held is not None:
                 done[target] = held
                 continue
-            parcel = _prepared(bureau, subject, on, reason, taken, Path(scratch))
-            taken.append(parcel.plan.reference_code)
-            parcels.append(parcel)
-        pdfs = convert_forms(bureau, [draft for parcel in parcels for draft in parcel.drafts])
-        for parcel in parcels:
-            done[parcel.subject.file.id] = _seal_one(bureau, parcel, on, pdfs, Path(scratch))
-    write_checkpoint(bureau.workspace, bureau.now)
+            taken = [parcel.plan.reference_code for parcel in parcels]
+            parcels.append(_prepared(sitting, subject, codes, taken))
+        pdfs = _converted(bureau, parcels)
+        for at, parcel in enumerate(parcels):
+            later = [other.plan.reference_code for other in parcels[at + 1 :]]
+            done[parcel.subject.file.id] = _seal_numbered(sitting, parcel, pdfs, later)
+    anchor_log(bureau)
     return [done[target] for target in targets]
 
 
+def _converted(bureau: Bureau, parcels: Sequence[_Parcel]) -> dict[str, bytes]:
+    """The forms of all parcels as PDF, by path."""
+    return convert_forms(bureau, [draft for parcel in parcels for draft in parcel.drafts])
+
+
 def _prepared(
-    bureau: Bureau,
-    subject: Subject,
-    on: date,
-    reason: str,
-    taken: list[ReferenceCode],
-    scratch: Path,
+    sitting: _Sitting, subject: Subject, codes: CodesInUse, taken: Sequence[ReferenceCode]
 ) -> _Parcel:
     """Gates passed, code chosen, items arranged, forms drafted."""
-    refuse_unready(bureau, subject, reason)
-    consent = _consent(bureau, subject, on)
-    plan = _plan(bureau, subject, on, reason, taken, consent)
-    folder = scratch / subject.file.id
-    folder.mkdir()
-    plan = replace(plan, records=records_of(bureau, subject, folder))
-    return _Parcel(subject, plan, consent, draft_forms(bureau, subject, plan))
+    bureau = sitting.bureau
+    looks = look_over(bureau, subject)
+    refuse_unready(bureau, subject, looks, sitting.reason)
+    consent = _consent(bureau, subject, sitting.on)
+    plan = _plan(sitting, subject, looks, codes, taken)
+    checker = consenter_of(bureau, consent) or plan.compiler
+    folder = sitting.scratch / subject.file.id
+    folder.mkdir(exist_ok=True)
+    plan = replace(plan, checker=checker, records=records_of(bureau, subject, folder))
+    remarks = (*remarks_of(bureau, subject, looks), *_gap_remarks(codes, plan.reference_code))
+    plan = replace(plan, note=_note(sitting, subject, plan, remarks))
+    return _Parcel(subject, plan, consent, remarks, draft_forms(bureau, subject, plan))
 
 
 def _consent(bureau: Bureau, subject: Subject, on: date) -> str:
@@ -105,19 +153,16 @@ def _consent(bureau: Bureau, subject: Subject, on: date) -> str:
 
 
 def _plan(
-    bureau: Bureau,
+    sitting: _Sitting,
     subject: Subject,
-    on: date,
-    reason: str,
-    taken: list[ReferenceCode],
-    consent: str,
+    looks: Looks,
+    codes: CodesInUse,
+    taken: Sequence[ReferenceCode],
 ) -> PackagePlan:
-    """What the package is to hold."""
-    settings = bureau.settings
-    code = _reference_code(bureau, subject, taken)
-    compiler = bureau.acting().name
-    lacking = f"缺少的要素证据：{reason}" if reason else ""
-    note = "\n".join((lacking, *(each.message for each in unstamped(subject)))).strip()
+    """What the package is to hold; an interrupted seal goes on with the day it was begun."""
+    bureau = sitting.bureau
+    settings, compiler = bureau.settings, bureau.acting().name
+    code = reference_code_of(bureau, subject, codes, taken)
     return PackagePlan(
         reference_code=code,
         title=subject.title,
@@ -125,44 +170,55 @@ def _plan(
         retention=code.retention,
         creator=settings.name,
         compiler=compiler,
-        checker=consenter_of(bureau, consent) or compiler,
-        compiled_on=on,
-        items=items_of(bureau, subject, code.retention),
-        events=events_of(subject),
+        checker=compiler,
+        compiled_on=_begun_on(bureau, codes, code) or sitting.on,
+        items=items_of(bureau, subject, code.retention, looks),
+        events=events_of(bureau, subject, looks, sitting.rows),
         metadata={
             "案卷号": subject.file.id,
             "批次": getattr(subject.file, "batch", subject.file.id),
             "类目名称": CATEGORY,
             "政策": subject.file.policy,
-            "缺证理由": reason,
+            "缺证理由": sitting.reason,
         },
-        note=note,
+        cross_references=cross_references(bureau, subject),
+        former_codes=former_codes(subject, codes, code),
     )
 
 
-def _reference_code(bureau: Bureau, subject: Subject, taken: list[ReferenceCode]) -> ReferenceCode:
-    """The file's code: the one it has, the one an interrupted seal gave it, or the next."""
-    own = str(subject.file.get("档号", ""))
-    if own:
-        return ReferenceCode.parse(own)
-    rows = list(catalogued(bureau.workspace))
-    for row in rows:
-        if row.owner == subject.file.id:
-            return ReferenceCode.parse(row.reference_code)
-    settings = bureau.settings
-    retention = settings.retention_of(_retention_kind(subject.file))
-    year = subject.last_day.year
-    first = ReferenceCode.of_file(settings.fonds, settings.category, year, retention, 1)
-    existing = [ReferenceCode.parse(row.reference_code) for row in rows]
-    return next_file_number([*existing, *taken], first)
+def _begun_on(bureau: Bureau, codes: CodesInUse, code: ReferenceCode) -> date | None:
+    """立卷时间 of a package whose seal was cut off before the log heard of it."""
+    name = str(code)
+    package = newest_package(bureau.workspace, name)
+    if package is None or (name, package.version) in codes.history.seals:
+        return None
+    try:
+        return date.fromisoformat(str(package.record.get("立卷时间", "")))
+    except (ValueError, UnreadablePackageError):
+        return None
 
 
-def _retention_kind(file: CaseFile | BatchFile) -> str:
-    """Which row of the 保管期限表 applies."""
-    if not isinstance(file, CaseFile):
-        return "批次案卷"
-    steps = {find_step(str(event["环节"])).id for event in file.events}
-    return "未入选案卷" if steps & set(NOT_FUNDED) else "资助项目案卷"
+def _gap_remarks(codes: CodesInUse, code: ReferenceCode) -> tuple[Finding, ...]:
+    """漏号 among the files of the series (DA/T 70 GD-2-6)."""
+    missing = "、".join(f"{number:03d}" for number in number_gaps(codes, code))
+    facts = {"series": series_of(code), "missing": missing}
+    found = Finding("W749", Severity.WARNING, Place(str(code)), facts, "DA/T 70 GD-2-6")
+    return (found,) if missing else ()
+
+
+def _note(
+    sitting: _Sitting, subject: Subject, plan: PackagePlan, remarks: Sequence[Finding]
+) -> str:
+    """本卷情况说明: what is lacking and why, what is to be remarked, earlier codes."""
+    lines = [f"缺少的文书或证据：{sitting.reason}"] if sitting.reason else []
+    lines += [each.message for each in remarks if each.code != "W749"]
+    for own in own_retention(subject.file):
+        reason = subject.file.get(f"{RETENTION}.理由", "")
+        lines.append(message("W757", {"own": str(own), "reason": str(reason)}))
+    if plan.former_codes:
+        former = "、".join(each.place for each in plan.former_codes)
+        lines.append(message("W758", {"codes": former}))
+    return "\n".join(lines)
 
 
 def _unchanged(bureau: Bureau, subject: Subject) -> dict[str, object] | None:
@@ -171,30 +227,69 @@ def _unchanged(bureau: Bureau, subject: Subject) -> dict[str, object] | None:
     former = newest_package(bureau.workspace, code) if code else None
     if former is None:
         return None
+    retention = ReferenceCode.parse(code).retention
+    if retention is not retention_of(bureau, subject.file):
+        return None
     sealed = [(str(item["题名"]), str(item["摘要"])) for item in former.items]
-    now = items_of(bureau, subject, ReferenceCode.parse(code).retention)
-    if sealed != [(item.title, item.digest) for item in now]:
+    if sealed != contents_of(bureau, subject):
         return None
     size = sum(path.stat().st_size for path in former.path.rglob("*") if path.is_file())
     return _told(Sealed(code, former.version, former.root, len(sealed), size, former.path, False))
 
 
-def _seal_one(
-    bureau: Bureau, parcel: _Parcel, on: date, pdfs: dict[str, bytes], scratch: Path
+def _seal_numbered(
+    sitting: _Sitting,
+    parcel: _Parcel,
+    pdfs: dict[str, bytes],
+    later: Sequence[ReferenceCode],
 ) -> dict[str, object]:
+    """Seal; when somebody else took the number meanwhile, prepare anew under the next one."""
+    for _ in range(_TRIES):
+        try:
+            return _seal_one(sitting, parcel, pdfs)
+        except CodeTakenError:
+            codes = codes_in_use(sitting.bureau.workspace)
+            parcel = _prepared(sitting, parcel.subject, codes, later)
+            pdfs = _converted(sitting.bureau, [parcel])
+    return _seal_one(sitting, parcel, pdfs)
+
+
+def _seal_one(sitting: _Sitting, parcel: _Parcel, pdfs: dict[str, bytes]) -> dict[str, object]:
     """Forms on record, package published, case file and log told: one act."""
-    target, person = parcel.subject.file.id, bureau.acting().name
+    bureau, subject = sitting.bureau, parcel.subject
+    target, person = subject.file.id, bureau.acting().name
     with bureau.journal.act("seal", person, target) as act:
-        forms = place_forms(act, parcel.drafts, pdfs, scratch / target)
-        sealed = seal(parcel.plan.with_forms(forms), bureau.workspace, bureau.now)
+        forms = place_forms(act, parcel.drafts, pdfs, sitting.scratch / target)
         path = bureau.workspace.relative(bureau.workspace.target_file(target))
-        text = changed(parcel.subject.file.text, _edits(bureau, parcel, on), path)
-        act.write(path, text.encode(), before=parcel.subject.file.digest)
+        text = changed(subject.file.text, _edits(bureau, parcel, sitting.on), path)
+        act.write(path, text.encode(), before=subject.file.digest)
+        plan = parcel.plan.with_forms(forms)
+        sealed = seal(plan, bureau.workspace, bureau.now, still=lambda: _refuse_moved(subject))
         rely_on(act, parcel.consent)
-        facts = {"档号": sealed.reference_code, "版本": sealed.version, "根": sealed.root}
-        act.enter("seal", target, facts)
+        act.enter("seal", target, _logged(sealed, plan))
     bureau.report(f"已封存 {target} → {sealed.reference_code}")
-    return {**_told(sealed), "remarks": unstamped(parcel.subject)}
+    return {**_told(sealed), "remarks": parcel.remarks}
+
+
+def _refuse_moved(subject: Subject) -> None:
+    """Nothing came, went or changed in the folders since they were read."""
+    now = snapshot(subject.folder)
+    moved = sorted(
+        name for name in {*now, *subject.seen} if now.get(name) != subject.seen.get(name)
+    )
+    if moved:
+        raise FolderMovedError(path=subject.folder / moved[0])
+
+
+def _logged(sealed: Sealed, plan: PackagePlan) -> dict[str, object]:
+    """What the log keeps of a seal; 参见 leads from the new code to the old ones."""
+    facts: dict[str, object] = {
+        "档号": sealed.reference_code,
+        "版本": sealed.version,
+        "根": sealed.root,
+    }
+    former = [each.place for each in plan.former_codes]
+    return facts | ({"参见": former} if former else {})
 
 
 def _edits(bureau: Bureau, parcel: _Parcel, on: date) -> list[Put | Append]:

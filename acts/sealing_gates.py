@@ -1,15 +1,26 @@
-"""What must hold before a case or batch is sealed."""
+"""What must hold before a case or batch is sealed, all told at once (DA/T 70-2018, 归档环节)."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from acts.ended import is_ended, is_settled
+from acts.due_documents import missing_documents
+from acts.ended import clause_of, is_ended, is_settled
+from acts.evidence import missing_items
+from acts.evidence_list import LIST_FILE
 from acts.originals import waits_for_stamp
+from acts.package_items import FORM_KINDS
+from acts.reference_codes import RETENTION, own_retention, table_retention
+from acts.sealing_looks import is_there
 from acts.stamping import stamp_store
+from acts.world import read_world
 from cases.casefile import CaseFile, all_cases
 from cases.errors import JiangdangError, Kind
-from cases.findings import Finding, Place, Severity
+from cases.findings import Finding, Place, Severity, errors_of
+from cases.lifecycle.steps import find_step
+from doc_templates.catalogue import load_catalogue
 from doc_templates.validation import VALID
 
 if TYPE_CHECKING:
@@ -17,6 +28,13 @@ if TYPE_CHECKING:
 
     from acts.bureau import Bureau
     from acts.package_items import Subject
+    from acts.records import DocumentRecord
+    from acts.sealing_looks import Looks, PaperLook
+
+_SERIAL = re.compile(r"([0-9]{2,})-")
+# Papers of a batch that are made when somebody asks for them, see `doc make`.
+_ASKED_FOR = frozenset({"assessment-result"})
+_VALID_NUMBER = "正式"
 
 
 class NotReadyToSealError(JiangdangError):
@@ -26,15 +44,26 @@ class NotReadyToSealError(JiangdangError):
     code: ClassVar[str] = "W438"
 
 
-def refuse_unready(bureau: Bureau, subject: Subject, reason: str) -> None:
+def refuse_unready(bureau: Bureau, subject: Subject, looks: Looks, reason: str) -> None:
     """Raise NotReadyToSealError with everything that stands in the way."""
     found = [
         *_ended(bureau, subject),
-        *_papers(bureau, subject),
-        *_elements(bureau, subject, reason),
+        *_papers(bureau, subject, looks),
+        *_serials(subject),
+        *_numbers(bureau, subject),
+        *_evidence(subject),
+        *_retention(bureau, subject),
     ]
+    if not reason:
+        found += [*_elements(bureau, subject), *_lacking(bureau, subject)]
     if found:
         raise NotReadyToSealError(target=subject.file.id, count=len(found), findings=found)
+
+
+def _found(code: str, where: str, clause: str, **facts: object) -> Finding:
+    """An error at a place of the workspace or a key of the case file."""
+    place = Place(where) if "/" in where else Place(key=where)
+    return Finding(code, place=place, facts={k: str(v) for k, v in facts.items()}, clause=clause)
 
 
 def _ended(bureau: Bureau, subject: Subject) -> Iterator[Finding]:
@@ -46,42 +75,146 @@ def _ended(bureau: Bureau, subject: Subject) -> Iterator[Finding]:
         cases = [c for c in all_cases(bureau.workspace).values() if c.batch == file.id and c.step]
         ended = is_settled(file, cases)
     if not ended:
-        yield Finding("W425", place=Place(key="办理"), facts={"target": file.id})
+        yield _found("W425", "办理", "DA/T 70 GD-2-9", target=file.id)
 
 
-def _papers(bureau: Bureau, subject: Subject) -> Iterator[Finding]:
-    """Every document is a valid PDF/A-2b; samples are sealed in demonstrations only."""
+def _papers(bureau: Bureau, subject: Subject, looks: Looks) -> Iterator[Finding]:
+    """Every document is there as registered, a valid PDF/A-2b, its signatures whole."""
     due = [record.title for record in subject.records if not record.pdf]
     if due:
         facts = {"target": subject.file.id, "titles": "、".join(due)}
-        yield Finding("W427", place=Place(key="documents"), facts=facts)
+        yield _found("W427", "documents", "DA/T 70 GD-3-3", **facts)
     samples = {s.name for s in stamp_store(bureau).list() if s.record.sample}
     for record in subject.records:
-        if record.pdf and not record.received and record.validated != VALID:
-            facts = {"title": record.title, "rule": record.validated or "未核验"}
-            yield Finding("W429", place=Place(record.pdf), facts=facts)
+        yield from _paper(record, looks.papers[record.path])
         if set(record.stamps) & samples and not bureau.workspace.is_demo:
-            yield Finding("W428", place=Place(record.pdf))
+            yield _found("W428", record.pdf, "DA/T 70 GD-1-1")
 
 
-def unstamped(subject: Subject) -> tuple[Finding, ...]:
-    """The papers whose stamped original nobody took in: said in the 备考表, not refused."""
-    return tuple(
-        Finding("W604", Severity.WARNING, Place(record.pdf), {"title": record.title})
-        for record in subject.records
-        if waits_for_stamp(record)
-    )
+def _paper(record: DocumentRecord, look: PaperLook) -> Iterator[Finding]:
+    """One paper's bytes: registered, PDF/A where it is of our making, signed as it was."""
+    if not record.pdf:
+        return
+    if look.digest != record.sha256:
+        yield _found("W741", record.pdf, "DA/T 70 GD-1-14", title=record.title, path=record.pdf)
+        return
+    if not record.received and look.verdict != VALID:
+        facts = {"title": record.title, "rule": look.verdict}
+        yield _found("W429", record.pdf, "DA/T 70 GD-3-3", **facts)
+    if look.signatures is not None and not look.signatures.intact:
+        wrong = [each.signer for each in look.signatures.signatures if not each.intact]
+        reasons = "；".join(each.message for each in errors_of(look.signatures.findings))
+        facts = {"title": record.title, "signer": "、".join(wrong), "reason": reasons}
+        yield _found("W742", record.pdf, "DA/T 70 GD-1-1", **facts)
 
 
-def _elements(bureau: Bureau, subject: Subject, reason: str) -> Iterator[Finding]:
-    """R73–R77: evidence for all elements of a closed project, or a signed reason."""
+def _serials(subject: Subject) -> Iterator[Finding]:
+    """漏号: the papers of a folder are numbered without gaps, whatever became of each."""
+    names = [Path(record.path).name for record in subject.all_records]
+    serials = {int(found[1]) for name in names if (found := _SERIAL.match(name))}
+    missing = sorted(set(range(1, max(serials, default=0) + 1)) - serials)
+    if missing:
+        told = "、".join(f"{number:02d}" for number in missing)
+        facts = {"target": subject.file.id, "missing": told}
+        yield _found("W745", "documents", "DA/T 70 GD-2-6", **facts)
+
+
+def _numbers(bureau: Bureau, subject: Subject) -> Iterator[Finding]:
+    """The 文号 of each paper of ours stands in the 文号登记簿 and is not 作废."""
+    valid = {row.text for row in bureau.register.numbers() if row.state == _VALID_NUMBER}
+    for record in subject.records:
+        if record.number and not record.received and record.number not in valid:
+            facts = {"title": record.title, "number": record.number}
+            yield _found("W746", record.pdf or record.docx, "DA/T 70 GD-1-8", **facts)
+
+
+def _evidence(subject: Subject) -> Iterator[Finding]:
+    """Evidence is there, byte for byte as it was taken in."""
+    for row in subject.evidence:
+        if not is_there(subject.folder / row.path, row.sha256):
+            path = f"cases/{subject.file.id}/{row.path}"
+            yield _found("W741", path, "DA/T 70 GD-1-14", title=row.original_name, path=path)
+
+
+def _retention(bureau: Bureau, subject: Subject) -> Iterator[Finding]:
+    """A period decided for one file is never below that of the table."""
+    table = table_retention(bureau, subject.file)
+    for own in own_retention(subject.file):
+        if own < table:
+            facts = {"target": subject.file.id, "own": own, "table": table}
+            yield _found("W748", RETENTION, "DA/T 70 GD-1-4", **facts)
+
+
+def _elements(bureau: Bureau, subject: Subject) -> Iterator[Finding]:
+    """R73–R77: evidence for all elements of a closed project."""
     file = subject.file
-    steps = {str(event["环节"]) for event in file.events}
-    if not isinstance(file, CaseFile) or "close" not in steps or reason:
+    if not isinstance(file, CaseFile) or not _is_closed(file):
         return
     held = {row.element for row in subject.evidence if row.element}
     elements = bureau.policy(file.policy).assessment.elements
     lacking = [element.label for element in elements if element.label not in held]
     if lacking:
         facts = {"target": file.id, "elements": "、".join(lacking)}
-        yield Finding("W426", place=Place(key="evidence"), facts=facts, clause="R73–R77")
+        yield _found("W426", "evidence", "R73–R77、DA/T 70 GD-2-7", **facts)
+
+
+def _is_closed(case: CaseFile) -> bool:
+    """Whether the project ran to 结项."""
+    return any(find_step(str(event["环节"])).id == "close" for event in case.events)
+
+
+def _lacking(bureau: Bureau, subject: Subject) -> Iterator[Finding]:
+    """Papers and, of a closed project, evidence that the steps taken call for."""
+    file = subject.file
+    world = read_world(bureau, file.batch if isinstance(file, CaseFile) else file.id)
+    kinds = load_catalogue(bureau.workspace.templates)
+    for document, day in missing_documents(world, file, subject.all_records):
+        if document.kind not in (*FORM_KINDS, *_ASKED_FOR):
+            label = kinds[document.kind].label if document.kind in kinds else document.kind
+            facts = {"target": file.id, "kind": label, "day": day}
+            yield _found("W743", "documents", "DA/T 70 GD-2-8", **facts)
+    if isinstance(file, CaseFile) and _is_closed(file):
+        for item in missing_items(bureau, file):
+            facts = {"target": file.id, "step": find_step(item.step).label, "item": item.name}
+            clause = f"{clause_of(world.policy, item.rule)}、DA/T 70 GD-2-7"
+            yield _found("W744", "evidence", clause, **facts)
+
+
+def remarks_of(bureau: Bureau, subject: Subject, looks: Looks) -> tuple[Finding, ...]:
+    """What is said in the 备考表 and on the screen, and keeps nothing out of the archive."""
+    return (*_unstamped(subject), *_flawed(subject, looks), *_unregistered(bureau, subject))
+
+
+def _remark(code: str, where: str, **facts: str) -> Finding:
+    return Finding(code, Severity.WARNING, Place(where), facts, "DA/T 70 GD-2-7")
+
+
+def _unstamped(subject: Subject) -> Iterator[Finding]:
+    """Papers whose stamped original nobody took in."""
+    for record in subject.records:
+        if waits_for_stamp(record):
+            yield _remark("W604", record.pdf, title=record.title)
+
+
+def _flawed(subject: Subject, looks: Looks) -> Iterator[Finding]:
+    """Evidence of others that is encrypted, damaged or carries macros, kept as it is."""
+    for row in subject.evidence:
+        flaws = looks.evidence[row.path].flaws
+        if flaws:
+            facts = {"name": row.original_name, "flaw": "、".join(flaws)}
+            yield _remark("W750", f"cases/{subject.file.id}/{row.path}", **facts)
+
+
+def _unregistered(bureau: Bureau, subject: Subject) -> Iterator[Finding]:
+    """Files that lie among documents and evidence and are on no record (应归未归)."""
+    known = {f"{row.path}" for row in subject.evidence} | {LIST_FILE, "case.yaml", "batch.yaml"}
+    base = bureau.workspace.relative(subject.folder)
+    for record in subject.all_records:
+        known |= {path.removeprefix(f"{base}/") for path in _paths(record)}
+    for name in sorted(set(subject.seen) - known):
+        yield _remark("W747", f"{base}/{name}", path=f"{base}/{name}")
+
+
+def _paths(record: DocumentRecord) -> tuple[str, ...]:
+    """The files of one paper."""
+    return tuple(path for path in (record.docx, record.pdf, record.path) if path)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from archive.plan import PackagePlan
 
 _NOTHING_TO_NOTE = "文件齐全，无缺损、修改、补充、移出、销毁情况。"
+_MOST_PLACES = 6
 
 
 def form_context(plan: PackagePlan) -> dict[str, Any]:
@@ -58,12 +59,20 @@ def item_rows(plan: PackagePlan) -> list[dict[str, Any]]:
     return rows
 
 
+def cross_reference_line(plan: PackagePlan) -> str:
+    """互见号: the other files by 档号, each once; of many only the first few."""
+    places = list(dict.fromkeys(reference.place for reference in plan.cross_references))
+    if len(places) <= _MOST_PLACES:
+        return "、".join(places)
+    return f"{'、'.join(places[:_MOST_PLACES])}等{len(places)}卷（全部见元数据“互见”）"
+
+
 def _note(plan: PackagePlan) -> dict[str, Any]:
     """卷内备考表."""
     return {
         "电子文件数": len(plan.items),
         "字节数": sum(item.path.stat().st_size for item in plan.items),
-        "互见号": str(plan.metadata.get("互见号", "")),
+        "互见号": cross_reference_line(plan),
         "说明": plan.note.splitlines() or [_NOTHING_TO_NOTE],
         "立卷人": plan.compiler,
         "检查人": plan.checker,

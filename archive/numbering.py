@@ -1,4 +1,4 @@
-"""File numbers (案卷号): the next one of a series (DA/T 13-2022)."""
+"""File numbers (案卷号): the next one of a series, and those left out (DA/T 13-2022)."""
 
 from __future__ import annotations
 
@@ -21,11 +21,26 @@ class SeriesFullError(JiangdangError):
     code: ClassVar[str] = "A411"
 
 
+def series_of(code: ReferenceCode) -> str:
+    """What all files numbered together share: fonds, category, year and retention."""
+    return str(code.file).rpartition("-")[0]
+
+
 def next_file_number(existing: Iterable[ReferenceCode], first: ReferenceCode) -> ReferenceCode:
-    """The next free code in the series of ``first``, after the highest one in use."""
-    series = str(first.file).rpartition("-")[0]
-    used = [code.file_number for code in existing if str(code.file).rpartition("-")[0] == series]
-    number = max(used, default=0) + 1
+    """The next free code in the series of ``first``, after the highest one ever in use."""
+    number = max(_numbers(existing, first), default=0) + 1
     if number > LAST_FILE_NUMBER:
-        raise SeriesFullError(series=series)
+        raise SeriesFullError(series=series_of(first))
     return ReferenceCode.of_file(first.fonds, first.category, first.year, first.retention, number)
+
+
+def missing_numbers(existing: Iterable[ReferenceCode], code: ReferenceCode) -> list[int]:
+    """漏号 (DA/T 70 GD-2-6): numbers of the series below ``code`` that nobody has."""
+    used = _numbers(existing, code)
+    return [number for number in range(1, code.file_number) if number not in used]
+
+
+def _numbers(existing: Iterable[ReferenceCode], code: ReferenceCode) -> set[int]:
+    """The file numbers in use in the series of a code."""
+    series = series_of(code)
+    return {each.file_number for each in existing if series_of(each) == series}

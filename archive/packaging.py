@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import shutil
 from typing import TYPE_CHECKING, ClassVar
 
-from archive.metadata import record_of, xml_of
+from archive.metadata import record_of
+from archive.metadata_xml import xml_of
 from archive.plan import RECORDS_FOLDER, Source, item_file
-from archive.verification import PACKAGE_METADATA, PACKAGE_XML
+from archive.verification import PACKAGE_METADATA, PACKAGE_XML, digest_file
+from archive.verifier.hashing import Digester, FileDigest, read_blocks
 from cases.errors import JiangdangError, Kind
 from cases.obstacles import obstacle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from archive.plan import PackagePlan
 
 ALGORITHMS = ("sha256", "sm3")
-_BLOCK = 1024 * 1024
 Digests = dict[str, dict[str, str]]
 
 
@@ -58,94 +57,104 @@ def sources_of(plan: PackagePlan) -> dict[str, Source]:
 def write_payload(plan: PackagePlan, folder: Path, kept: Mapping[str, Path]) -> Digests:
     """Fill ``data/``; ``kept`` has files of the former version by digest, to be linked.
 
+    Every file is read once: copied, digested by sha256 here and by SM3 in another thread.
     Returns the digests by algorithm and path.
     """
-    digests: Digests = {algorithm: {} for algorithm in ALGORITHMS}
     sizes: dict[str, int] = {}
-    for name, source in sorted(sources_of(plan).items()):
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        found = _take_in(source, target, kept.get(source.digest))
-        _note(digests, name, found)
-        sizes[name] = target.stat().st_size
-    for name, content in (
-        (PACKAGE_METADATA, record_of(plan, sizes)),
-        (PACKAGE_XML, xml_of(plan, sizes)),
-    ):
-        _write(folder / name, content)
-        _note(digests, name, _digests_of(content))
-    return digests
+    with _digester() as digester:
+        found: dict[str, FileDigest] = {}
+        for name, source in sorted(sources_of(plan).items()):
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            found[name] = _take_in(source, target, kept.get(source.digest), digester)
+            sizes[name] = target.stat().st_size
+        described = {PACKAGE_METADATA: record_of(plan, sizes), PACKAGE_XML: xml_of(plan, sizes)}
+        for name, content in described.items():
+            found[name] = _write(folder / name, content, digester)
+        digester.settle()
+        return _by_algorithm(found)
 
 
-def _note(digests: Digests, name: str, found: Mapping[str, str]) -> None:
-    """Enter one file's digests."""
-    for algorithm, digest in found.items():
-        digests[algorithm][name] = digest
+def _by_algorithm(found: Mapping[str, FileDigest]) -> Digests:
+    """The digests of files, by algorithm and path."""
+    told = {name: digest.hexdigests() for name, digest in found.items()}
+    return {each: {name: digests[each] for name, digests in told.items()} for each in ALGORITHMS}
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write a new file of the staged package."""
+def _digester() -> Digester:
+    """Digests by every algorithm of ours."""
+    digester = Digester(ALGORITHMS)
+    if set(digester.algorithms) != set(ALGORITHMS):
+        with digester:
+            raise DigestMissingError
+    return digester
+
+
+def _write(path: Path, content: bytes, digester: Digester) -> FileDigest:
+    """Write a new file of the staged package, and digest it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as stream:
         stream.write(content)
+    begun = digester.begin()
+    begun.update(content)
+    return begun
 
 
-def _hashes() -> dict[str, hashlib._Hash]:
-    """Fresh digests of every algorithm of ours."""
-    try:
-        return {algorithm: hashlib.new(algorithm) for algorithm in ALGORITHMS}
-    except ValueError as error:
-        raise DigestMissingError from error
-
-
-def _digests_of(content: bytes) -> dict[str, str]:
-    """The digests of some bytes."""
-    hashes = _hashes()
-    for digest in hashes.values():
-        digest.update(content)
-    return {algorithm: digest.hexdigest() for algorithm, digest in hashes.items()}
-
-
-def _take_in(source: Source, target: Path, kept: Path | None) -> dict[str, str]:
+def _take_in(source: Source, target: Path, kept: Path | None, digester: Digester) -> FileDigest:
     """Copy one file, digesting on the way; link instead when a former version holds it."""
+    before = _state_of(source)
+    shared = kept is not None and _is_still(kept, source.digest) and _linked(kept, target)
+    begun = digester.begin()
+    if shared:
+        for block in _blocks(source):
+            begun.update(block)
+    else:
+        with target.open("xb", buffering=0) as writing:
+            for block in _blocks(source):
+                writing.write(block)
+                begun.update(block)
+    if _state_of(source) != before or begun.hexdigest("sha256") != _bare(source.digest):
+        raise SourceChangedError(path=source.path)
+    return begun
+
+
+def _bare(digest: str) -> str:
+    """A digest's hex digits."""
+    return digest.removeprefix("sha256:")
+
+
+def _state_of(source: Source) -> tuple[int, int, int, int]:
+    """Size, times of change and place of a source; another state means it was touched."""
     try:
-        before = source.path.stat(follow_symlinks=False)
-        found = _copy(source.path, target)
-        after = source.path.stat(follow_symlinks=False)
+        told = source.path.stat(follow_symlinks=False)
     except OSError as error:
         raise SourceUnreadableError(path=source.path, reason=obstacle(error)) from error
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise SourceChangedError(path=source.path)
-    if found["sha256"] != source.digest.removeprefix("sha256:"):
-        raise SourceChangedError(path=source.path)
-    if kept is not None:
-        _link_instead(kept, target, found["sha256"])
-    return found
+    return told.st_size, told.st_mtime_ns, told.st_ctime_ns, told.st_ino
 
 
-def _copy(source: Path, target: Path) -> dict[str, str]:
-    """Copy bytes and digest them in the same pass; a link or a device is refused."""
-    hashes = _hashes()
-    handle = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb", buffering=0) as reading, target.open("xb") as writing:
-        while block := reading.read(_BLOCK):
-            writing.write(block)
-            for digest in hashes.values():
-                digest.update(block)
-    return {algorithm: digest.hexdigest() for algorithm, digest in hashes.items()}
-
-
-def _link_instead(kept: Path, target: Path, digest: str) -> None:
-    """Share the bytes of the former version, if they are still what they were."""
+def _blocks(source: Source) -> Iterator[bytes]:
+    """The bytes of a source; a link or a device is refused, what cannot be read is named."""
     try:
-        with kept.open("rb") as stream:
-            if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
-                return
-        linked = target.with_name(f"{target.name}.link")
-        linked.hardlink_to(kept)
+        yield from read_blocks(source.path)
+    except OSError as error:
+        raise SourceUnreadableError(path=source.path, reason=obstacle(error)) from error
+
+
+def _is_still(kept: Path, digest: str) -> bool:
+    """Whether a file of the former version holds what it was sealed with; damage is not shared."""
+    try:
+        return digest_file(kept)["sha256"] == _bare(digest)
     except OSError:
-        return
-    linked.replace(target)
+        return False
+
+
+def _linked(kept: Path, target: Path) -> bool:
+    """Share the bytes of the former version, where the file system can."""
+    try:
+        target.hardlink_to(kept)
+    except OSError:
+        return False
+    return True
 
 
 def manifest_text(digests: Mapping[str, str]) -> bytes:
@@ -162,12 +171,11 @@ def write_tags(
         "bag-info.txt": "".join(f"{label}: {value}\n" for label, value in facts).encode(),
     }
     tags |= {f"manifest-{name}.txt": manifest_text(digests[name]) for name in ALGORITHMS}
-    for name, content in tags.items():
-        _write(folder / name, content)
-    found = {name: _digests_of(content) for name, content in tags.items()}
-    for algorithm in ALGORITHMS:
-        listed = {name: by_algorithm[algorithm] for name, by_algorithm in found.items()}
-        _write(folder / f"tagmanifest-{algorithm}.txt", manifest_text(listed))
+    with _digester() as digester:
+        found = {name: _write(folder / name, content, digester) for name, content in tags.items()}
+        digester.settle()
+        for algorithm, listed in _by_algorithm(found).items():
+            _write(folder / f"tagmanifest-{algorithm}.txt", manifest_text(listed), digester)
 
 
 def bag_facts(

@@ -38,8 +38,46 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """电子签名 (DA/T 46 M57 to M64) of one item, as it stands in the file.
+
+    ``rule`` is 签名规则, ``value`` 签名结果: the signature value itself, in Base64; ``certificate``
+    is the signer's certificate (DER, Base64), ``issuer`` 证书引证: its issuer and serial number.
+    ``holds`` says whether digest and value agreed with the bytes when the package was planned.
+    """
+
+    signer: str
+    signed_at: str
+    rule: str = ""
+    stamp: str = ""
+    algorithm: str = ""
+    value: str = ""
+    certificate: str = ""
+    issuer: str = ""
+    holds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CrossReference:
+    """互见 or 参见: another file, and the item in it where one is meant.
+
+    ``place`` is the other file's reference code, or the id of its case or batch as long as
+    that is not sealed.
+    """
+
+    place: str
+    title: str
+    item: int = 0
+    dated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """件: one document of the file (DA/T 22 5.1.1), with what the item list says of it."""
+    """件: one document of the file (DA/T 22 5.1.1), with what the item list says of it.
+
+    ``people`` are 人名 (M28), ``abstract`` is 摘要 (M29), ``format_note`` 格式信息 (M47),
+    ``program`` 文档创建程序 (M50); a scan of paper has 数字化属性 (M52).
+    """
 
     path: Path
     name: str
@@ -58,22 +96,39 @@ class Item:
     original_name: str = ""
     remark: str = ""
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    kind_label: str = ""
+    classification: str = "公开"
+    people: tuple[str, ...] = ()
+    abstract: str = ""
+    format_note: str = ""
+    program: str = ""
+    is_scan: bool = False
+    signatures: tuple[Signature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """业务: something that was done to the file (DA/T 46 M81 to M85)."""
+    """业务: something that was done to the file (DA/T 46 M81 to M85; PREMIS 3 event).
+
+    ``act`` is a word of the log; ``digest`` names the file it was done to, ``outcome`` what
+    came of it.
+    """
 
     act: str
     at: datetime | date
     actor: str
     basis: str = ""
     description: str = ""
+    outcome: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PackagePlan:
-    """Everything that one version of a package will say and hold."""
+    """Everything that one version of a package will say and hold.
+
+    ``cross_references`` are 互见, ``former_codes`` 参见: the codes it was sealed under before.
+    """
 
     reference_code: ReferenceCode
     title: str
@@ -90,6 +145,8 @@ class PackagePlan:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
     checked_on: date | None = None
+    cross_references: tuple[CrossReference, ...] = ()
+    former_codes: tuple[CrossReference, ...] = ()
 
     @property
     def year(self) -> int:
@@ -100,6 +157,11 @@ class PackagePlan:
     def fonds_number(self) -> str:
         """全宗号, which the reference code fixes."""
         return self.reference_code.fonds
+
+    @property
+    def owner(self) -> str:
+        """The case or batch that the package belongs to; a code belongs to one for ever."""
+        return str(self.metadata.get("案卷号", ""))
 
     @property
     def page_count(self) -> int:

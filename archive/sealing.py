@@ -30,6 +30,7 @@ from cases.findings import errors_of
 from cases.obstacles import obstacle
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
@@ -51,6 +52,16 @@ class PackageDamagedError(JiangdangError):
     code: ClassVar[str] = "A406"
 
 
+class CodeTakenError(JiangdangError):
+    """The reference code belongs to another case or batch; the next number has to be taken."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "A414"
+
+
+PATIENCE = 60.0  # seconds that a sealer waits for another one to be done
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """A sealed version: what the log keeps of it. ``is_new`` is False for a repeated seal."""
@@ -64,20 +75,29 @@ class Sealed:
     is_new: bool = True
 
 
-def seal(plan: PackagePlan, workspace: Workspace, now: datetime) -> Sealed:
+def seal(
+    plan: PackagePlan,
+    workspace: Workspace,
+    now: datetime,
+    *,
+    still: Callable[[], None] | None = None,
+    patience: float = PATIENCE,
+) -> Sealed:
     """Seal the plan as the next version of its package.
 
-    The same content sealed again gives the version that is there already.
+    The same content sealed again gives the version that is there already. ``still`` is asked
+    just before the version appears, and raises when something has moved meanwhile. Raises
+    CodeTakenError when another case holds the code; ArchiveBusyError after ``patience`` seconds.
     """
     findings = errors_of(check_plan(plan))
     if findings:
         raise CannotSealError(
             findings=findings, reference_code=plan.reference_code, count=len(findings)
         )
-    with sole_keeper(workspace.packages):
+    with sole_keeper(workspace.packages, patience):
         staged = workspace.packages / STAGING / uuid.uuid4().hex
         try:
-            return _seal_staged(plan, workspace, now, staged)
+            return _seal_staged(plan, workspace, now, staged, still)
         except OSError as error:
             raise CannotWritePackageError(path=staged, reason=obstacle(error)) from error
         finally:
@@ -91,9 +111,16 @@ def sweep(workspace: Workspace) -> int:
         return swept
 
 
-def _seal_staged(plan: PackagePlan, workspace: Workspace, now: datetime, staged: Path) -> Sealed:
+def _seal_staged(
+    plan: PackagePlan,
+    workspace: Workspace,
+    now: datetime,
+    staged: Path,
+    still: Callable[[], None] | None,
+) -> Sealed:
     """Stage, compare with the newest version, verify and publish."""
     former = newest_package(workspace, str(plan.reference_code))
+    _refuse_foreign(plan, former)
     staged.mkdir()
     digests = write_payload(plan, staged, _kept_files(former))
     if former is not None and _is_same(former, digests["sha256"]):
@@ -104,9 +131,21 @@ def _seal_staged(plan: PackagePlan, workspace: Workspace, now: datetime, staged:
     write_tags(plan, staged, digests, bag_facts(plan, staged, version, previous, now))
     sync_and_forget(staged)
     _verify_staged(staged)
+    if still is not None:
+        still()
     target = workspace.packages / str(plan.reference_code) / f"v{version}"
     publish(staged, target)
     return _sealed(plan, target, version, is_new=True)
+
+
+def _refuse_foreign(plan: PackagePlan, former: Package | None) -> None:
+    """Two who chose the same number at once: the second must not go on under the first's code."""
+    if former is None:
+        return
+    described = former.record.get("著录")
+    owner = str(described.get("案卷号", "")) if isinstance(described, dict) else ""
+    if owner != plan.owner:
+        raise CodeTakenError(reference_code=plan.reference_code, owner=owner, wanted=plan.owner)
 
 
 def _kept_files(former: Package | None) -> dict[str, Path]:

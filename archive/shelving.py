@@ -10,6 +10,7 @@ import ctypes
 import errno
 import fcntl
 import os
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STAGING = ".staging"
+_PAUSE = 0.05
 _AT_FDCWD = -100
 _NOREPLACE, _EXCHANGE = 1, 2
 _CANNOT = (errno.EINVAL, errno.ENOSYS)  # the file system does not know this way of renaming
@@ -58,8 +60,11 @@ class VersionExistsError(JiangdangError):
 
 
 @contextmanager
-def sole_keeper(shelf: Path) -> Iterator[int]:
-    """Hold the shelf's lock, and sweep what an earlier run left; yields how many folders."""
+def sole_keeper(shelf: Path, patience: float = 0.0) -> Iterator[int]:
+    """Hold the shelf's lock, and sweep what an earlier run left; yields how many folders.
+
+    Raises ArchiveBusyError when another keeper is not done within ``patience`` seconds.
+    """
     staging = shelf / STAGING
     flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
     try:
@@ -68,7 +73,7 @@ def sole_keeper(shelf: Path) -> Iterator[int]:
     except OSError as error:
         raise CannotWritePackageError(path=staging, reason=obstacle(error)) from error
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(handle, patience)
         leftovers = list(staging.iterdir())
         for leftover in leftovers:
             drop(leftover)
@@ -77,6 +82,20 @@ def sole_keeper(shelf: Path) -> Iterator[int]:
         raise ArchiveBusyError(path=shelf) from error
     finally:
         os.close(handle)
+
+
+def _lock(handle: int, patience: float) -> None:
+    """Take the lock, or raise BlockingIOError when its holder keeps it too long."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def sync_and_forget(folder: Path) -> None:

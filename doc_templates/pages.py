@@ -1,4 +1,4 @@
-"""Counting the pages of a PDF."""
+"""Counting the pages of a PDF, and the program that made it."""
 
 from __future__ import annotations
 
@@ -13,5 +13,19 @@ def page_count(pdf: bytes) -> int:
         return 0
     try:
         return len(document)
+    finally:
+        document.close()
+
+
+def producer_of(pdf: bytes) -> str:
+    """The program that a PDF of ours says it was made with; nothing when it says none."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError:
+        return ""
+    try:
+        return str(document.get_metadata_value("Producer"))
     finally:
         document.close()

@@ -21,6 +21,7 @@ _FLAGS = (
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
 )
+_Batch = list[tuple["hashlib._Hash", bytes]]
 _PLAIN = re.compile("[^a-z0-9]")
 _NAMES = {_PLAIN.sub("", name.lower()): name for name in sorted(hashlib.algorithms_available)}
 _NAMES |= {"blake2b512": "blake2b", "blake2s256": "blake2s"}
@@ -72,43 +73,56 @@ def digest_file(
 
 
 class _Lane:
-    """One thread that digests blocks in the order they come, off a short queue."""
+    """One thread that digests blocks in the order they come, off a short queue.
+
+    It starts with the first full batch: less than that is digested where it is waited for.
+    """
 
     def __init__(self) -> None:
-        """Start the thread; it ends with the process at the latest."""
-        self._queue: queue.Queue[list[tuple[hashlib._Hash, bytes]] | None] = queue.Queue(3)
-        self._batch: list[tuple[hashlib._Hash, bytes]] = []
+        """Begin without a thread."""
+        self._queue: queue.Queue[_Batch | None] = queue.Queue(3)
+        self._batch: _Batch = []
         self._weight = 0
-        threading.Thread(target=self._work, daemon=True).start()
+        self._runs = False
 
     def feed(self, digest: hashlib._Hash, block: bytes) -> None:
         """Let the thread digest a block; waits while too many are under way."""
         self._batch.append((digest, block))
         self._weight += len(block)
         if self._weight >= _BATCH:
-            self.flush()
+            self._hand_over()
 
-    def flush(self) -> None:
-        """Hand over what was gathered: small files go in one batch."""
-        if self._batch:
-            self._queue.put(self._batch)
-            self._batch, self._weight = [], 0
+    def _hand_over(self) -> None:
+        """Give the thread what was gathered: small files go in one batch."""
+        if not self._runs:
+            self._runs = True
+            threading.Thread(target=self._work, daemon=True).start()
+        self._queue.put(self._batch)
+        self._batch, self._weight = [], 0
 
     def settle(self) -> None:
         """Wait until everything fed so far is digested."""
-        self.flush()
-        self._queue.join()
+        if self._runs:
+            self._queue.join()
+        _digest(self._batch)
+        self._batch, self._weight = [], 0
 
     def close(self) -> None:
         """Let the thread end."""
-        self._queue.put(None)
+        if self._runs:
+            self._queue.put(None)
 
     def _work(self) -> None:
         """Digest batch after batch."""
         while (batch := self._queue.get()) is not None:
-            for digest, block in batch:
-                digest.update(block)
+            _digest(batch)
             self._queue.task_done()
+
+
+def _digest(batch: _Batch) -> None:
+    """Digest the blocks of a batch."""
+    for digest, block in batch:
+        digest.update(block)
 
 
 class FileDigest:

@@ -141,7 +141,7 @@ def test_one_sealer_at_a_time(plan: PackagePlan, workspace: Workspace) -> None:
     with (workspace.packages / ".lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         with pytest.raises(ArchiveBusyError):
-            seal(plan, workspace, NOW)
+            seal(plan, workspace, NOW, patience=0.1)
 
 
 def test_an_export_is_a_verified_copy(
