@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from cases.casefile import BatchFile
     from doc_templates.catalogue import DocumentKind
 
-_SUFFIXES = {
+SCAN_SUFFIXES = {
     "application/pdf": "pdf",
     "image/png": "png",
     "image/jpeg": "jpg",
@@ -135,7 +135,7 @@ class _Paper:
 
     def record(self) -> DocumentRecord:
         """What is kept of the paper; refused when it cannot be the stamped one."""
-        suffix = _SUFFIXES.get(media_type_of(self.content))
+        suffix = SCAN_SUFFIXES.get(media_type_of(self.content))
         if suffix is None:
             raise NotAScanError(path=self.file)
         held = list_records(self.bureau.workspace, self.target.id)

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.anchoring import make_checkpoint
+from acts.archive_due import Task, package_rows
 from acts.exporting import refuse_workspace
 from acts.holds import require_sealed
 from acts.package_history import package_history
-from acts.package_papers import PackagesAtFaultError
 from acts.proving import newest_note, package_proof
+from acts.transfer_forms import PackagesAtFaultError
 from acts.transfer_history import next_number
-from acts.transfer_papers import register_papers, test_results
+from acts.transfer_papers import test_files, test_shipment, with_registers
 from archive.reading import verify_all, versions_of
 from archive.shelving import VersionExistsError
 from archive.transfer.layout import (
@@ -38,11 +40,12 @@ from cases.settings import Role
 from cases.values.reference_code import ReferenceCode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from acts.bureau import Bureau
     from acts.package_history import PackageHistory
+    from archive.four_properties.model import Answer, TestResult
     from archive.transfer.layout import Shipment
     from archive.transfer.writing import Written
     from cases.journal.act import Act
@@ -84,11 +87,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What the command line says of the media: to whom, how they are called, how large."""
+    """What the command line says of the media: to whom, how they are called, how large.
+
+    ``answers`` are what people found of what 四性检测 asks at a transfer.
+    """
 
     receiver: str = ""
     medium: str = ""
     size: str = ""
+    answers: tuple[Answer, ...] = ()
 
 
 def make_transfer(bureau: Bureau, folder: Path, choice: Choice, label: Label) -> dict[str, Any]:
@@ -108,7 +115,7 @@ def make_transfer(bureau: Bureau, folder: Path, choice: Choice, label: Label) ->
     checkpoint = make_checkpoint(bureau)
     with bureau.journal.act("transfer", person.name, _TARGET) as act:
         handover = _handover(bureau, label, person.name)
-        media = _media(bureau, handover, codes, label, size)
+        media, tests = _media(bureau, handover, codes, label, size)
         written = write_media(media, folder, size)
         _enter(act, media, checkpoint)
     after = make_checkpoint(bureau)
@@ -120,6 +127,7 @@ def make_transfer(bureau: Bureau, folder: Path, choice: Choice, label: Label) ->
         "tree_size": after.size,
         "register_tree_size": checkpoint.size,
         "register_tree_root": base64.b64encode(checkpoint.root).decode(),
+        "questions": sorted({each.item.code for test in tests for each in test.questions}),
     }
 
 
@@ -128,18 +136,28 @@ def _chosen(bureau: Bureau, history: PackageHistory, choice: Choice) -> list[str
     if choice.is_empty:
         raise NothingChosenError
     require_sealed(history, choice.codes)
-    found = {code for code, _ in history.roots if _answers(bureau, history, choice, code)}
-    codes = {*choice.codes, *(found - set(history.accepted))}
+    codes = {*choice.codes, *(_answers(bureau, history, choice) - set(history.accepted))}
     if not codes:
         raise NothingToTransferError
     return sorted(codes)
 
 
-def _answers(bureau: Bureau, history: PackageHistory, choice: Choice, code: str) -> bool:
-    """Whether a package is of the batch, the year or the list."""
-    if choice.year and ReferenceCode.parse(code).year == choice.year:
-        return True
-    return code in _codes_of(bureau, history, choice.batch)
+def _answers(bureau: Bureau, history: PackageHistory, choice: Choice) -> set[str]:
+    """The packages of the year, of the batch, or due for transfer this year."""
+    found = {code for code, _ in history.roots}
+    by_year = {code for code in found if ReferenceCode.parse(code).year == choice.year}
+    return found & (
+        by_year | _codes_of(bureau, history, choice.batch) | _due(bureau, history, choice)
+    )
+
+
+def _due(bureau: Bureau, history: PackageHistory, choice: Choice) -> set[str]:
+    """What is to be handed over by the end of this year."""
+    if not choice.due:
+        return set()
+    last = date(bureau.now.year, 12, 31)
+    rows = (row for row in package_rows(bureau, history) if row.task is Task.HAND_OVER)
+    return {row.target for row in rows if row.due is not None and row.due <= last}
 
 
 def _codes_of(bureau: Bureau, history: PackageHistory, batch: str) -> set[str]:
@@ -179,19 +197,21 @@ def _handover(bureau: Bureau, label: Label, actor: str) -> Handover:
 
 def _media(
     bureau: Bureau, handover: Handover, codes: Sequence[str], label: Label, size: int
-) -> list[Medium]:
-    """The packages spread over media, each with its own register, lists and proofs."""
+) -> tuple[list[Medium], list[TestResult]]:
+    """The packages spread over media, each with its own register, lists, tests and proofs."""
     shipments = [ship(versions_of(bureau.workspace, code)) for code in codes]
+    tests = {each.code: test_shipment(bureau, each, label.answers) for each in shipments}
     common = {**standing_files(), **_log_files(bureau)}
-    beside = sum(map(len, common.values())) + _PAPERS
-    parts = spread(shipments, size, beside)
+    own = {each.code: _own_files(bureau, each, tests[each.code]) for each in shipments}
+    largest = max(sum(map(len, files.values())) for files in own.values())
+    parts = spread(shipments, size, sum(map(len, common.values())) + _PAPERS, largest)
     name = label.medium or handover.number
     labels = [name if len(parts) == 1 else f"{name}-{at}" for at in range(1, len(parts) + 1)]
-    media = [
-        Medium(handover, each, at, len(parts), tuple(part), {**common, **_own_files(bureau, part)})
-        for at, (each, part) in enumerate(zip(labels, parts, strict=True), 1)
-    ]
-    return register_papers(bureau, media)
+    media = []
+    for at, (each, part) in enumerate(zip(labels, parts, strict=True), 1):
+        extras = common | {k: v for shipment in part for k, v in own[shipment.code].items()}
+        media.append(Medium(handover, each, at, len(parts), tuple(part), extras))
+    return with_registers(bureau, media, tests), list(tests.values())
 
 
 def _log_files(bureau: Bureau) -> dict[str, bytes]:
@@ -200,15 +220,15 @@ def _log_files(bureau: Bureau) -> dict[str, bytes]:
     return {CHECKPOINT: str(note).encode(), LOG_KEY: f"{key}\n".encode()}
 
 
-def _own_files(bureau: Bureau, shipments: Sequence[Shipment]) -> Mapping[str, bytes]:
-    """Proofs of every version, and the tests of every package."""
-    found: dict[str, bytes] = {}
-    for shipment in shipments:
-        for package in shipment.packages:
-            key = (package.reference_code, package.version)
-            found[proof_name(*key)] = package_proof(bureau.workspace, *key)
-        found |= test_results(bureau, shipment)
-    return found
+def _own_files(bureau: Bureau, shipment: Shipment, test: TestResult) -> dict[str, bytes]:
+    """Proofs of every version of a package, and its test."""
+    proofs = {
+        proof_name(shipment.code, package.version): package_proof(
+            bureau.workspace, shipment.code, package.version
+        )
+        for package in shipment.packages
+    }
+    return proofs | test_files({shipment.code: test})
 
 
 def _enter(act: Act, media: Sequence[Medium], checkpoint: Checkpoint) -> None:

@@ -91,6 +91,11 @@ class Workspace:
         return self.root / "destruction"
 
     @property
+    def transfers(self) -> Path:
+        """Registers that came back signed, by 移交号."""
+        return self.root / "transfers"
+
+    @property
     def index(self) -> Path:
         """The full-text index, which may be deleted at any time."""
         return self.root / "index"

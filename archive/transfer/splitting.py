@@ -51,17 +51,20 @@ def room_of(shipment: Shipment) -> int:
     return whole + len(shipment.packages) * 2 * _SECTOR
 
 
-def spread(shipments: Sequence[Shipment], size: int, beside: int) -> list[list[Shipment]]:
-    """The packages by medium, in order; ``beside`` is what every medium holds besides.
+def spread(
+    shipments: Sequence[Shipment], size: int, beside: int, along: int
+) -> list[list[Shipment]]:
+    """The packages by medium, in order.
 
-    A ``size`` of 0 means one medium of any size. Raises TooLargeError.
+    ``beside`` is what every medium holds besides, ``along`` what comes along with a package at
+    most. A ``size`` of 0 means one medium of any size. Raises TooLargeError.
     """
     if not size:
         return [list(shipments)]
     media: list[list[Shipment]] = []
     left = 0
     for shipment in shipments:
-        need = room_of(shipment)
+        need = room_of(shipment) + along
         if need + beside > size:
             raise TooLargeError(
                 reference_code=shipment.code, need=f"{need + beside:,}", size=f"{size:,}"

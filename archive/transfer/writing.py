@@ -17,6 +17,7 @@ from archive.packaging import ALGORITHMS, drop, manifest_text
 from archive.shelving import (
     CannotWritePackageError,
     VersionExistsError,
+    protect,
     rename_without_replacing,
     sync_and_forget,
 )
@@ -92,6 +93,7 @@ def write_media(media: Sequence[Medium], folder: Path, limit: int = 0) -> list[W
         sync_and_forget(staged)
         for place in places:
             _verify(place)
+            protect(place)
         rename_without_replacing(staged, folder)
         sync_folder(folder.parent)
     final = _places(folder, len(media))
