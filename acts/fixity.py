@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from acts.anchoring import anchor_state
 from acts.package_history import package_history
-from acts.shelves import package_shelves, shelf_of
+from acts.shelves import package_shelves, require_packages, shelf_of
 from acts.staleness import due_packages
 from archive.reading import (
     PackageNotFoundError,
@@ -25,7 +25,7 @@ from cases.findings import Finding, Place
 from cases.words import message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from acts.bureau import Bureau
     from acts.package_history import Key, PackageHistory
@@ -97,6 +97,7 @@ def look_at_packages(bureau: Bureau, look: Look) -> Looked:
     Every look is entered in the log where that can be done; where it cannot, the result says so.
     """
     shelf = shelf_of(bureau, look.place)
+    require_packages(shelf)
     history = package_history(bureau.workspace)
     keys, left = _chosen(bureau, look, shelf, history)
     looked = Looked(shelf.name, left=left, unverified=() if look.full else ("sm3",))
@@ -207,16 +208,21 @@ class Diary:
 
 
 def advice_on(
-    bureau: Bureau, shelf: Shelf, faulty: Iterable[PackageReport], history: PackageHistory
+    bureau: Bureau,
+    shelf: Shelf,
+    faulty: Sequence[PackageReport],
+    history: PackageHistory,
+    *further: Shelf,
 ) -> list[str]:
-    """处置建议: of each version at fault what to do next, and the command to type."""
-    others: list[Shelf] | None = None
-    told = []
-    for report in faulty:
-        if others is None:
-            others = [each for each in package_shelves(bureau) if each.name != shelf.name]
-        told.append(_advice(report, shelf, others, history))
-    return told
+    """处置建议: of each version at fault what to do next, and the command to type.
+
+    ``further`` are places to look for a sound copy that the settings do not name.
+    """
+    if not faulty:
+        return []
+    known = {each.name: each for each in (*package_shelves(bureau), *further)}
+    others = [each for each in known.values() if each.name != shelf.name]
+    return [_advice(report, shelf, others, history) for report in faulty]
 
 
 def _advice(
@@ -233,7 +239,7 @@ def _advice(
     if _UNKNOWN in codes:
         return message("A658", facts)
     for other in others:
-        if _bears_root(other, key, history):
+        if bears_root(other, key, history):
             return message("A656", {**facts, "other": other.name, "from": typed(other.name)})
     return message("A657", facts)
 
@@ -243,7 +249,7 @@ def typed(word: str) -> str:
     return word if re.fullmatch(r"[\w./·@%+=:,-]+", word) else shlex.quote(word)
 
 
-def _bears_root(shelf: Shelf, key: Key, history: PackageHistory) -> bool:
+def bears_root(shelf: Shelf, key: Key, history: PackageHistory) -> bool:
     """Whether a copy elsewhere bears the log's root; repairing looks at all of it."""
     try:
         return root_of(shelf.path / key[0] / f"v{key[1]}") == history.roots.get(key)

@@ -10,6 +10,7 @@ from acts.exporting import refuse_workspace
 from acts.package_history import HERE
 from cases.errors import JiangdangError, Kind
 from cases.settings import KeepingPlace
+from cases.workspace import Workspace
 
 if TYPE_CHECKING:
     from acts.bureau import Bureau
@@ -37,6 +38,13 @@ class NoPackagesThereError(JiangdangError):
 
     kind: ClassVar[Kind] = Kind.USAGE
     code: ClassVar[str] = "A652"
+
+
+class PlaceEmptyError(JiangdangError):
+    """The place has no folder of packages: never mirrored to, or another disk is connected."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "A665"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,28 @@ def _kept(bureau: Bureau, place: KeepingPlace) -> Shelf:
         raise PlaceAwayError(name=place.name, path=place.path)
     refuse_workspace(place.path)
     return Shelf(place.name, place.path / FOLDER, place)
+
+
+def source_of(bureau: Bureau, text: str) -> Shelf:
+    """A place to take sound copies from; also a folder that holds 档号/vN, or a whole workspace.
+
+    Nothing is ever written there.
+    """
+    folder = Path(text).resolve()
+    named = text in (HERE, *(place.name for place in bureau.settings.keeping_places))
+    if named or (folder / FOLDER).is_dir():
+        return shelf_of(bureau, text)
+    if not folder.is_dir():
+        raise PlaceUnknownError(name=text)
+    copied = Workspace(folder)
+    path = copied.packages if copied.settings_file.is_file() else folder
+    return Shelf(str(folder), path, KeepingPlace(str(folder), folder, True))
+
+
+def require_packages(shelf: Shelf) -> None:
+    """Refuse a place elsewhere that has no packages at all, rather than call each one missing."""
+    if not (shelf.is_here or shelf.path.is_dir()):
+        raise PlaceEmptyError(name=shelf.name, path=shelf.path)
 
 
 def package_shelves(bureau: Bureau) -> list[Shelf]:

@@ -239,8 +239,8 @@ def verify_version(
     if not _is_folder(path) or path.parent.is_symlink():
         return PackageReport(*key, (_absence("A561", *key),), is_anchored=False)
     package = Package(*key, path)
-    faults = verify_package(path, root)
-    findings = [*findings_of(faults, path), *_chain_findings(package)]
+    faults = verify_package(path, root, fresh=fresh, algorithms=None if full else {"sha256"})
+    findings = [*findings_of(faults, path), *_chain_findings(package, roots)]
     if root is None:
         findings.append(_absence("A562", *key))
     anchored = root is not None and not any(fault.code == "A554" for fault in faults)
@@ -253,14 +253,14 @@ def _absence(code: str, reference_code: str, version: int, detail: str = "") -> 
     return Finding(code, place=Place(file=place), facts={"path": place, "detail": detail})
 
 
-def _chain_findings(package: Package) -> Iterator[Finding]:
+def _chain_findings(package: Package, roots: Mapping[Key, str]) -> Iterator[Finding]:
     """Whether folder, label and Previous-Root agree with each other and the version before."""
     key = (package.reference_code, package.version)
-    former = package.path.parent / f"v{package.version - 1}"
-    is_first = not _is_folder(former)
+    former = Package(key[0], key[1] - 1, package.path.parent / f"v{key[1] - 1}")
+    is_first = not _is_folder(former.path)
     try:
         facts = package.facts
-        previous = "" if is_first else Package(key[0], key[1] - 1, former).root
+        previous = "" if is_first else roots.get((key[0], key[1] - 1)) or former.root
     except UnreadablePackageError:
         yield _absence("A564", *key)
         return

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from acts.fixity import Looked
+    from acts.mirroring import Mirrored
     from archive.reading import PackageReport
 
 _PLACE = typer.Option("--place", help="在哪个存放处：留存处的名称或文件夹，默认工作区")
@@ -65,3 +66,54 @@ def report_lines(faulty: Iterable[PackageReport]) -> list[str]:
             *finding_lines(report.findings),
         )
     ]
+
+
+@archive.command(help=described("把归档包备份到第二处，并逐个比对。", 1, 2, 3, 4, 5, 6))
+def mirror(
+    place: Annotated[str, typer.Argument(metavar="存放处", help="留存处的名称，或文件夹")],
+    copy_only: Annotated[
+        bool, typer.Option("--copy-only", help="只补没有的，已有的不比对")
+    ] = False,
+    new_disk: Annotated[bool, typer.Option("--new-disk", help="换了新的空盘，从头复制")] = False,
+) -> None:
+    """Bring a second location up to date."""
+    from acts.mirroring import mirror_packages
+
+    done = mirror_packages(session.bureau(), place, compare=not copy_only, new_disk=new_disk)
+    session.console.show(done.as_json(), _mirrored(done))
+    if done.damaged or done.unfit:
+        raise typer.Exit(6 if done.damaged else 3)
+
+
+def _mirrored(done: Mirrored) -> list[str]:
+    """What was copied and found, for people."""
+    lines = [f"{done.place}：新复制 {len(done.copied)} 个，比对完好 {done.sound} 个。"]
+    for head, reports in (
+        ("那里损坏的：", done.damaged_there),
+        ("那里有、日志里没有的：", done.unknown_there),
+        ("工作区里损坏的：", done.damaged_here),
+        ("那里放不下的：", done.unfit),
+    ):
+        lines += [head, *report_lines(reports)] if reports else []
+    lines += ["处置建议：", *done.advice] if done.advice else []
+    lines += [*done.remarks, *finding_lines(done.checkpoints), done.anchor, done.unlogged]
+    return [line for line in lines if line]
+
+
+@archive.command(help=described("用完好的一份修复损坏的归档包，损坏的留存不删。", 1, 2, 3, 4, 5, 6))
+def repair(
+    reference: Annotated[str, typer.Argument(metavar="档号[/vN]")],
+    source: Annotated[
+        str, typer.Option("--from", help="完好的一份在哪里：留存处的名称或文件夹，默认逐处找")
+    ] = "",
+    place: Annotated[str, _PLACE] = "",
+) -> None:
+    """Repair a damaged package."""
+    from acts.repairing import repair_packages
+
+    done = repair_packages(session.bureau(), reference, source, place)
+    lines = [f"{name}：完好，不用修复。" for name in done.sound]
+    for each in done.repaired:
+        kept = f"，损坏的留在 .damaged/{each['kept']}" if each["kept"] else ""
+        lines.append(f"{each['name']}：已从“{each['source']}”修复并核验{kept}。")
+    session.console.show(done.as_json(), lines)
