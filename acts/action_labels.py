@@ -41,6 +41,8 @@ LABELS = {
     "search": "检索",
     "report": "审计检索报告",
     "void": "作废",
+    "log-repaired": "补全日志",
+    "log-restored": "重写日志",
     "changed": "未登记的改动",
     "clock": "时钟倒退",
     "recover": "收尾",

@@ -62,11 +62,10 @@ class Anchor:
                 "remark": self.remark}  # fmt: skip
 
     def age(self, today: date) -> str:
-        """How it stands and how old its newest note is, in words."""
+        """How old its newest note is, in words; how it stands where there is none."""
         days = (today - self.day).days if self.day else 0
-        old = f"{days} 天前" if days > 0 else "今天" if self.day else ""
-        parts = [self.state, f"至第 {self.size} 条" if self.size else "", old, self.remark]
-        return f"{self.name}：{'，'.join(part for part in parts if part)}"
+        old = f"{days} 天前" if days > 0 else "今天"
+        return f"{self.name} {old if self.day else self.state}"
 
     def __str__(self) -> str:
         """Print as people read it."""
@@ -94,6 +93,11 @@ class AnchorState:
             first += f"；其后 {self.entries - reached} 条还没有锚定"
         failing = [f"{each.name}：{each.state}" for each in self.places if not each.holds]
         return "。".join((first, *failing)) + "。"
+
+    def ages(self, today: date) -> str:
+        """How old the newest note at each place is; empty where no place is named."""
+        told = "，".join(place.age(today) for place in self.places)
+        return f"留存处最近的检查点：{told}。" if told else ""
 
     def as_json(self) -> dict[str, Any]:
         """As ``audit verify --json`` shows it."""

@@ -1,25 +1,20 @@
-"""The audit: the history of a case, and the proof that log and registers are whole."""
+"""The audit: the log line by line, and the history of a case."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from acts.action_labels import label_of
 from cases.casefile import read_target
-from cases.errors import JiangdangError, Kind
-from cases.log.verification import verify_log
-from cases.register.reading import Register
+from cases.errors import JiangdangError
 from cases.revisions import revisions
-from cases.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from acts.bureau import Bureau
-    from cases.log.verification import LogReport
+    from cases.workspace import Workspace
 
 _SHOWN = ("seq", "ts", "actor", "system_user", "action", "object", "facts", "act")
 
@@ -80,18 +75,3 @@ def facts_text(facts: object) -> str:
 
 def _plain(value: object) -> str:
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def verify_audit(start: Path, opened: Callable[[], Bureau]) -> LogReport:
-    """The log line by line against its chain and checkpoints, and the registers.
-
-    Opening finishes what a crash left; where damage forbids that, what is there is judged.
-    """
-    try:
-        workspace = opened().workspace
-    except JiangdangError as error:
-        if error.kind is not Kind.DAMAGED:
-            raise
-        workspace = Workspace.find(start)
-    report = verify_log(workspace)
-    return replace(report, findings=(*report.findings, *Register(workspace).findings()))

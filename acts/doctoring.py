@@ -11,7 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from acts.anchoring import anchor_state
 from acts.bureau import SHANGHAI
+from acts.package_history import package_history
+from acts.packages import staleness_of
 from cases.casefile import scan_cases
 from cases.errors import JiangdangError
 from cases.findings import errors_of
@@ -202,11 +205,32 @@ def _clock(workspace: Workspace) -> Check:
     return Check("本机时钟", state, False, remedy=message("J127", {"last": last}))
 
 
+def _anchors(workspace: Workspace) -> Check:
+    """What outside the workspace vouches for the log, and how old it is at each place."""
+    now = datetime.now(SHANGHAI)
+    state = anchor_state(workspace, now)
+    told = f"{state.sentence}{state.ages(now.date())}"
+    if not state.findings:
+        return Check("锚定", told, required=False)
+    alarming = errors_of(state.findings)
+    remedy = (alarming or state.findings)[0].message
+    return Check("锚定", told, False, required=bool(alarming), remedy=remedy)
+
+
 def _index(workspace: Workspace) -> Check:
     status = WhooshEngine(workspace.index).status()
     if not status.indexed:
         return Check("全文索引", "尚未建立", False, required=False, remedy=message("W544", {}))
     return Check("全文索引", f"{status.indexed} 份，未读到文字 {len(status.unread)} 份")
+
+
+def _fixity(workspace: Workspace) -> Check:
+    """Whether the packages were looked at lately, at every place that keeps them."""
+    history = package_history(workspace)
+    told = staleness_of(read_settings(workspace), history, datetime.now(SHANGHAI))
+    if told:
+        return Check("归档包核验", told[0], False, required=False, remedy="".join(told[1:]))
+    return Check("归档包核验", f"{len(history.roots)} 个，没有过期的")
 
 
 def _executor(workspace: Workspace) -> Check:
@@ -220,6 +244,8 @@ _LOOKS: Mapping[str, Callable[[Workspace], Check]] = {
     "执行器": _executor,
     "登记簿": _register,
     "日志": _log,
+    "锚定": _anchors,
     "本机时钟": _clock,
+    "归档包核验": _fixity,
     "全文索引": _index,
 }

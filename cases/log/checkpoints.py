@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING
 
 from cases.log.entries import SHANGHAI, instant
 from cases.log.keeping import LogDamagedError, bring_up_to_date
-from cases.log.keys import ORIGIN, LogKeyMissingError, create_log_key, private_file, private_key
+from cases.log.keys import (
+    ORIGIN,
+    LogKeyMissingError,
+    PublicKey,
+    create_log_key,
+    private_file,
+    private_key,
+)
 from cases.log.tree import Frontier
 from cases.obstacles import obstacle
 from cases.register.database import reading, writing
@@ -27,7 +34,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from cases.log.keys import PublicKey
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     from cases.workspace import Workspace
 
 _SIGNED = "— "
@@ -83,8 +91,8 @@ def _signature(line: str) -> tuple[str, bytes]:
 def write_checkpoint(workspace: Workspace, now: datetime) -> Checkpoint:
     """Sign the log as it stands; the note goes to the register and to its file.
 
-    Only the lines since the last checkpoint are looked at. Raises LogDamagedError rather than
-    sign a tree that does not go on from the last one signed.
+    A log that has not grown keeps its last note. Only the lines since that are looked at.
+    Raises LogDamagedError rather than sign a tree that does not go on from the last one signed.
     """
     public = create_log_key(workspace)
     key = private_key(workspace)
@@ -92,25 +100,40 @@ def write_checkpoint(workspace: Workspace, now: datetime) -> Checkpoint:
         raise LogKeyMissingError(path=private_file(workspace))
     bring_up_to_date(workspace)
     with writing(workspace.register_file) as connection:
-        tree = _tree(connection, workspace.log_file)
-        bare = Checkpoint(tree.size, tree.head(), instant(now))
-        made = base64.b64encode(public.id + key.sign(bare.body.encode())).decode()
-        checkpoint = replace(bare, signatures=(f"{_SIGNED}{ORIGIN} {made}",))
-        connection.execute(
-            "INSERT OR IGNORE INTO checkpoints VALUES (?, ?)", (bare.size, str(checkpoint))
-        )
-        kept = " ".join((str(tree.size), *(root.hex() for root in tree.roots)))
-        connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (_FRONTIER, kept))
+        last = _last(connection)
+        tree = _tree(connection, last, workspace.log_file)
+        if last and last.size == tree.size and last.signed_by(public):
+            checkpoint = last
+        else:
+            checkpoint = _sign(connection, tree, key, now)
     publish_checkpoints(workspace)
     return checkpoint
 
 
-def _tree(connection: sqlite3.Connection, log: Path) -> Frontier:
-    """The tree over all lines: what stood at the last checkpoint, and the lines since."""
+def _sign(
+    connection: sqlite3.Connection, tree: Frontier, key: Ed25519PrivateKey, now: datetime
+) -> Checkpoint:
+    """A note over the tree, entered with what the next one goes on from."""
+    public = PublicKey(key.public_key().public_bytes_raw())
+    bare = Checkpoint(tree.size, tree.head(), instant(now))
+    made = base64.b64encode(public.id + key.sign(bare.body.encode())).decode()
+    checkpoint = replace(bare, signatures=(f"{_SIGNED}{public.name} {made}",))
+    connection.execute("INSERT INTO checkpoints VALUES (?, ?)", (bare.size, str(checkpoint)))
+    kept = " ".join((str(tree.size), *(root.hex() for root in tree.roots)))
+    connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (_FRONTIER, kept))
+    return checkpoint
+
+
+def _last(connection: sqlite3.Connection) -> Checkpoint | None:
+    """The note that covers most, of several the newest."""
     row = connection.execute(
-        "SELECT size, note FROM checkpoints ORDER BY size DESC, rowid DESC LIMIT 1"
+        "SELECT note FROM checkpoints ORDER BY size DESC, rowid DESC LIMIT 1"
     ).fetchone()
-    (last,) = parse_notes(row["note"]) if row else (None,)
+    return parse_notes(row["note"])[0] if row else None
+
+
+def _tree(connection: sqlite3.Connection, last: Checkpoint | None, log: Path) -> Frontier:
+    """The tree over all lines: what stood at the last checkpoint, and the lines since."""
     tree = _frontier(connection)
     if tree is None or last is None or (tree.size, tree.head()) != (last.size, last.root):
         tree = Frontier()

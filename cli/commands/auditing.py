@@ -1,14 +1,17 @@
-"""Commands of the audit: the log and its proof, reports and files handed to auditors."""
+"""Commands of the audit: the log, its proofs and anchors, reports and files for auditors."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from cli.application import audit, described, session
 from cli.console import finding_lines, table
+from cli.options import day_of
+
+Out = Annotated[Path | None, typer.Option("--out", metavar="文件", help="把证明写成文件")]
 
 
 @audit.command(help=described("打印日志，可只看一个案卷。", 4))
@@ -23,18 +26,122 @@ def log(target: Annotated[str, typer.Argument(metavar="案卷")] = "") -> None:
     session.console.show(rows, table(heads, shown, "还没有记录。"))
 
 
-@audit.command("verify", help=described("核验日志：链条、检查点、登记簿。", 4, 6))
+@audit.command(
+    "verify", help=described("核验日志：链条、检查点、登记簿、封存的根摘要、锚定。", 4, 6)
+)
 def verify_log() -> None:
     """Prove the log whole."""
-    from acts.auditing import verify_audit
+    from acts.audit_verification import told, verify_audit
 
     report = verify_audit(session.options.start, session.bureau)
-    shown = [found.as_json() for found in report.findings]
-    value = {"entries": report.entries, "checkpoints": report.checkpoints, "findings": shown}
-    lines = [f"日志 {report.entries} 条，检查点 {report.checkpoints} 个。"]
-    session.console.show(value, [*lines, *(finding_lines(report.findings) or ["日志完好。"])])
-    if report.findings:
+    good = [] if not report.is_sound else ["日志完好。"]
+    lines = [*told(report, day_of("")), *finding_lines(report.findings), *good]
+    session.console.show(report.as_json(), lines)
+    if not report.is_sound:
         raise typer.Exit(6)
+
+
+@audit.command(help=described("证明一次封存或一条记录在日志里，写成可带走的证明文件。", 3, 4, 5, 6))
+def prove(
+    what: Annotated[str, typer.Argument(metavar="档号[/vN]|序号", help="档号不写版本指最新一版")],
+    out: Out = None,
+) -> None:
+    """Prove that a line stands in the log."""
+    from acts import proving
+
+    proof = proving.prove(session.bureau().workspace, what)
+    written = proving.write_proof(bytes(proof), out)
+    value = {**proving.proof_told(proof), "path": written, "proof": bytes(proof).decode()}
+    told = [f"第 {proof.index + 1} 条在检查点（{proof.note.size} 条）之内，证明已核对。"]
+    session.console.show(value, [*told, f"已写成 {written}" if written else value["proof"]])
+
+
+@audit.command("check-proof", help=described("核对一份日志证明：记录、树根、签名。", 2, 3, 4, 6))
+def check_proof(
+    file: Annotated[Path, typer.Argument(metavar="证明文件")],
+    key: Annotated[
+        str, typer.Option("--key", metavar="公钥", help="公钥或公钥文件；不写用本工作区的")
+    ] = "",
+) -> None:
+    """Check a proof that somebody handed in."""
+    from acts.auditing import facts_text
+    from acts.proving import check_proof_file, proof_told
+
+    proof = check_proof_file(file, session.options.start, key)
+    value = proof_told(proof)
+    entry: Any = value["entry"]
+    told = [
+        f"证明成立：第 {value['line']} 条在检查点（{proof.note.size} 条，{proof.note.at}）之内。",
+        f"{entry['ts']}　{entry['actor']}　{entry['action']}　{entry['object']}　"
+        f"{facts_text(entry['facts'])}",
+        f"树根 {proof.note.root.hex()}",
+    ]
+    session.console.show(value, told)
+
+
+@audit.command(help=described("证明日志从旧检查点以来只增不改。", 2, 3, 4, 5, 6))
+def consistency(
+    old: Annotated[str, typer.Argument(metavar="旧检查点", help="别处留存的检查点文件，或条数")],
+    new: Annotated[str, typer.Argument(metavar="新检查点", help="不写指最新的检查点")] = "",
+    out: Out = None,
+) -> None:
+    """Prove that the log only grew."""
+    from acts.log_growth import growth
+    from acts.proving import write_proof
+
+    proof = growth(session.bureau().workspace, old, new)
+    written = write_proof(bytes(proof), out)
+    told = [f"日志从第 {proof.old.size} 条到第 {proof.new.size} 条只增不改，证明已核对。"]
+    shown = [*told, *([f"已写成 {written}"] if written else [])]
+    session.console.show({**proof.as_json(), "path": written}, shown)
+
+
+@audit.command(help=described("现在签一个检查点，并写到各留存处。", 3, 4, 6))
+def checkpoint(
+    printed: Annotated[bool, typer.Option("--print", help="打印成便于抄写、核对的一页")] = False,
+) -> None:
+    """Sign the log as it stands."""
+    from acts.anchoring import make_checkpoint
+    from acts.checkpoint_printing import checkpoint_told, on_paper
+
+    bureau = session.bureau()
+    bureau.acting()
+    note = make_checkpoint(bureau)
+    value = checkpoint_told(bureau, note)
+    lines = on_paper(bureau, note) if printed else [f"检查点：日志 {note.size} 条，{note.at}"]
+    short = [f"树根 {value['root_hex']}", f"　　 {value['root']}", value["sentence"]]
+    session.console.show(value, [*lines, *([] if printed else short)])
+
+
+@audit.command(help=described("给最新的检查点加时间戳，续期快到期的，列出何时到期。", 3, 4, 7))
+def timestamp(
+    listed: Annotated[bool, typer.Option("--list", help="只列出，不加也不续")] = False,
+) -> None:
+    """Fetch and renew time stamps."""
+    from acts.timestamping import renewal_list, time_stamp
+
+    bureau = session.bureau()
+    rows = {"tokens": renewal_list(bureau)} if listed else time_stamp(bureau)
+    names = ("checkpoint", "number", "time", "authority", "ends", "state", "file")
+    shown = [tuple(row[name] for name in names) for row in rows["tokens"]]
+    heads = ("检查点", "次", "时间", "机构", "证书到期", "状态", "文件")
+    session.console.show(rows, table(heads, shown, "还没有时间戳。"))
+
+
+@audit.command(
+    "restore-log", help=described("日志文件损坏时按登记簿重写，原文件保留。须管理员。", 3, 4, 6)
+)
+def restore_log() -> None:
+    """Write a damaged log anew."""
+    import getpass
+    from datetime import datetime
+
+    from acts.bureau import SHANGHAI
+    from acts.log_restoring import restore_damaged_log
+
+    now = datetime.now(SHANGHAI)
+    done = restore_damaged_log(session.options.start, getpass.getuser(), now, session.bureau)
+    session.console.show(done, [f"日志已按登记簿重写；损坏的文件留在 {done['kept']}"])
 
 
 @audit.command(help=described("把检索结果写成审计检索报告（Word 或 PDF）。", 2, 3, 4, 7))

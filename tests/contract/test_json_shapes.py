@@ -186,7 +186,8 @@ def test_search_has_the_contracted_shape(desk: Desk) -> None:
 
 def test_audit_verify_tells_entries_and_damage(desk: Desk) -> None:
     value = desk.json("audit", "verify")
-    assert set(value) == {"entries", "checkpoints", "findings"}
+    assert set(value) == {"entries", "checkpoints", "findings", "anchor"}
+    assert value["anchor"]["sentence"] == "已锚定于本机，未在别处。"
     assert value["entries"] >= 3
     log = desk.root / "log.jsonl"
     log.write_text(log.read_text("utf-8").replace("2020-1", "2020-2", 1), "utf-8")
