@@ -36,7 +36,7 @@ class Bag:
     fresh: bool = False
     wanted: frozenset[str] | None = None
     files: dict[str, int] = field(default_factory=dict)
-    odd: dict[str, str] = field(default_factory=dict)
+    odd: dict[str, tuple[str, int]] = field(default_factory=dict)
     empty: list[str] = field(default_factory=list)
     writable: list[str] = field(default_factory=list)
     has_data: bool = False
@@ -59,6 +59,13 @@ class Bag:
     def payload(self) -> list[str]:
         """The paths of the payload files."""
         return [name for name in self.files if name.startswith("data/")]
+
+    @property
+    def oxum(self) -> str:
+        """Octets and number of the payload files, those with unreadable names too."""
+        sizes = [self.files[name] for name in self.payload]
+        sizes += [size for name, (_, size) in self.odd.items() if name.startswith("data/")]
+        return f"{sum(sizes)}.{len(sizes)}"
 
     def told(self, label: str) -> str:
         """The first value of a label of ``bag-info.txt``, empty when there is none."""
@@ -115,7 +122,7 @@ def _list_entry(
         bag.files[name] = found.st_size
     else:
         bag.fault("A517", name)
-        bag.odd[name] = entry.path
+        bag.odd[name] = entry.path, found.st_size
 
 
 def _is_unicode(name: str) -> bool:

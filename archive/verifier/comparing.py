@@ -48,7 +48,7 @@ def read_bag(bag: Bag) -> Bag:
 
 def _compare(bag: Bag) -> None:
     """Every listed file is there and unchanged, every payload file is listed."""
-    if not bag.payload:
+    if bag.oxum.endswith(".0"):
         bag.fault("A522", "data")
     claims = _claims(bag)
     unlisted = _unlisted(bag, claims)
@@ -108,7 +108,7 @@ def _renamed(
 
 def _digest_now(bag: Bag, name: str, algorithm: str) -> str:
     """The digest of a file that no manifest lists; a stroke when it cannot be read."""
-    path = bag.odd.get(name) or os.fspath(bag.root / name)
+    path = bag.odd[name][0] if name in bag.odd else os.fspath(bag.root / name)
     try:
         return digest_file(path, (algorithm,), fresh=bag.fresh)[algorithm]
     except OSError:

@@ -16,10 +16,9 @@ def read_info(bag: Bag) -> None:
     if name not in bag.files:
         return
     _read_labels(bag, name)
-    oxums, payload = bag.info.get("payload-oxum", []), bag.payload
+    oxums, actual = bag.info.get("payload-oxum", []), bag.oxum
     if len(oxums) > 1:
         bag.fault("A528", name, "Payload-Oxum")
-    actual = f"{sum(bag.files[path] for path in payload)}.{len(payload)}"
     for oxum in oxums:
         if oxum.strip() != actual:
             bag.fault("A519", name, oxum)
