@@ -11,10 +11,12 @@ from cli.commands import (
     papers,
     policies,
     registers,
+    retaining,
     running,
     safekeeping,
     stamps,
     templates,
+    testing_packages,
     transferring,
 )
 
@@ -29,9 +31,11 @@ __all__ = [
     "papers",
     "policies",
     "registers",
+    "retaining",
     "running",
     "safekeeping",
     "stamps",
     "templates",
+    "testing_packages",
     "transferring",
 ]

@@ -28,38 +28,54 @@ def _small_head(*names: str) -> Row:
     return Row(tuple(Cell(name, style="LabelSmall") for name in names), 520, header=True)
 
 
+_TEST_HEADS = ("编号", "检测项目", "检测目的", "检测对象", "检测依据", "结果", "说明", "检测人、时间")
+
+_TEST_NOTES = (
+    para("“人工”是须由人查看、系统不作结论、还没有人回答的项目；“不适用”是没有该项检测的对象。",
+         style="CellSmall")
+    + para("{%p for 句 in 表.检测.附注 %}", style="CellSmall")
+    + para("{{ 句 }}", style="CellSmall")
+    + para("{%p endfor %}", style="CellSmall")
+)  # fmt: skip
+
+
 def four_property_report() -> Page:
-    """四性检测报告 (DA/T 70-2018): every item with its object, basis, result and remark."""
-    results = rows_of("项 in 性.项目", 6, Row((
-        _small("{{ 项.编号 }}"), _small("{{ 项.名称 }}", "left"), _small("{{ 项.对象 }}", "left"),
-        _small("{{ 项.依据 }}", "left"), _small("{{ 项.结果 }}"), _small("{{ 项.说明 }}", "left"),
-    ), 400))  # fmt: skip
-    properties = rows_of("性 in 表.检测.四性", 6, row(
+    """四性检测报告 (DA/T 70-2018): every item with object, basis, purpose, result, by whom, when."""
+    wide = len(_TEST_HEADS)
+    cells = ("{{ 项.编号 }}", "{{ 项.名称 }}", "{{ 项.目的 }}", "{{ 项.对象 }}", "{{ 项.依据 }}",
+             "{{ 项.结果 }}", "{{ 项.说明 }}")  # fmt: skip
+    middle = {0, 5}
+    texts = [_small(t, "center" if at in middle else "left") for at, t in enumerate(cells)]
+    by = "".join(para(f"{{{{ 项.{name} }}}}", style="CellSmall") for name in ("检测人", "时间"))
+    properties = rows_of("性 in 表.检测.四性", wide, row(
         Cell("{{ 性.名称 }}（通过{{ 性.通过 }}项，不通过{{ 性.不通过 }}项，不适用{{ 性.不适用 }}项，"
-             "人工检测{{ 性.人工 }}项）", 6, align="left", style="CellLabel")), *results)  # fmt: skip
+             "人工检测{{ 性.人工 }}项）", wide, align="left", style="CellLabel")),
+        *rows_of("项 in 性.项目", wide, Row((*texts, Cell(by)), 400)))  # fmt: skip
     body = (
         para("四性检测报告", style="FormTitle")
-        + boxed(
+        + table(
+            columns(12, 38, 12, 38, total=TYPE_HEIGHT),
             row(label("案卷题名"), left("{{ 表.检测.题名 }}", 3)),
-            row(label("档号"), left("{{ 表.检测.档号 }}"), label("版本"), "第{{ 表.检测.版本 }}版"),
-            row(label("件数"), "{{ 表.检测.件数 }}件", label("总字节数"), "{{ 表.检测.字节数 }}"),
-            row(label("检测环节"), "{{ 表.检测.环节 }}", label("检测时间"), "{{ 表.检测.时间 }}"),
-            row(label("检测依据"), left("{{ 表.检测.依据 }}"), label("检测工具"), left("{{ 表.检测.工具 }}")),
-            row(label("封存根摘要"), _small("{{ 表.检测.根摘要 }}", "left", 3)),
-            row(label("检测结论"), left("{{ 表.检测.结论 }}", 3), height=600),
-            row(label("结果说明"), left(
-                "“人工”是须由人查看、系统不作结论的项目；“不适用”是本卷没有该项检测的对象。", 3)),
-            row(label("检测人"), left("{{ 表.检测.检测人 }}", 3)),
-            shares=(15, 38, 13, 34),
+            row(label("档号"), left("{{ 表.检测.档号 }}"), label("版本"), left("第{{ 表.检测.版本 }}版")),
+            row(label("件数"), left("{{ 表.检测.件数 }}件"), label("总字节数"),
+                left("{{ 表.检测.字节数 }}")),
+            row(label("检测环节"), left("{{ 表.检测.环节 }}"), label("检测时间"),
+                left("{{ 表.检测.时间 }}")),
+            row(label("检测依据"), left("{{ 表.检测.依据 }}"), label("检测工具"),
+                left("{{ 表.检测.工具 }}")),
+            row(label("封存根摘要"), left("{{ 表.检测.根摘要 }}", 3)),
+            row(label("检测结论"), left("{{ 表.检测.结论 }}"), label("检测人"),
+                left("{{ 表.检测.检测人 }}"), height=600),
+            row(label("说明"), Cell(_TEST_NOTES, 3)),
         )
         + para("检测结果", style="FormHead")
-        + boxed(
-            _small_head("编号", "检测项目", "检测对象", "检测依据", "结果", "说明"), *properties,
-            shares=(10, 26, 13, 18, 9, 24),
+        + table(
+            columns(7.5, 14.5, 14.5, 12, 12, 6, 20.5, 13, total=TYPE_HEIGHT),
+            _small_head(*_TEST_HEADS), *properties,
         )
         + para("", style="Tail")
     )  # fmt: skip
-    return Page("四性检测报告", body, numbering=Numbering.MIDDLE)
+    return Page("四性检测报告", body, numbering=Numbering.MIDDLE, landscape=True)
 
 
 def _transferred() -> str:
@@ -75,6 +91,25 @@ def _transferred() -> str:
              _small("{{ 表.移交.字节数 }}"), _small("")), 420),
         shares=(7, 23, 24, 7, 7.5, 7.5, 12.5, 11.5),
     )  # fmt: skip
+
+
+def _roots() -> str:
+    """Every root and the log's tree in groups of eight digits, to be typed or compared."""
+    heads = ("序号", "档号", "版本", "封存根摘要（SHA-256）")
+    packages = Row(
+        (_small("{{ loop.index }}"), _small("{{ 卷.档号 }}", "left"), _small("{{ 卷.版本 }}"),
+         _small("{{ 卷.根摘要 }}", "left")), 420)  # fmt: skip
+    anchors = (
+        ("日志条数", "{{ 表.移交.锚.条数 }}（检查点签于{{ 表.移交.锚.时间 }}）"),
+        ("日志树根", "{{ 表.移交.锚.树根 }}"),
+        ("签名公钥", "{{ 表.移交.锚.公钥 }}"),
+    )
+    return boxed(
+        _small_head(*heads),
+        *rows_of("卷 in 表.移交.案卷", len(heads), packages),
+        *(Row((_small(name, span=2), _small(value, "left", 2)), 420) for name, value in anchors),
+        shares=(7, 40, 7, 46),
+    )
 
 
 def transfer_register() -> Page:
@@ -111,6 +146,11 @@ def transfer_register() -> Page:
                "（GB）计，字节数为各卷载荷文件合计。", style="FormNote",
                extra='<w:keepNext/><w:spacing w:after="100"/>')
         + _transferred()
+        + para("封存根摘要与日志锚点", style="FormHead", extra='<w:spacing w:before="240"/>')
+        + _roots()
+        + para("根摘要是各卷清单文件 tagmanifest-sha256.txt 的 SHA-256，八位一组。接收单位重算后逐组比对；多年以后"
+               "仍可凭本表证明收到的就是这些内容。树根覆盖移交单位日志的前{{ 表.移交.锚.条数 }}条。",
+               style="FormNote", extra='<w:spacing w:before="120"/>')
         + para("", style="Tail")
     )  # fmt: skip
     return Page("电子档案移交与接收登记表", body, numbering=Numbering.MIDDLE)

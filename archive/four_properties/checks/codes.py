@@ -9,6 +9,8 @@ from archive.four_properties.sight import Record, Sight, listed, name_of, said
 from cases.values.bad_value import BadValueError
 from cases.values.reference_code import ReferenceCode
 
+_PAIR = 2
+
 
 def code_rule(sight: Sight) -> Outcome:
     """GD-1-7: the file's code by the rule, agreeing with its data; items numbered within it."""
@@ -75,7 +77,7 @@ def _repeated(sight: Sight, key: str, shown: str = "") -> list[str]:
     if not shown:
         return sorted(twice)
     groups = ((v, [name_of(i) for i in sight.items if i.get(key) == v]) for v in sorted(twice))
-    return ["与".join(names) for _, names in groups]
+    return ["与".join(n) if len(n) == _PAIR else f"{n[0]}等{len(n)}件" for _, n in groups]
 
 
 def _numbers_twice(items: list[Record]) -> list[str]:

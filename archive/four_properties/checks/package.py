@@ -45,12 +45,13 @@ def explained(sight: Sight) -> Outcome:
         for path in PACKAGE_FORMS
         if path not in sight.files or ((o := sight.opened.get(path)) and not o.is_readable)
     ]
-    return _whole(said(sight.faults(*codes), listed("目录表单缺少或打不开", unread)))
+    text = said(sight.faults(*codes), listed("目录表单缺少或打不开", unread))
+    return _whole(text, "说明文件和封面、目录、备考表齐全")
 
 
 def arranged(sight: Sight) -> Outcome:
     """GD-1-13: the folders of a package and nothing else."""
-    return _whole(sight.faults("A504", "A551", "A552"))
+    return _whole(sight.faults("A504", "A551", "A552"), "目录结构合规")
 
 
 def unchanged(sight: Sight) -> Outcome:
@@ -174,5 +175,5 @@ def nothing_else(sight: Sight) -> Outcome:
     return _whole(sight.faults("A512", "A513", "A514", "A551", "A557"), "没有清单以外的文件")
 
 
-def _whole(text: str, good: str = "") -> Outcome:
+def _whole(text: str, good: str) -> Outcome:
     return failed(text) if text else passed(good)

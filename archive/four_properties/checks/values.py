@@ -58,7 +58,11 @@ def types(sight: Sight) -> Outcome:
         if key in row and not judge(row[key])
     ]
     broken = sight.faults("A556")
-    return failed(said(broken, listed("类型不符", wrong))) if wrong or broken else passed()
+    return (
+        failed(said(broken, listed("类型不符", wrong)))
+        if wrong or broken
+        else passed("日期、数字、摘要的写法合规")
+    )
 
 
 def ranges(sight: Sight) -> Outcome:
@@ -85,6 +89,7 @@ def sense(sight: Sight) -> Outcome:
     last = compiled or sight.now.date()
     wrong = [name_of(item) for item in sight.items if not _is_within(item.get("日期"), last)]
     return _told(
+        "日期先后、年度合理",
         listed("日期不合理", wrong),
         "" if compiled else "立卷时间不是日期",
         _sealing_fault(compiled, sealed, sight.now),
@@ -116,7 +121,7 @@ def signs(sight: Sight) -> Outcome:
     wrong = [f"{where}{key}" for where, row in _rows(sight) for key, value in row.items()
              if isinstance(value, str) and any(_is_odd(sign) for sign in value)]  # fmt: skip
     names = sight.faults("A516", "A553")
-    return _told(names, listed("含特殊字符", wrong))
+    return _told("没有特殊字符", names, listed("含特殊字符", wrong))
 
 
 def _is_odd(sign: str) -> bool:
@@ -126,10 +131,10 @@ def _is_odd(sign: str) -> bool:
     return sign == "\ufffd" or unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
-def _told(*faults: str) -> Outcome:
+def _told(good: str, *faults: str) -> Outcome:
     """Failed with all that was found, else passed."""
     wrong = said(*faults)
-    return failed(wrong) if wrong else passed()
+    return failed(wrong) if wrong else passed(good)
 
 
 def _rows(sight: Sight) -> Iterator[tuple[str, Record]]:
