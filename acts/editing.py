@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 # Written by acts alone: who the case is, what was done, what the archive calls it.
 KEPT_BY_ACTS = ("格式版本", "案卷号", "批次", "政策", "政策摘要", "档号", "资助周期", "办理")
+_RETENTION = "保管期限."
 
 
 class KeptByActsError(JiangdangError):
@@ -74,8 +75,12 @@ def _open(bureau: Bureau, case_id: str) -> _Opened:
 
 
 def edit_case(bureau: Bureau, case_id: str, pairs: Sequence[str]) -> dict[str, Any]:
-    """Put values at dotted keys; comments and order of the file stay."""
-    bureau.acting(Role.CLERK)
+    """Put values at dotted keys; comments and order of the file stay.
+
+    How long a file is kept (保管期限) is for an archivist to decide too.
+    """
+    archival = all(pair.partition("=")[0].strip().startswith(_RETENTION) for pair in pairs)
+    bureau.acting(Role.CLERK, *((Role.ARCHIVIST,) if archival and pairs else ()))
     opened = _open(bureau, case_id)
     edits = [_put(pair) for pair in pairs]
     return _save(bureau, opened, changed(opened.text, edits, opened.path))

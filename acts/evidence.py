@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, ClassVar
@@ -17,6 +16,7 @@ from acts.evidence_list import (
     evidence_names,
     read_evidence,
 )
+from archive.names import portable_name
 from cases.casefile import read_case
 from cases.digest import digest_of_file
 from cases.errors import JiangdangError, Kind
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from cases.casefile import CaseFile
     from cases.policy.model import EvidenceItem
 
-_FORBIDDEN = set('%\\/:*?"<>|')
-
 
 class NoSuchFileError(JiangdangError):
     """The file to take in is not there."""
@@ -50,6 +48,13 @@ class NotAPlainFileError(JiangdangError):
 
     kind: ClassVar[Kind] = Kind.REFUSED
     code: ClassVar[str] = "W411"
+
+
+class ChangedWhileTakenError(JiangdangError):
+    """Somebody wrote to the file while it was taken in; nothing was taken."""
+
+    kind: ClassVar[Kind] = Kind.CONFLICT
+    code: ClassVar[str] = "W759"
 
 
 class UnknownElementError(JiangdangError):
@@ -107,7 +112,9 @@ def _take_in(
     folder = f"cases/{case_id}"
     with bureau.journal.act("evidence", bureau.acting().name, case_id) as act:
         for row in fresh:
-            act.write(f"{folder}/{row.path}", sources[row.path], before=None)
+            source = sources[row.path]
+            if act.write(f"{folder}/{row.path}", source, before=None) != row.sha256:
+                raise ChangedWhileTakenError(path=source)
         list_file = bureau.workspace.cases / case_id / LIST_FILE
         before = digest_of_file(list_file) if list_file.is_file() else None
         act.write(f"{folder}/{LIST_FILE}", encode_evidence([*held, *fresh]), before=before)
@@ -144,15 +151,6 @@ def _readable(path: Path) -> str:
         raise CannotReadError(path=path, reason=obstacle(error)) from error
 
 
-def safe_name(original: str) -> str:
-    """A file name fit for the archive: NFC, no signs that file systems refuse."""
-    name = unicodedata.normalize("NFC", original.encode("utf-8", "replace").decode())
-    cleaned = "".join("_" if c in _FORBIDDEN or ord(c) < 32 else c for c in name).strip(" .")
-    stem, dot, suffix = cleaned.rpartition(".")
-    kept = (stem or suffix).lstrip("-")[:60] or "材料"
-    return f"{kept}.{suffix[:10]}" if dot and stem else kept
-
-
 def readable_name(name: str) -> str:
     """A file's name as people gave it: old Windows disks bring names in GB18030."""
     raw = os.fsencode(name)
@@ -166,7 +164,7 @@ def readable_name(name: str) -> str:
 
 def _named(original: str, placing: Placing) -> str:
     """The stored name; a step's paper begins with the item it shows."""
-    return safe_name(f"{placing.item}-{original}" if placing.item else original)
+    return portable_name(f"{placing.item}-{original}" if placing.item else original)
 
 
 def _described(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from acts.evidence import safe_name
 from acts.evidence_list import LIST_FILE, Evidence, encode_evidence
+from archive.names import portable_name
 from cases.digest import digest_of
 from cases.lifecycle.steps import find_step
 from index.extraction import extract_bytes
@@ -35,8 +35,9 @@ def _described(bureau: Bureau, paper: Paper, before: int) -> Evidence:
     """What the evidence list says of a paper; numbered, so that names never meet."""
     found = extract_bytes(paper.content)
     step = find_step("apply").label
+    name = portable_name(f"{paper.item}-{before + 1}-{paper.original_name}")
     return Evidence(
-        path=f"evidence/{step}/{safe_name(f'{paper.item}-{before + 1}-{paper.original_name}')}",
+        path=f"evidence/{step}/{name}",
         original_name=paper.original_name,
         sha256=digest_of(paper.content),
         media_type=found.media_type,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cases.casefile import CaseFile
 
 # Written by the bureau, or shown by another column.
-_LEFT_OUT = ("格式版本", "政策", "政策摘要", "档号", "资助周期")
+_LEFT_OUT = ("格式版本", "政策", "政策摘要", "档号", "资助周期", "保管期限")
 _SENTENCES = {
     "带头人.荣誉": (honours_text, honours_in),
     "条件.制度": (titles_text, titles_in),

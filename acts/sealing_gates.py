@@ -137,9 +137,11 @@ def _evidence(subject: Subject) -> Iterator[Finding]:
 
 
 def _retention(bureau: Bureau, subject: Subject) -> Iterator[Finding]:
-    """A period decided for one file is never below that of the table."""
+    """A period decided for one file has its reason, and is never below that of the table."""
     table = table_retention(bureau, subject.file)
     for own in own_retention(subject.file):
+        if not subject.file.get(f"{RETENTION}.理由"):
+            yield _found("W740", RETENTION, "DA/T 70 GD-1-4", target=subject.file.id)
         if own < table:
             facts = {"target": subject.file.id, "own": own, "table": table}
             yield _found("W748", RETENTION, "DA/T 70 GD-1-4", **facts)

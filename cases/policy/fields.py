@@ -10,7 +10,7 @@ from cases.schema.shipped import SchemaName, load_schema
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_WRITTEN_BY_STEPS = ("办理", "档号", "资助周期", "政策摘要")
+_WRITTEN_BY_STEPS = ("办理", "档号", "资助周期", "政策摘要", "保管期限")
 
 
 @cache
