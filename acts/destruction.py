@@ -79,13 +79,15 @@ def destroy_packages(bureau: Bureau, codes: Sequence[str], on: date) -> dict[str
 def _matter(doomed: Sequence[Doomed]) -> list[object]:
     """What exactly is to go: codes, roots and the appraisals it goes by."""
     return [
-        [
-            each.code,
-            [package.root for package in each.packages],
-            each.standing.appraisal.at.isoformat() if each.standing.appraisal else "",
-        ]
+        [each.code, [package.root for package in each.packages], _decided(each)]
         for each in sorted(doomed, key=lambda each: each.code)
     ]
+
+
+def _decided(doomed: Doomed) -> list[object]:
+    """The appraisal as it was entered."""
+    noted = doomed.standing.appraisal
+    return [noted.at.isoformat(), dict(noted.facts)] if noted else []
 
 
 def _what(doomed: Sequence[Doomed]) -> str:

@@ -76,6 +76,7 @@ def disposal_words(
     """销毁: everything the register says; without consents it is a draft."""
     rows = listed_packages(doomed)
     folders = sum(bool(each.working) for each in doomed)
+    asked = consents.approval if consents else None
     first, second = consents.witnesses if consents else (None, None)
     return {
         "编号": register,
@@ -89,11 +90,17 @@ def disposal_words(
         **{name: sum(row[name] for row in rows) for name in ("件数", "页数")},
         "字节数": f"{sum(row['字节数'] for row in rows):,}",
         "案卷": [{**row, "字节数": f"{row['字节数']:,}"} for row in rows],
-        "经办": {"姓名": bureau.acting().name, "时间": said_time(bureau.now)},
-        "审批": _signed(consents.approval if consents else None),
+        "经办": _asked(asked) if asked else {"姓名": bureau.acting().name, "时间": ""},
+        "审批": _signed(asked),
         "监销一": _signed(first),
         "监销二": _signed(second),
     }
+
+
+def _asked(asked: Approval) -> dict[str, str]:
+    """Who asked for the destruction, and when."""
+    at = datetime.fromisoformat(asked.requested_at)
+    return {"姓名": asked.requested_by, "时间": said_time(at)}
 
 
 def _signed(asked: Approval | None) -> dict[str, str]:

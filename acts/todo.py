@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from acts.archive_due import DueRow, Task, package_rows
 from acts.ended import is_ended, is_settled
+from acts.filing_due import filing_day
 from acts.originals import standing, waits_for_stamp
+from acts.package_history import package_history
 from acts.records import list_records
 from acts.waiting import waiting_requests
 from cases.casefile import BatchFile, CaseFile, all_batches, scan_cases
@@ -44,6 +47,7 @@ def todo_rows(bureau: Bureau, within: int) -> list[dict[str, object]]:
     today = bureau.now.date()
     last = today + timedelta(days=within)
     duties = [each for each in _duties(bureau, today) if each.due is None or each.due <= last]
+    duties += _of_archive(bureau, last)
     duties.sort(key=lambda each: (each.due or date.max, each.target, each.what))
     return [each.as_json(today) for each in duties]
 
@@ -102,12 +106,20 @@ def _of_term(case: CaseFile, today: date) -> Iterator[Duty]:
 
 def _filing(target: CaseFile | BatchFile) -> Iterator[Duty]:
     """What was finished in a year is filed by the 30th of June of the next."""
-    if target.get("档号", "") or not target.events:
-        return
-    done = day_of(target.events[-1].get("日期"))
-    if done is not None:
-        due = date(done.year + 1, 6, 30)
+    due = filing_day(target)
+    if due is not None:
         yield Duty(target.id, message("W626", {"day": str(due)}), due)
+
+
+def _of_archive(bureau: Bureau, last: date) -> Iterator[Duty]:
+    """Sealed packages: how many wait for each task, and the earliest day; not what is held."""
+    tasks: dict[Task, list[DueRow]] = {}
+    for row in package_rows(bureau, package_history(bureau.workspace)):
+        if row.task is not Task.HELD and (row.due is None or row.due <= last):
+            tasks.setdefault(row.task, []).append(row)
+    for task, rows in tasks.items():
+        due = min((row.due for row in rows if row.due is not None), default=None)
+        yield Duty(f"归档包{task}", message("W784", {"count": str(len(rows))}), due)
 
 
 def _of_papers(bureau: Bureau, target: CaseFile | BatchFile) -> Iterator[Duty]:

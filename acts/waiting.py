@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from acts.draft_folders import drafts_note
-from acts.signing_people import ISSUE, people_for
+from acts.signing_people import ISSUE, OF_DESTRUCTION, people_for
 from cases.words import message
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ def _waiting(bureau: Bureau, asked: Approval) -> str:
     facts = {"what": asked.what, "key": asked.key, "by": asked.requested_by, "who": part.who}
     if part.name == ISSUE:
         facts["reviewer"] = asked.reviewed_by
-    told = message(_WAITS_FOR.get(part.name, "W620"), facts)
+    code = "W764" if asked.matter in OF_DESTRUCTION else _WAITS_FOR.get(part.name, "W620")
+    told = message(code, facts)
     return told + drafts_note(bureau.workspace, asked)
 
 
