@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -11,11 +10,11 @@ from sqlite3 import connect
 
 import pytest
 
-from cases.log.canonical import canonical
 from cases.log.checkpoints import write_checkpoint
-from cases.log.entries import FIRST, hash_of
+from cases.log.entries import hash_of
 from cases.log.verification import verify_log
 from cases.workspace import Workspace
+from tests.tools.forging import rechained
 from tests.tools.workspaces import NOW, bare_workspace, log_some
 
 Lines = list[str]
@@ -39,15 +38,6 @@ def workspace(sealed: Workspace, tmp_path: Path) -> Workspace:
 
 def codes(workspace: Workspace) -> set[str]:
     return {found.code for found in verify_log(workspace).findings}
-
-
-def rechained(lines: Lines) -> Lines:
-    """What a forger does: number and chain every line anew."""
-    chained, previous = [], FIRST
-    for number, line in enumerate(lines, start=1):
-        chained.append(canonical({**json.loads(line), "seq": number, "prev": previous}))
-        previous = hash_of(chained[-1])
-    return chained
 
 
 TAMPERING: dict[str, tuple[Callable[[Lines], Lines], str]] = {
