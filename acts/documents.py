@@ -38,6 +38,7 @@ _SUBJECTS = {
     Subject.BATCH: "批次",
     Subject.PACKAGE: "归档包",
     Subject.TRANSFER: "移交",
+    Subject.ACCEPTANCE: "接收",
     Subject.DISPOSAL: "销毁",
     Subject.QUERY: "查询",
 }

@@ -7,7 +7,7 @@ An entry of ``catalogue.yaml`` looks like this; keys without a remark are requir
       - 文书: award-notice            # id, also the stem of its template
         名称: 关于公布名单的通知
         归属: 批次                    # 批次 批次×部门 案卷 案卷×专家 案卷或批次×文书
-                                      # 归档包 移交 销毁 查询
+                                      # 归档包 移交 接收 销毁 查询
         环节: [award]                 # step ids
         制发: 局                      # 局 单位 主管委办局 专家 双方 立卷 系统 审计；
                                       # 或按环节：{decline: 主管委办局, 其他: 局}
@@ -70,6 +70,7 @@ class Subject(StrEnum):
     BATCH = "batch"
     PACKAGE = "package"
     TRANSFER = "transfer"
+    ACCEPTANCE = "acceptance"
     DISPOSAL = "disposal"
     QUERY = "query"
 

@@ -30,6 +30,7 @@ SUBJECTS = {
     "案卷或批次×文书": (Subject.CASE, "文书"),
     "归档包": (Subject.PACKAGE, ""),
     "移交": (Subject.TRANSFER, ""),
+    "接收": (Subject.ACCEPTANCE, ""),
     "销毁": (Subject.DISPOSAL, ""),
     "查询": (Subject.QUERY, ""),
 }

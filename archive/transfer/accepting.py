@@ -183,6 +183,7 @@ def _compare_register(inspection: Inspection) -> None:
         if code not in rows:
             verdict.findings.append(inspection.find("A775", code, reference_code=code))
         else:
+            verdict.registered = rows[code]
             verdict.findings += _row_faults(inspection, rows[code], verdict)
     found = _figures(inspection.verdict.packages)
     for name, value in found.items():

@@ -20,7 +20,10 @@ _DAMAGED = ("A50", "A51", "A52", "A55", "A56", "A57")
 
 @dataclass(slots=True)
 class PackageVerdict:
-    """One package on the medium: its versions, and everything found of it."""
+    """One package on the medium: its versions, and everything found of it.
+
+    ``registered`` is its row of the register, empty where the register has none.
+    """
 
     code: str
     title: str = ""
@@ -29,6 +32,7 @@ class PackageVerdict:
     files: int = 0
     bytes: int = 0
     findings: list[Finding] = field(default_factory=list)
+    registered: Mapping[str, Any] = field(default_factory=dict)
     tests: Mapping[str, Any] | None = None
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from doc_templates.kit import (
+    accepting,
     agreements,
     applications,
     archiving,
@@ -52,6 +53,7 @@ _PAGES = {
     "four-property-report": registers.four_property_report,
     "transfer-register": registers.transfer_register,
     "audit-report": registers.audit_report,
+    "acceptance-report": accepting.acceptance_report,
     "destruction-register": disposal.destruction_register,
     "approval-minutes": minutes.approval_minutes,
     "non-award-letter": letters.non_award_letter,

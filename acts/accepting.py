@@ -1,0 +1,120 @@
+"""接收检验: a medium judged on the other side, in a workspace of its own or in none.
+
+Nothing on the medium is changed, nothing of it is run, nothing comes into the workspace.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from acts.packages import NoSuchBagError
+from acts.testing_packages import test_package
+from archive.four_properties.judging import judged
+from archive.four_properties.looking import Surroundings, look_at
+from archive.four_properties.model import Occasion
+from archive.four_properties.openings import Believing
+from archive.four_properties.sight import Handover
+from archive.transfer.accepting import inspect_medium, newest_of
+from archive.transfer.proofs import Tree
+from archive.transfer.verdicts import Question
+from archive.verifier.proofs import read_head
+from cases.errors import JiangdangError, Kind
+from cases.findings import Finding, Place, errors_of
+from doc_templates.stamping.store.keeping import StampStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from acts.bureau import Bureau
+    from archive.four_properties.model import Answer, TestResult
+    from archive.transfer.verdicts import MediumVerdict, PackageVerdict
+
+_CLAUSE = "DA/T 70-2018"
+
+
+class BadTreeRootError(JiangdangError):
+    """A tree root as typed in is 64 hexadecimal digits or 44 signs of Base64."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "W796"
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who judges: in a workspace its bureau, in none the person at the machine."""
+
+    name: str
+    now: datetime
+    report: Callable[[str], None]
+    bureau: Bureau | None = None
+    answers: tuple[Answer, ...] = ()
+
+
+def parse_tree(root: str, size: int) -> Tree:
+    """What the paper register says of the log's tree, as typed in; blanks do not count."""
+    if not root:
+        return Tree()
+    head = read_head("".join(root.split()))
+    if head is None:
+        raise BadTreeRootError(text=root)
+    return Tree(head, size or None)
+
+
+def accept_medium(receiver: Receiver, folder: Path, tree: Tree) -> MediumVerdict:
+    """Judge a medium: bag, packages, proofs, register, lists, and 四性检测 of every package."""
+    if not folder.is_dir():
+        raise NoSuchBagError(path=folder)
+    verdict = inspect_medium(folder, tree, receiver.report)
+    tests = [test for package in verdict.packages if (test := _tested(receiver, verdict, package))]
+    verdict.questions += _questions(tests)
+    return verdict
+
+
+def _tested(
+    receiver: Receiver, verdict: MediumVerdict, package: PackageVerdict
+) -> TestResult | None:
+    """四性检测 of the newest version; what fails speaks against the package."""
+    if not package.is_sound:
+        return None  # what is not what was handed over is not opened
+    newest = newest_of(verdict.path, package)
+    told = package.registered.get("各版", {}).get(f"v{newest.version}", "")
+    faults = [found.message for found in errors_of(verdict.findings)]
+    handover = Handover(told, package.registered.get("件数"), medium=faults)
+    receiver.report(f"正在检测 {package.code}")
+    if receiver.bureau is not None:
+        result = test_package(
+            receiver.bureau, newest, Occasion.TRANSFER, receiver.answers, handover=handover
+        )
+    else:
+        nobody = Believing(StampStore(Path("/nonexistent")))
+        sight = look_at(
+            newest, Occasion.TRANSFER, receiver.now, Surroundings(nobody, handover=handover)
+        )
+        result = judged(sight, receiver.name, receiver.answers)
+    package.tests = result.as_json()
+    package.findings += [
+        Finding(
+            "A786",
+            place=Place(package.code),
+            facts={"item": f"{each.item.code} {each.item.name}", "detail": each.detail},
+            clause=_CLAUSE,
+        )
+        for each in result.failed
+    ]
+    return result
+
+
+def _questions(tests: Sequence[TestResult]) -> list[Question]:
+    """What people must look at, over all packages: open, or answered."""
+    asked: dict[str, Question] = {}
+    for test in tests:
+        for each in test.results:
+            if each.answered or each in test.questions:
+                passed = each.result == "通过" if each.answered else None
+                text = f"{each.item.name}：{each.item.purpose}"
+                said = each.detail if each.answered else ""
+                asked.setdefault(each.item.code, Question(each.item.code, text, said, passed))
+    return list(asked.values())
