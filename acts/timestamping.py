@@ -168,9 +168,9 @@ def _state(token: TimeToken, following: TimeToken | None, now: datetime) -> str:
     states = {
         _LATE: taken_over and token.ends < moment,
         _ENDED: token.ends < moment,
-        _UNKNOWN: not token.trusted,
-        RENEWED: taken_over,
+        RENEWED: taken_over and (token.trusted or bool(token.weak)),
         _WEAK: bool(token.weak),
+        _UNKNOWN: not token.trusted,
         _ENDING: token.ends < now + _A_YEAR,
     }
     return next((state for state, holds in states.items() if holds), GOOD)
