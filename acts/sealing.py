@@ -32,10 +32,11 @@ from acts.reference_codes import (
 )
 from acts.sealing_gates import refuse_unready, remarks_of
 from acts.sealing_looks import look_over
+from acts.testing_packages import payload_bytes, test_sealed
 from acts.world import read_world
 from archive.numbering import series_of
 from archive.plan import PackagePlan
-from archive.reading import UnreadablePackageError, newest_package
+from archive.reading import Package, UnreadablePackageError, newest_package
 from archive.sealing import CodeTakenError, Sealed, seal
 from cases.casefile import CaseFile, read_target
 from cases.errors import JiangdangError, Kind
@@ -268,7 +269,9 @@ def _seal_one(sitting: _Sitting, parcel: _Parcel, pdfs: dict[str, bytes]) -> dic
         rely_on(act, parcel.consent)
         act.enter("seal", target, _logged(sealed, plan))
     bureau.report(f"已封存 {target} → {sealed.reference_code}")
-    return {**_told(sealed), "remarks": parcel.remarks}
+    package = Package(sealed.reference_code, sealed.version, sealed.path)
+    tested = test_sealed(bureau, package) if sealed.is_new else ()
+    return {**_told(sealed), "remarks": (*parcel.remarks, *tested)}
 
 
 def _refuse_moved(subject: Subject) -> None:
@@ -287,6 +290,8 @@ def _logged(sealed: Sealed, plan: PackagePlan) -> dict[str, object]:
         "档号": sealed.reference_code,
         "版本": sealed.version,
         "根": sealed.root,
+        "件数": sealed.items,
+        "字节数": payload_bytes(Package(sealed.reference_code, sealed.version, sealed.path)),
     }
     former = [each.place for each in plan.former_codes]
     return facts | ({"参见": former} if former else {})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from acts.records import FOLDER
 from acts.spoken import grouped_digits, said_time
+from acts.testing_packages import payload_bytes
 from archive.four_properties.items import NOTES
 from archive.four_properties.model import ASPECTS, RESULTS, STANDARD
 
@@ -57,12 +58,6 @@ def test_form(result: TestResult, package: Package) -> dict[str, Any]:
 
 
 test_form.__test__ = False  # type: ignore[attr-defined]  # pytest: no test of its own
-
-
-def payload_bytes(package: Package) -> int:
-    """The payload's bytes, as bag-info.txt tells them."""
-    size = package.facts.get("Payload-Oxum", "").partition(".")[0]
-    return int(size) if size.isascii() and size.isdecimal() else 0
 
 
 def _verdict(result: TestResult) -> str:

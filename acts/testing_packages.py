@@ -11,11 +11,12 @@ from acts.stamping import stamp_store
 from archive.four_properties.descriptions import read_record
 from archive.four_properties.judging import judged
 from archive.four_properties.looking import Surroundings, look_at
-from archive.four_properties.model import Occasion
+from archive.four_properties.model import STANDARD, Occasion
 from archive.four_properties.neighbours import neighbours_of
 from archive.four_properties.openings import Believing
 from archive.four_properties.sight import KeptAt
-from archive.sealing import STAGING
+from archive.shelving import STAGING
+from cases.findings import Finding, Place, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +63,32 @@ test_package.__test__ = False  # type: ignore[attr-defined]  # pytest: no test o
 def note_test(act: Act, result: TestResult) -> None:
     """The log line of a test: what was tested, what came of it, who answered what."""
     act.enter(TEST, result.reference_code, result.summary)
+
+
+def payload_bytes(package: Package) -> int:
+    """The payload's bytes, as bag-info.txt tells them."""
+    size = package.facts.get("Payload-Oxum", "").partition(".")[0]
+    return int(size) if size.isascii() and size.isdecimal() else 0
+
+
+def test_sealed(bureau: Bureau, package: Package) -> tuple[Finding, ...]:
+    """Test a version just sealed, and tell the log; what does not hold is a warning.
+
+    The gates refuse before; the virus scanner is left to ``archive test``.
+    """
+    result = test_package(bureau, package, Occasion.ARCHIVING, scan=False)
+    with bureau.journal.act(TEST, result.operator, result.reference_code) as act:
+        note_test(act, result)
+    return tuple(
+        Finding(
+            "A605", Severity.WARNING, Place(package.reference_code),
+            {"item": f"{each.item.code} {each.item.name}", "detail": each.detail}, STANDARD,
+        )
+        for each in result.failed
+    )  # fmt: skip
+
+
+test_sealed.__test__ = False  # type: ignore[attr-defined]
 
 
 def _standing(logged: LoggedPackage, occasion: Occasion, now: datetime) -> list[Answer]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from acts.packages import known_roots
 from acts.sealing import CATEGORY
 from acts.spoken import grouped_digits, said_time
-from acts.test_reports import payload_bytes
+from acts.testing_packages import payload_bytes
 from archive.reading import PackageNotFoundError, verify_all
 from cases.errors import JiangdangError, Kind
 from cases.log.checkpoints import write_checkpoint

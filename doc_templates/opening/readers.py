@@ -77,6 +77,8 @@ def _picture(content: bytes, media_type: str) -> Opened:
 
     try:
         with Image.open(BytesIO(content)) as image:
+            image.verify()  # the sums of a PNG, to its end
+        with Image.open(BytesIO(content)) as image:
             frames = int(getattr(image, "n_frames", 1))
             if image.width * image.height > MOST_PIXELS or frames > MOST_FRAMES:
                 return Opened(media_type, unlooked="图像过大")

@@ -67,7 +67,7 @@ def twins(sight: Sight) -> Outcome:
         ),
         "" if around else "没有与其他案卷比对",
     )
-    return asked(f"{doubts}，须人工核对是否重份") if doubts else passed()
+    return asked(f"{doubts}，须人工核对是否重份") if doubts else passed("没有重号、重份")
 
 
 def _repeated(sight: Sight, key: str, shown: str = "") -> list[str]:
