@@ -48,6 +48,8 @@ def destroy_packages(bureau: Bureau, codes: Sequence[str], on: date) -> dict[str
     person = bureau.acting(Role.ARCHIVIST)
     history = package_history(bureau.workspace)
     wanted = list(dict.fromkeys(codes))
+    if history.destroyed.keys() & set(wanted):  # a crash may have come before its checkpoint
+        write_checkpoint(bureau.workspace, bureau.now)
     require_sealed(history, wanted)
     doomed = doomed_packages(bureau, history, wanted)
     refuse_unfit(bureau, history, doomed, on)
