@@ -12,6 +12,7 @@ from acts.anchoring import anchor_state
 from acts.package_history import package_history
 from acts.shelves import package_shelves, require_packages, shelf_of
 from acts.staleness import due_packages
+from archive.destroying import check_tombstones
 from archive.reading import (
     PackageNotFoundError,
     PackageReport,
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
 
 LINE = 500  # at most so many versions stand in one line of the log
 REREADINGS = 2
-_MISSING, _UNKNOWN, _DESTROYED = "A561", "A562", "A655"
+_UNKNOWN, _DESTROYED = "A562", "A655"
+_REMAINS = {"A720", "A721", "A722", "A723"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Looked:
     transient: list[str] = field(default_factory=list)
     advice: list[str] = field(default_factory=list)
     left: int = 0
+    remains: int = 0
     anchor: str = ""
     unlogged: str = ""
     unverified: tuple[str, ...] = ()
@@ -76,6 +79,7 @@ class Looked:
             "transient": self.transient,
             "advice": self.advice,
             "due_left": self.left,
+            "remains": self.remains,
             "unverified": list(self.unverified),
             "anchor": self.anchor,
             "unlogged": self.unlogged,
@@ -111,9 +115,26 @@ def look_at_packages(bureau: Bureau, look: Look) -> Looked:
             _take(looked, report)
     finally:
         diary.close()
+    _look_at_remains(bureau, look, shelf, history, looked)
     looked.advice = advice_on(bureau, shelf, looked.faulty, history)
     looked.anchor, looked.unlogged = anchor_state(bureau).sentence, diary.unlogged
     return looked
+
+
+def _look_at_remains(
+    bureau: Bureau, look: Look, shelf: Shelf, history: PackageHistory, looked: Looked
+) -> None:
+    """What stays of destroyed packages here, when all are looked at or one of them is named."""
+    if not shelf.is_here or look.due or look.sample:
+        return
+    code, version = parse_reference(look.reference)
+    for report in check_tombstones(bureau.workspace, history.destroyed_roots):
+        named = report.reference_code == code and version in (0, report.version)
+        if look.reference and not named:
+            continue
+        looked.remains += 1
+        if not report.is_sound:
+            looked.faulty.append(report)
 
 
 def _take(looked: Looked, report: PackageReport) -> None:
@@ -134,7 +155,7 @@ def _chosen(
         return taken, len(due) - len(taken)
     if look.reference:
         return _of_reference(look.reference, shelf, history), 0
-    keys = list(keys_on(shelf.path, history.roots))
+    keys = [key for key in keys_on(shelf.path, history.roots) if not _is_over(key, shelf, history)]
     if look.sample:
         chance = random.Random(look.seed or None)  # noqa: S311
         keys = sorted(chance.sample(keys, min(look.sample, len(keys))))
@@ -144,10 +165,19 @@ def _chosen(
 def _of_reference(text: str, shelf: Shelf, history: PackageHistory) -> list[Key]:
     """All versions of a code, or the one that is named."""
     code, version = parse_reference(text)
-    keys = [key for key in keys_on(shelf.path, history.roots, [code]) if version in (0, key[1])]
-    if not keys:
+    keys = [
+        key
+        for key in keys_on(shelf.path, history.roots, [code])
+        if version in (0, key[1]) and not _is_over(key, shelf, history)
+    ]
+    if not (keys or (shelf.is_here and code in history.destroyed)):
         raise PackageNotFoundError(reference_code=code, version=version or "")
     return keys
+
+
+def _is_over(key: Key, shelf: Shelf, history: PackageHistory) -> bool:
+    """Whether a version was destroyed; here its remains are looked at, elsewhere it is a fault."""
+    return shelf.is_here and key[0] in history.destroyed
 
 
 def examined(
@@ -236,6 +266,8 @@ def _advice(
     codes = {found.code for found in report.findings}
     if _DESTROYED in codes:
         return message("A659", facts)
+    if codes & _REMAINS:
+        return message("A668", facts)
     if _UNKNOWN in codes:
         return message("A658", facts)
     for other in others:

@@ -51,6 +51,7 @@ def _told(looked: Looked) -> list[str]:
         for name in looked.transient
     ]
     lines += ["处置建议：", *looked.advice] if looked.advice else []
+    lines += [f"已销毁的 {looked.remains} 个，留存的目录和元数据看过了。"] if looked.remains else []
     lines += [f"还有 {looked.left} 个到期的没有核验。"] if looked.left else []
     lines += ["SM3 未核验。"] if looked.unverified else []
     return [line for line in (*lines, looked.anchor, looked.unlogged) if line]

@@ -158,6 +158,37 @@ def test_who_nobody_knows_may_verify_and_is_told_that_it_was_not_logged(desk: Ke
     assert len(desk.lines("fixity")) == before
 
 
+def test_what_was_destroyed_is_not_missed_but_its_remains_and_copies_are_looked_at(
+    desk: KeptDesk,
+) -> None:
+    desk.json("archive", "mirror", PLACE)
+    desk.enter("destroy", CODES[1], {"清册": "销毁清册1"})
+    shutil.rmtree(desk.version(CODES[1]))
+    said = desk.run("archive", "verify", "--all", "--json")
+    assert (said.json["packages"], said.json["remains"]) == (3, 1)
+    assert [found["code"] for found in said.json["faulty"][0]["findings"]] == ["A720"]
+    assert "留存的目录和元数据不对" in said.json["advice"][0]
+    assert desk.run("archive", "verify", CODES[1]).code == 6
+    there = desk.run("archive", "verify", "--place", PLACE, "--json").json
+    assert [found["code"] for found in there["faulty"][0]["findings"]] == ["A655"]
+    assert "已办理销毁" in there["advice"][0]
+    mirrored = desk.run("archive", "mirror", PLACE, "--json").json
+    assert names(mirrored["unknown_there"]) == [f"{CODES[1]}/v1"]
+    assert (mirrored["copied"], mirrored["damaged_here"]) == ([], [])
+
+
+def test_names_that_another_system_changed_are_told(desk: KeptDesk) -> None:
+    desk.json("archive", "mirror", PLACE)
+    paper = desk.version(CODES[1], 1, desk.shelf) / PAPER
+    garbled = paper.name.encode("gb18030").decode("cp437")
+    paper.parent.chmod(0o755)
+    paper.rename(paper.with_name(garbled))
+    said = desk.run("archive", "verify", "--place", PLACE)
+    assert said.code == 6
+    assert PAPER in said.out
+    assert garbled in said.out
+
+
 # The second location
 
 

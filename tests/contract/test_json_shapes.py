@@ -200,7 +200,7 @@ def test_archive_verify_tells_packages_and_faulty(desk: Desk) -> None:
     found = desk.json("archive", "verify", "--all")
     assert (found["packages"], found["faulty"]) == (0, [])
     assert found["anchor"].startswith("已锚定于")
-    told = {"place", "transient", "advice", "due_left", "unverified", "unlogged"}
+    told = {"place", "transient", "advice", "due_left", "remains", "unverified", "unlogged"}
     assert set(found) == {"packages", "faulty", "anchor", *told}
     assert desk.json("archive", "list") == []
 
