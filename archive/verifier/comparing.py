@@ -136,9 +136,10 @@ def _compare_contents(bag: Bag, claims: dict[str, _Claims]) -> None:
 
 def _begin(bag: Bag, name: str, told: _Claims, digester: Digester) -> FileDigest | None:
     """Read one file into its digests; None with the fault noted when it cannot be read."""
-    begun = digester.begin([algorithm_of(manifest) for manifest in told])
+    begun = digester.begin({algorithm_of(manifest) for manifest in told})
+    path = f"{bag.root}/{name}"
     try:
-        for block in read_blocks(bag.root / name, fresh=bag.fresh):
+        for block in read_blocks(path, fresh=bag.fresh, size=bag.files[name]):
             begun.update(block)
     except OSError as error:
         bag.fault("A521", name, reason_of(error))

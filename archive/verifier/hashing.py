@@ -7,7 +7,7 @@ import os
 import queue
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -45,10 +45,13 @@ def new_hash(algorithm: str) -> hashlib._Hash | None:
     return made if made.digest_size else None
 
 
-def read_blocks(path: Path | str, *, fresh: bool = False) -> Iterator[bytes]:
+def read_blocks(
+    path: Path | str, *, fresh: bool = False, size: int | None = None
+) -> Iterator[bytes]:
     """The bytes of a regular file, block by block, no link followed.
 
-    ``fresh`` lets the system's copy in memory go first, so that the disk itself is read.
+    ``fresh`` lets the system's copy in memory go first, so that the disk itself is read;
+    ``size`` in bytes, where known, saves asking once more at the end of a small file.
     """
     handle = os.open(path, _FLAGS)
     try:
@@ -56,6 +59,8 @@ def read_blocks(path: Path | str, *, fresh: bool = False) -> Iterator[bytes]:
             os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
         while block := os.read(handle, BLOCK):
             yield block
+            if len(block) == size and size < BLOCK:
+                return
     finally:
         os.close(handle)
 
@@ -128,25 +133,20 @@ def _digest(batch: _Batch) -> None:
 class FileDigest:
     """The digests of one file while its bytes come in."""
 
-    __slots__ = ("_digester", "_hashes")
+    __slots__ = ("_hashes", "_here", "_lanes")
 
-    def __init__(self, digester: Digester, hashes: dict[str, hashlib._Hash]) -> None:
-        """Begin with fresh digests."""
-        self._digester = digester
+    def __init__(self, hashes: dict[str, hashlib._Hash], lanes: dict[str, _Lane]) -> None:
+        """Begin with fresh digests; those with a lane are computed there."""
         self._hashes = hashes
+        self._here = [hashes[name].update for name in hashes if name not in lanes]
+        self._lanes = [(lanes[name], hashes[name]) for name in hashes if name in lanes]
 
     def update(self, block: bytes) -> None:
         """Take the next bytes of the file."""
-        for algorithm, digest in self._hashes.items():
-            lane = self._digester.lane_of(algorithm)
-            if lane is None:
-                digest.update(block)
-            else:
-                lane.feed(digest, block)
-
-    def hexdigest(self, algorithm: str) -> str:
-        """One digest; at once true of the algorithm that runs in the caller's thread."""
-        return self._hashes[algorithm].hexdigest()
+        for lane, digest in self._lanes:
+            lane.feed(digest, block)
+        for update in self._here:
+            update(block)
 
     def hexdigests(self) -> dict[str, str]:
         """The digests by algorithm; true once the digester has settled."""
@@ -162,8 +162,9 @@ class Digester:
 
     def __init__(self, algorithms: Sequence[str]) -> None:
         """Name the algorithms, as manifests do; unknown ones are left out."""
-        known = [name for name in dict.fromkeys(algorithms) if new_hash(name) is not None]
-        self.algorithms = tuple(sorted(known, key=lambda name: name != "sha256"))
+        made = {name: new_hash(name) for name in dict.fromkeys(algorithms)}
+        self._blank = {name: digest for name, digest in made.items() if digest is not None}
+        self.algorithms = tuple(sorted(self._blank, key=lambda name: name != "sha256"))
         self._lanes = {name: _Lane() for name in self.algorithms[1:]}
 
     def __enter__(self) -> Digester:
@@ -180,24 +181,12 @@ class Digester:
         for lane in self._lanes.values():
             lane.close()
 
-    def lane_of(self, algorithm: str) -> _Lane | None:
-        """The thread of an algorithm, None for the caller's own."""
-        return self._lanes.get(algorithm)
-
-    def begin(self, algorithms: Sequence[str] | None = None) -> FileDigest:
+    def begin(self, algorithms: Iterable[str] | None = None) -> FileDigest:
         """Begin a file, by all algorithms or by some of them."""
-        made = {name: new_hash(name) for name in algorithms or self.algorithms}
-        return FileDigest(self, {name: one for name, one in made.items() if one is not None})
+        names = self.algorithms if algorithms is None else algorithms
+        return FileDigest({name: self._blank[name].copy() for name in names}, self._lanes)
 
     def settle(self) -> None:
         """Wait until every byte given so far is digested by every algorithm."""
         for lane in self._lanes.values():
             lane.settle()
-
-    def digest(self, path: Path | str, *, fresh: bool = False) -> dict[str, str]:
-        """The digests of one whole file."""
-        begun = self.begin()
-        for block in read_blocks(path, fresh=fresh):
-            begun.update(block)
-        self.settle()
-        return begun.hexdigests()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 
 from archive.verifier.bags import LINES_TOLD, Bag, lines_of, tag_text
 from archive.verifier.hashing import new_hash, plain_name
@@ -35,6 +36,7 @@ def read_manifests(bag: Bag) -> None:
     _check_presence(bag)
 
 
+@lru_cache(256)
 def algorithm_of(manifest: str) -> str:
     """The algorithm that a manifest's name tells."""
     return plain_name(manifest.rpartition("manifest-")[2].removesuffix(".txt"))
