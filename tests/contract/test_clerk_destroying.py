@@ -19,7 +19,6 @@ from cases.workspace import Workspace
 from tests.fixtures.command_line import Desk
 from tests.fixtures.kept_packages import (
     CASE,
-    CLERK,
     FOUR,
     NEW,
     OLD,
@@ -29,7 +28,7 @@ from tests.fixtures.kept_packages import (
     archive_office,
     consent,
 )
-from tests.fixtures.people import ISSUER, REVIEWER, Office
+from tests.fixtures.people import CLERK, ISSUER, REVIEWER, Office
 from tests.tools.soundness import problems
 
 pytestmark = pytest.mark.office

@@ -13,7 +13,6 @@ import pytest
 from tests.fixtures.command_line import Desk
 from tests.fixtures.kept_packages import (
     CASE,
-    CLERK,
     FOR_EVER,
     FOUR,
     NEW,
@@ -25,7 +24,7 @@ from tests.fixtures.kept_packages import (
     keys_of,
     shelve,
 )
-from tests.fixtures.people import ISSUER, REVIEWER, Office
+from tests.fixtures.people import CLERK, ISSUER, REVIEWER, Office
 
 JIANGDANG = Path(sys.executable).with_name("jiangdang")
 BY = ("--by", "样鉴甲", "--by", "样鉴乙")

@@ -15,7 +15,6 @@ from archive.destroying import check_tombstones
 from cases.workspace import Workspace
 from tests.fixtures.kept_packages import (
     CASE,
-    CLERK,
     FOUR,
     NEW,
     OLD,
@@ -23,6 +22,7 @@ from tests.fixtures.kept_packages import (
     archive_office,
     consent,
 )
+from tests.fixtures.people import CLERK
 from tests.harness.conftest import Tried
 from tests.tools.faults import KILL
 from tests.tools.scenes import Scene, warm_up
