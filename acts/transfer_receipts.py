@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from acts.documents import read_paper
@@ -49,9 +50,30 @@ class BeforeTransferError(JiangdangError):
     code: ClassVar[str] = "W795"
 
 
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What was taken, what came back, and where the signed register lies."""
+
+    number: str
+    accepted: tuple[str, ...]
+    returned: tuple[str, ...]
+    receipt: str
+    sha256: str
+
+    def as_json(self) -> dict[str, object]:
+        """As ``archive transfer confirm --json`` shows it."""
+        return {
+            "number": self.number,
+            "accepted": list(self.accepted),
+            "returned": list(self.returned),
+            "receipt": self.receipt,
+            "sha256": self.sha256,
+        }
+
+
 def confirm_transfer(
     bureau: Bureau, number: str, file: Path, on: date, returned: Sequence[str] = ()
-) -> dict[str, object]:
+) -> Confirmed:
     """Keep the signed register, and note which packages the other side took.
 
     ``returned`` are those that it sent back; they stay due and may be handed over anew.
@@ -76,14 +98,8 @@ def confirm_transfer(
             same = {key: handed[key] for key in ("版本", "根", "树大小", "树根") if key in handed}
             facts = {"移交号": number, "接收单位": found.receiver, "日期": on.isoformat()}
             act.enter("transfer-accepted", code, facts | same | {"回执": digest_of(content)})
-    back = [code for code in returned if code in found.awaited]
-    return {
-        "number": number,
-        "accepted": codes,
-        "returned": back,
-        "receipt": path,
-        "sha256": digest_of(content),
-    }
+    back = tuple(code for code in returned if code in found.awaited)
+    return Confirmed(number, tuple(codes), back, path, digest_of(content))
 
 
 def _transfer(bureau: Bureau, number: str, returned: Sequence[str]) -> Transfer:

@@ -127,6 +127,11 @@ def make_transfer(bureau: Bureau, folder: Path, choice: Choice, label: Label) ->
         "tree_size": after.size,
         "register_tree_size": checkpoint.size,
         "register_tree_root": base64.b64encode(checkpoint.root).decode(),
+        "failed": {
+            test.reference_code: [each.item.code for each in test.failed]
+            for test in tests
+            if test.failed
+        },
         "questions": sorted({each.item.code for test in tests for each in test.questions}),
     }
 

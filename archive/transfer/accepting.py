@@ -151,7 +151,7 @@ def _judge_package(inspection: Inspection, place: Path) -> None:
     if not _is_at_home(place.name, where):
         found.findings.append(inspection.find("A773", where))
     try:
-        newest = newest_of(inspection, found)
+        newest = newest_of(inspection.bag.root, found)
         found.title, found.items = newest.title, len(newest.items)
     except UnreadablePackageError:
         return
@@ -164,10 +164,10 @@ def _is_at_home(code: str, where: str) -> bool:
         return False
 
 
-def newest_of(inspection: Inspection, verdict: PackageVerdict) -> Package:
+def newest_of(medium: Path, verdict: PackageVerdict) -> Package:
     """The newest version of a package on the medium."""
     version = max(verdict.roots, default=0)
-    folder = inspection.bag.root / place_of(verdict.code) / f"v{version}"
+    folder = medium / place_of(verdict.code) / f"v{version}"
     return Package(verdict.code, version, folder)
 
 
@@ -227,7 +227,7 @@ def _compare_lists(inspection: Inspection) -> None:
     newest = []
     for verdict in inspection.verdict.packages:
         try:
-            package = newest_of(inspection, verdict)
+            package = newest_of(inspection.bag.root, verdict)
             file_rows([package])
             newest.append(package)
         except (UnreadablePackageError, BadValueError):

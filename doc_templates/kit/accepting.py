@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doc_templates.kit.forms import BLANK_DAY, boxed, joint
+from doc_templates.kit.forms import BLANK_DAY, boxed
 from doc_templates.kit.page import Numbering, Page
 from doc_templates.kit.wordml import Cell, Row, label, left, para, row, rows_of, together
 
@@ -77,8 +77,7 @@ def acceptance_report() -> Page:
         + para("须由人检验的项目", style="FormHead")
         + _questions()
         + para("“待检”的项目查看以后写明结果，再作结论。日志公钥随载体而来，应与登记表上印的一致。",
-               style="FormNote", extra='<w:spacing w:before="100" w:after="100"/>')
-        + joint()
+               style="FormNote", extra='<w:keepNext/><w:spacing w:before="100" w:after="100"/>')
         + _hands()
         + para("", style="Tail")
     )  # fmt: skip
