@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases.log.tree import EMPTY, Frontier, leaf_hash
+from cases.log.tree import EMPTY, Frontier, leaf_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -16,8 +16,9 @@ _LONGEST = 1 << 24
 
 def leaves_of(workspace: Workspace) -> Iterator[bytes]:
     """The leaf of every whole line of ``log.jsonl``."""
-    for line in whole_lines(workspace):
-        yield leaf_hash(line)
+    for line in raw_lines(workspace):
+        if line.endswith(b"\n"):
+            yield leaf_of(line[:-1])
 
 
 def whole_lines(workspace: Workspace) -> Iterator[str]:

@@ -13,7 +13,12 @@ EMPTY = hashlib.sha256(b"").digest()
 
 def leaf_hash(line: str) -> bytes:
     """The hash of a log line without its line feed."""
-    return hashlib.sha256(b"\x00" + line.encode("utf-8")).digest()
+    return leaf_of(line.encode("utf-8"))
+
+
+def leaf_of(content: bytes) -> bytes:
+    """The hash of a leaf's bytes."""
+    return hashlib.sha256(b"\x00" + content).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from cases.findings import Finding, Place
 from cases.log.canonical import canonical
 from cases.log.checkpoints import kept_frontier, placed_notes, registered_notes
-from cases.log.entries import FIRST, VERSION, hash_of
+from cases.log.entries import FIRST, VERSION
 from cases.log.keeping import registered_lines
 from cases.log.keys import private_file, registered_key
 from cases.log.leaves import raw_lines
-from cases.log.tree import EMPTY, Frontier
+from cases.log.tree import EMPTY, Frontier, leaf_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -112,7 +112,7 @@ class _Walk:
                 missing += registered is not None
                 continue
             line = raw[:-1].decode("utf-8", "surrogateescape")
-            self._take(line)
+            self._take(line, leaf_of(raw[:-1]))
             extra += registered is None
             if registered is not None and registered != line:
                 self.faults.add("J205", self.entries)
@@ -121,7 +121,7 @@ class _Walk:
         if extra:
             self.faults.add("J207", self.entries - extra + 1, extra=str(extra))
 
-    def _take(self, line: str) -> None:
+    def _take(self, line: str, leaf: bytes) -> None:
         """A line canonical, in its place, naming the hash of the line before it."""
         self.entries += 1
         fields = _fields(line)
@@ -131,15 +131,10 @@ class _Walk:
             self.faults.add("J202", self.entries, found=str(fields.get("seq")))
         elif fields.get("prev") != self.previous:
             self.faults.add("J203", self.entries)
-        self.previous = _hash(line)
-        self.tree.add(bytes.fromhex(self.previous))
+        self.previous = leaf.hex()
+        self.tree.add(leaf)
         if self.entries in self.wanted:
             self.heads[self.entries] = self.tree.head()
-
-
-def _hash(line: str) -> str:
-    """The hash of a line that may hold bytes which are no UTF-8."""
-    return hash_of(line.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
 def _fields(line: str) -> dict[str, object] | None:
