@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def edit(package: Path, name: str, way: str, at: int, piece: bytes) -> None:
     if way in ("remove", "link", "folder"):
         path.unlink(missing_ok=True)
     if way == "link":
-        path.symlink_to(os.fsdecode(piece.replace(b"\0", b"")) or "x")
+        path.symlink_to(os.fsdecode(piece.replace(b"\0", b"")[:200]) or "x")
     elif way == "folder":
         path.mkdir()
     elif way != "remove":
@@ -72,7 +73,7 @@ def judged(package: Path) -> list[Fault]:
     faults = [*verify_package(package, "sha256:" + "0" * 64), *check_bag(package)]
     assert time.monotonic() - begun < 20
     for fault in faults:
-        assert str(fault).encode("utf-8").decode().isprintable()
+        assert not {unicodedata.category(sign)[0] for sign in str(fault)} & {"C"}
         assert len(str(fault)) < 8000
     return faults
 
