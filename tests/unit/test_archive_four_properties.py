@@ -149,6 +149,8 @@ FAULTY = [
     ("2-4", with_record(检查人=""), "检查人"),
     ("2-4", with_xml("题名", " ", 1), "题名"),
     ("2-5", with_record(业务=[]), "没有业务过程信息"),
+    ("2-5", with_record(业务=[{**good_sight().events[0], "机构人员": ""}]), "业务1缺机构人员"),
+    ("2-5", with_record(业务=[{"业务行为": "make"}]), "业务1缺行为时间"),
     ("2-5", replace(good_sight(), file=case_file("apply", "review", "agree")), "初审"),
     ("2-6", with_item(件号=5), "不连续"),
     ("2-7", without_file(2), "第2件"),

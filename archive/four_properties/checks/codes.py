@@ -53,7 +53,7 @@ def _against_items(sight: Sight, code: ReferenceCode) -> list[str]:
 def twins(sight: Sight) -> Outcome:
     """GD-1-8: a code twice is a fault; titles, numbers and contents twice need eyes."""
     codes = listed("重复的档号", _repeated(sight, "档号"))
-    fault = said(sight.faults("A507", "A515"), codes)
+    fault = said(sight.faults("A507", "A565"), codes)
     if fault:
         return failed(fault)
     around = sight.neighbours

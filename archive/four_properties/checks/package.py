@@ -56,7 +56,7 @@ def arranged(sight: Sight) -> Outcome:
 
 def unchanged(sight: Sight) -> Outcome:
     """GD-1-14: every byte as sealed."""
-    broken = sight.faults("A505", "A510", "A511", "A512", "A521", "A554")
+    broken = sight.faults("A505", "A510", "A511", "A512", "A521", "A554", "A566")
     return failed(broken) if broken else passed(f"{len(sight.payload)}个文件重算摘要，全部相符")
 
 

@@ -29,6 +29,8 @@ EVENT = ("业务标识符", "机构人员标识符", "业务状态", "业务行�
 AGENT = ("机构人员标识符", "机构人员类型", "机构人员名称")
 _NUMBERS = ("室编件号", "馆编件号")
 _REQUIRED = ("件号", "档号", "文件", "题名", "责任者", "日期", "保管期限", "字节数", "摘要")
+# What every event must tell; of a step also who took it. What a program did names nobody.
+_EACH, _STEP = ("业务行为", "行为时间"), "advance"
 _OF_FILE = (
     "档号",
     "题名",
@@ -104,11 +106,10 @@ def history(sight: Sight) -> Outcome:
     """GD-2-5: every event is whole, and every step of the case file has one."""
     if not sight.events:
         return failed("没有业务过程信息")
-    keys = ("业务行为", "行为时间", "机构人员")
     wrong = [
         f"业务{number}缺{key}"
         for number, event in enumerate(sight.events, 1)
-        for key in keys
+        for key in (*_EACH, *(("机构人员",) if event.get("业务行为") == _STEP else ()))
         if not event.get(key)
     ]
     taken = {step for step, _, _ in sight.steps} - {"archive"}

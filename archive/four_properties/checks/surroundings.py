@@ -86,7 +86,7 @@ def medium(sight: Sight) -> Outcome:
 
 def recomputed(sight: Sight) -> Outcome:
     """CQ-附1: digests recomputed now; when that was last done is told."""
-    broken = sight.faults("A510", "A511", "A512", "A521", "A554", "A564")
+    broken = sight.faults("A510", "A511", "A512", "A521", "A554", "A564", "A566")
     if broken:
         return failed(broken)
     here = next((kept for kept in sight.kept if kept.place == HERE), None)

@@ -120,7 +120,7 @@ def signs(sight: Sight) -> Outcome:
     """GD-1-6: no control, private or invisible sign in values and names."""
     wrong = [f"{where}{key}" for where, row in _rows(sight) for key, value in row.items()
              if isinstance(value, str) and any(_is_odd(sign) for sign in value)]  # fmt: skip
-    names = sight.faults("A516", "A553")
+    names = sight.faults("A553", "A565", "A566")
     return _told("没有特殊字符", names, listed("含特殊字符", wrong))
 
 
