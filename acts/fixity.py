@@ -26,7 +26,7 @@ from cases.findings import Finding, Place
 from cases.words import message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from acts.bureau import Bureau
     from acts.package_history import Key, PackageHistory
@@ -227,12 +227,15 @@ class Diary:
     def close(self) -> None:
         """Enter what is held."""
         lines, self._lines, self._held = self._lines, {}, 0
-        if not lines:
-            return
+        if lines:
+            self.enter("fixity", lines)
+
+    def enter(self, action: str, facts: Mapping[str, object]) -> None:
+        """One line about the place."""
         try:
             person = self._bureau.acting()
-            with self._bureau.journal.act("fixity", person.name, self._place) as act:
-                act.enter("fixity", self._place, lines)
+            with self._bureau.journal.act(action, person.name, self._place) as act:
+                act.enter(action, self._place, facts)
         except JiangdangError as error:
             self.unlogged = message("A654", {"reason": error.message})
 

@@ -87,7 +87,7 @@ def mirror_packages(
     ``compare`` False leaves alone what is there; ``new_disk`` says that a place that held
     packages before is empty now on purpose. Versions there are never removed or overwritten.
     """
-    person = bureau.acting(Role.ARCHIVIST)
+    bureau.acting(Role.ARCHIVIST)
     shelf, history = shelf_of(bureau, text), package_history(bureau.workspace)
     if shelf.place is None:
         raise MirrorHereError
@@ -100,8 +100,7 @@ def mirror_packages(
         finally:
             diary.close()
             if done.copied:
-                with bureau.journal.act("mirror", person.name, shelf.name) as act:
-                    act.enter("mirror", shelf.name, {"复制": len(done.copied)})
+                diary.enter("mirror", {"复制": len(done.copied)})
     _conclude(bureau, shelf, history, done)
     done.unlogged = diary.unlogged
     return done

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -175,6 +177,88 @@ def test_what_was_destroyed_is_not_missed_but_its_remains_and_copies_are_looked_
     mirrored = desk.run("archive", "mirror", PLACE, "--json").json
     assert names(mirrored["unknown_there"]) == [f"{CODES[1]}/v1"]
     assert (mirrored["copied"], mirrored["damaged_here"]) == ([], [])
+
+
+def emptied(desk: KeptDesk) -> None:
+    """Every paper is gone, and the manifests say that this is right."""
+    version = desk.version(CODES[1])
+    shutil.rmtree(version / "data")
+    (version / "data").mkdir()
+    for algorithm in ("sha256", "sm3"):
+        (version / f"manifest-{algorithm}.txt").write_bytes(b"")
+    renew(version, "tagmanifest")
+
+
+def forged(desk: KeptDesk) -> None:
+    """A paper was changed, and every manifest with it."""
+    version = desk.version(CODES[1])
+    flip(version / PAPER)
+    renew(version, "manifest")
+    renew(version, "tagmanifest")
+
+
+def swapped(desk: KeptDesk) -> None:
+    """Two packages have changed places."""
+    one, other = (desk.workspace.packages / code for code in CODES[1:])
+    one.rename(one.with_name("between"))
+    other.rename(one)
+    one.with_name("between").rename(other)
+
+
+def rolled_back(desk: KeptDesk) -> None:
+    """The rectified version is gone, the first one is called the second."""
+    shutil.rmtree(desk.version(FIRST, 2))
+    shutil.copytree(desk.version(FIRST, 1), desk.version(FIRST, 2))
+
+
+def renew(version: Path, kind: str) -> None:
+    """Write manifests of one kind anew, from what is there."""
+    for algorithm in ("sha256", "sm3"):
+        file = version / f"{kind}-{algorithm}.txt"
+        file.chmod(0o644)
+        names = [line.partition("  ")[2] for line in file.read_text("utf-8").splitlines()]
+        held = [(version / name, name) for name in names]
+        file.write_text(
+            "".join(
+                f"{hashlib.new(algorithm, path.read_bytes()).hexdigest()}  {name}\n"
+                for path, name in held
+            ),
+            "utf-8",
+        )
+
+
+@pytest.mark.parametrize(
+    ("tamper", "code"),
+    [(emptied, "A554"), (forged, "A554"), (swapped, "A563"), (rolled_back, "A554")],
+)
+def test_what_verifies_by_itself_is_caught_by_the_log_here_and_elsewhere(
+    desk: KeptDesk, tamper: Callable[[KeptDesk], None], code: str
+) -> None:
+    tamper(desk)
+    said = desk.run("archive", "verify", "--all", "--json")
+    assert said.code == 6
+    assert code in {one["code"] for each in said.json["faulty"] for one in each["findings"]}
+    done = desk.run("archive", "mirror", PLACE, "--json")
+    assert done.code == 6
+    bad = set(names(said.json["faulty"]))
+    assert not bad & set(done.json["copied"])
+    assert bad == set(names(done.json["damaged_here"]))
+
+
+def test_the_catalogue_lies_beside_the_index_and_neither_minds(desk: KeptDesk) -> None:
+    before = desk.json("archive", "list")
+    assert (desk.workspace.index / "packages.sqlite3").is_file()
+    desk.json("index", "update")
+    assert desk.json("archive", "list") == before
+    desk.json("index", "rebuild")
+    assert desk.json("archive", "list") == before
+    assert desk.json("index", "status")["indexed"] > 0
+    assert [row["reference_code"] for row in desk.json("archive", "list", "--limit", 2)] == [
+        FIRST,
+        FIRST,
+    ]
+    assert len(desk.json("archive", "list", "--year", "2022", "--retention", "30年")) == 4
+    assert desk.json("archive", "list", "--year", "2021") == []
 
 
 def test_names_that_another_system_changed_are_told(desk: KeptDesk) -> None:
