@@ -6,6 +6,7 @@ named under 留存处, time stamps of an authority and registers that the other 
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 from acts.package_history import package_history
 from acts.timestamping import kept_tokens, newest_of_each, try_time_stamp
 from cases.errors import JiangdangError
-from cases.findings import Finding, Severity
+from cases.findings import Finding, Place, Severity
 from cases.log.checkpoints import latest_instant, write_checkpoint
 from cases.log.entries import SHANGHAI
 from cases.log.keys import registered_key
 from cases.log.leaves import heads_at
-from cases.log.places import alarm, keep_checkpoints, read_place
+from cases.log.places import CLAUSE, alarm, keep_checkpoints, read_place
 from cases.settings import read_settings
 from cases.workspace import Workspace
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from acts.bureau import Bureau
+    from acts.package_history import Noted
     from acts.timestamping import KeptToken
     from cases.log.checkpoints import Checkpoint
     from cases.log.keys import PublicKey
@@ -118,13 +120,17 @@ def anchor_state(where: Bureau | Workspace, now: datetime | None = None) -> Anch
     kept = [read_place(p, settings.fonds) for p in settings.keeping_places] if settings else []
     tokens = kept_tokens(workspace, now or datetime.now(SHANGHAI))
     sizes = {note.size for each in kept for note in each.notes if note}
+    accepted = package_history(workspace).accepted
     sizes |= {token.size for token in tokens}
+    printed = (noted.facts.get("树大小") for noted in accepted.values())
+    sizes |= {size for size in printed if isinstance(size, int)}
     log = _Log(workspace, *heads_at(workspace, sizes), registered_key(workspace))
     judged = [_judged(each, log) for each in kept]
-    told = [found for _, found in judged] + [token.finding() for token in tokens]
+    registers, strange = _registers(accepted, log)
+    told = [*(found for _, found in judged), *(token.finding() for token in tokens), *strange]
     findings = tuple(found for found in told if found)
     places = tuple(anchor for anchor, _ in judged)
-    others = (*_stamps(tokens, log), *_registers(workspace))
+    others = (*_stamps(tokens, log), *registers)
     return AnchorState(log.entries, places, others, findings)
 
 
@@ -200,15 +206,27 @@ def _stamps(tokens: list[KeptToken], log: _Log) -> list[Anchor]:
     return [Anchor(f"{newest.token.authority}的时间戳", _AGREES, newest.size, day)]
 
 
-def _registers(workspace: Workspace) -> list[Anchor]:
-    """移交与接收登记表 that the other side acknowledged: the newest of them."""
-    accepted = package_history(workspace).accepted
-    if not accepted:
-        return []
-    newest = max(accepted.values(), key=lambda noted: noted.at)
-    size = newest.facts.get("树大小")
-    reach = size if isinstance(size, int) else 0
-    return [Anchor(f"对方签收的移交登记表 {len(accepted)} 份", _AGREES, reach, newest.day)]
+def _registers(accepted: Mapping[str, Noted], log: _Log) -> tuple[list[Anchor], list[Finding]]:
+    """移交与接收登记表 that the other side signed: the root printed there is the log's still."""
+    agreeing, strange = [], []
+    for code, noted in accepted.items():
+        size, root = noted.facts.get("树大小"), noted.facts.get("树根")
+        printed = isinstance(size, int) and isinstance(root, str)
+        if printed and _base64(log.heads.get(int(str(size)), b"")) != root:
+            facts = {"code": code, "size": str(size)}
+            strange.append(Finding("J245", place=Place(code), facts=facts, clause=CLAUSE))
+        else:
+            agreeing.append((noted.at, int(str(size)) if printed else 0))
+    if not agreeing:
+        return [], strange
+    newest, _ = max(agreeing)
+    day = newest.astimezone(SHANGHAI).date()
+    name = f"对方签收的移交登记表，共 {len(agreeing)} 卷"
+    return [Anchor(name, _AGREES, max(size for _, size in agreeing), day)], strange
+
+
+def _base64(root: bytes) -> str:
+    return base64.b64encode(root).decode()
 
 
 def make_checkpoint(bureau: Bureau) -> Checkpoint:

@@ -15,14 +15,7 @@ from typing import TYPE_CHECKING
 
 from cases.log.entries import SHANGHAI, instant
 from cases.log.keeping import LogDamagedError, bring_up_to_date
-from cases.log.keys import (
-    ORIGIN,
-    LogKeyMissingError,
-    PublicKey,
-    create_log_key,
-    private_file,
-    private_key,
-)
+from cases.log.keys import ORIGIN, LogKeyMissingError, create_log_key, private_file, private_key
 from cases.log.tree import Frontier
 from cases.obstacles import obstacle
 from cases.register.database import reading, writing
@@ -36,6 +29,7 @@ if TYPE_CHECKING:
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+    from cases.log.keys import PublicKey
     from cases.workspace import Workspace
 
 _SIGNED = "— "
@@ -72,7 +66,9 @@ class Checkpoint:
             return None
 
     def signed_by(self, key: PublicKey) -> bool:
-        """Whether the key made a signature on this note; those of other keys count nothing."""
+        """Whether the log of this key signed the note; signatures of other keys count nothing."""
+        if self.origin != key.name:
+            return False
         named = [_signature(line) for line in self.signatures]
         own = [made[4:] for name, made in named if name == key.name and made[:4] == key.id]
         return bool(own) and all(key.accepts(made, self.body.encode()) for made in own)
@@ -105,23 +101,24 @@ def write_checkpoint(workspace: Workspace, now: datetime) -> Checkpoint:
         if last and last.size == tree.size and last.signed_by(public):
             checkpoint = last
         else:
-            checkpoint = _sign(connection, tree, key, now)
+            bare = Checkpoint(tree.size, tree.head(), instant(now), origin=public.name)
+            checkpoint = replace(bare, signatures=(_signed(bare, public, key),))
+            _enter(connection, checkpoint, tree)
     publish_checkpoints(workspace)
     return checkpoint
 
 
-def _sign(
-    connection: sqlite3.Connection, tree: Frontier, key: Ed25519PrivateKey, now: datetime
-) -> Checkpoint:
-    """A note over the tree, entered with what the next one goes on from."""
-    public = PublicKey(key.public_key().public_bytes_raw())
-    bare = Checkpoint(tree.size, tree.head(), instant(now))
+def _signed(bare: Checkpoint, public: PublicKey, key: Ed25519PrivateKey) -> str:
+    """The signature line under a note."""
     made = base64.b64encode(public.id + key.sign(bare.body.encode())).decode()
-    checkpoint = replace(bare, signatures=(f"{_SIGNED}{public.name} {made}",))
-    connection.execute("INSERT INTO checkpoints VALUES (?, ?)", (bare.size, str(checkpoint)))
+    return f"{_SIGNED}{public.name} {made}"
+
+
+def _enter(connection: sqlite3.Connection, note: Checkpoint, tree: Frontier) -> None:
+    """The note into the register, with what the next one goes on from."""
+    connection.execute("INSERT INTO checkpoints VALUES (?, ?)", (note.size, str(note)))
     kept = " ".join((str(tree.size), *(root.hex() for root in tree.roots)))
     connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (_FRONTIER, kept))
-    return checkpoint
 
 
 def _last(connection: sqlite3.Connection) -> Checkpoint | None:

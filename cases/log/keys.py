@@ -89,17 +89,16 @@ def create_log_key(workspace: Workspace) -> PublicKey:
         raise LogKeyMissingError(path=private_file(workspace))
     if key is None:
         key = _new_key(private_file(workspace))
-    public = PublicKey(key.public_key().public_bytes_raw())
-    if registered is not None and registered != public:
+    raw = key.public_key().public_bytes_raw()
+    if registered is not None and registered.raw != raw:
         raise LogKeyMissingError(path=private_file(workspace))
+    public = registered or PublicKey(raw, _name_of(raw))
     file = private_file(workspace).with_suffix(".pub")
     if registered is None or not file.is_file():
         write_durably(file, f"{public}\n".encode())
     if registered is None:
         with writing(workspace.register_file) as connection:
-            connection.execute(
-                "INSERT OR IGNORE INTO facts VALUES ('log_key', ?)", (public.raw.hex(),)
-            )
+            connection.execute("INSERT OR IGNORE INTO facts VALUES ('log_key', ?)", (str(public),))
     return public
 
 
@@ -131,7 +130,15 @@ def registered_key(workspace: Workspace) -> PublicKey | None:
         return None
     with reading(workspace.register_file) as connection:
         row = connection.execute("SELECT value FROM facts WHERE name = 'log_key'").fetchone()
-    return PublicKey(bytes.fromhex(row["value"])) if row else None
+    if row is None:
+        return None
+    kept = str(row["value"])  # a log begun before its name was its own has the bare key
+    return PublicKey.parse(kept) if "+" in kept else PublicKey(bytes.fromhex(kept))
+
+
+def _name_of(raw: bytes) -> str:
+    """A log's own name: what its checkpoints call their origin, unlike that of any other log."""
+    return f"{ORIGIN}/{hashlib.sha256(raw).hexdigest()[:16]}"
 
 
 def _new_key(path: Path) -> Ed25519PrivateKey:

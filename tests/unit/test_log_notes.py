@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cases.log.checkpoints import kept_frontier, parse_notes, registered_notes, write_checkpoint
 from cases.log.keeping import LogDamagedError
-from cases.log.keys import NoPublicKeyError, PublicKey, registered_key
+from cases.log.keys import (
+    NoPublicKeyError,
+    PublicKey,
+    create_log_key,
+    private_file,
+    registered_key,
+)
 from cases.log.leaves import heads_at
 from cases.log.prooffile import LineProof, NoProofFileError
 from cases.log.verification import verify_log
@@ -64,7 +71,8 @@ def test_a_note_has_the_lines_of_the_specification(workspace: Workspace) -> None
     log_some(workspace, 3)
     note = write_checkpoint(workspace, NOW)
     origin, size, root, time, empty, signature, end = str(note).split("\n")
-    assert (origin, size, empty, end) == ("jiangdang/log", "3", "", "")
+    assert (origin, size, empty, end) == (key_of(workspace).name, "3", "", "")
+    assert re.fullmatch("jiangdang/log/[0-9a-f]{16}", origin)
     assert base64.b64decode(root, validate=True) == note.root
     assert time == "2026-03-02T09:30:00+08:00"
     dash, name, made = signature.split(" ")
@@ -137,6 +145,31 @@ def test_a_log_that_has_not_grown_keeps_its_last_note(workspace: Workspace) -> N
     first = write_checkpoint(workspace, NOW)
     assert write_checkpoint(workspace, NOW + timedelta(days=3)) == first
     assert len(registered_notes(workspace)) == 1
+
+
+def test_two_logs_have_two_names(workspace: Workspace, tmp_path: Path) -> None:
+    other = bare_workspace(tmp_path / "other")
+    names = set()
+    for each in (workspace, other):
+        log_some(each, 1)
+        names.add(write_checkpoint(each, NOW).origin)
+    assert len(names) == 2
+
+
+def test_a_log_begun_under_the_common_name_keeps_it_and_still_verifies(
+    workspace: Workspace,
+) -> None:
+    """As 0.1.0 wrote it: the bare key in the register, the origin ``jiangdang/log``."""
+    log_some(workspace, 2)
+    raw = create_log_key(workspace).raw
+    with closing(connect(workspace.register_file)) as connection, connection:
+        connection.execute("UPDATE facts SET value = ? WHERE name = 'log_key'", (raw.hex(),))
+    private_file(workspace).with_suffix(".pub").write_text(f"{PublicKey(raw)}\n", "utf-8")
+    first = write_checkpoint(workspace, NOW)
+    log_some(workspace, 2)
+    second = write_checkpoint(workspace, NOW)
+    assert (first.origin, second.origin) == ("jiangdang/log", "jiangdang/log")
+    assert verify_log(workspace).intact
 
 
 def change_fact(workspace: Workspace, value: str | None) -> None:
