@@ -20,7 +20,8 @@ from archive.verifier.proofs import PROOF_LIMIT, Proof, proof_faults, read_head,
 from archive.verifier.rules import Fault, is_sound
 
 USAGE = (
-    "用法：python 核验.py 文件夹 [--根 sha256:…] [--证明 文件]… [--树根 摘要] [--树大小 行数]\n"
+    "用法：python 核验.py 文件夹 [--根 sha256:…] [--证明 文件或文件夹]… [--树根 摘要]"
+    " [--树大小 行数]\n"
     "文件夹可以是一个版本（v1）、一个档号的文件夹（内有 v1、v2…）、移交载体，\n"
     "或者放归档包的文件夹。\n"
 )
@@ -80,7 +81,7 @@ def _understood(arguments: list[str]) -> _Asked:
     if not asked.folder.is_dir():
         raise _AskedWronglyError(f"没有这个文件夹：{asked.folder}")
     asked.root = _root(roots[0]) if roots else None
-    asked.proofs = [(name, _proof(name)) for name in told["proofs"]]
+    asked.proofs = [(name, _proof(name)) for each in told["proofs"] for name in _files(each)]
     asked.head = _head(told["head"][0]) if told["head"] else None
     asked.size = _size(told["size"][0]) if told["size"] else None
     return asked
@@ -107,6 +108,12 @@ def _size(text: str) -> int:
     if not re.fullmatch("[1-9][0-9]{0,17}", text):
         raise _AskedWronglyError(f"树大小写法不对：{text}。应为日志的行数。")
     return int(text)
+
+
+def _files(name: str) -> list[str]:
+    """The proof files that a name means: itself, or all in a folder."""
+    place = Path(name)
+    return sorted(str(path) for path in place.iterdir()) if place.is_dir() else [name]
 
 
 def _proof(name: str) -> Proof | str:

@@ -244,6 +244,21 @@ def test_a_proof_leads_from_every_place_to_the_head(
         assert not {"A572", "A574", "A577"} & set(re.findall("A57[0-9]", text))
 
 
+def test_proofs_may_be_given_as_a_folder_and_find_their_packages(
+    package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [line(root_of(package / "v1")), line("x", 9), line(root_of(package / "v2"), 2)]
+    proofs = package.with_name("证明")
+    proofs.mkdir()
+    for at in (0, 2):
+        (proofs / str(at)).write_bytes(proof(lines, at)[0])
+    assert main([str(package), f"--证明={proofs}"]) == 0
+    assert "A572" not in capsys.readouterr().out
+    (proofs / "x").write_bytes(proof(lines, 1)[0])
+    assert main([str(package), f"--证明={proofs}"]) == 6
+    assert "[A576]" in capsys.readouterr().out
+
+
 def judge(package: Path, content: bytes, *more: str) -> int:
     (package / "proof").write_bytes(content)
     return main([str(package / "v1"), "--证明", str(package / "proof"), *more])
