@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.exporting import refuse_workspace
 from acts.spoken import grouped_digits, said_time
-from archive.transfer.verdicts import UNQUALIFIED
+from archive.transfer.verdicts import QUALIFIED, UNQUALIFIED
 from cases.errors import JiangdangError, Kind
 from cases.findings import errors_of
 from cases.saving import write_durably
@@ -96,7 +96,7 @@ def acceptance_form(verdict: MediumVerdict, receiver: Receiver) -> dict[str, Any
         "树根": _tree(verdict),
         "公钥": verdict.key,
         "案卷": [_row(package) for package in verdict.packages],
-        "问题": [found.message for found in verdict.findings[:_MOST]],
+        "问题": _reasons(verdict),
         "人工": [_asked(question) for question in verdict.questions],
     }
 
@@ -109,17 +109,26 @@ def _tree(verdict: MediumVerdict) -> str:
 
 def _row(package: PackageVerdict) -> dict[str, Any]:
     faults = errors_of(package.findings)
-    reasons = "；".join(f"{found.code} {found.message}" for found in faults[:3])
-    more = f"；共{len(faults)}处" if len(faults) > 3 else ""
     return {
         "档号": package.code,
         "题名": package.title,
         "版本": len(package.roots),
         "件数": package.items,
         "字节数": f"{package.bytes:,}",
-        "结果": "合格" if package.is_sound else UNQUALIFIED,
-        "原因": reasons + more,
+        "结果": QUALIFIED if package.is_sound else UNQUALIFIED,
+        "原因": f"{len(faults)}处，见下" if faults else "",
     }
+
+
+def _reasons(verdict: MediumVerdict) -> list[str]:
+    """Why it goes back: the medium's faults, then each package's, as many as anybody reads."""
+    own = [found.message for found in errors_of(verdict.findings)]
+    theirs = (
+        f"{package.code}：{found.message}"
+        for package in verdict.packages
+        for found in errors_of(package.findings)
+    )
+    return [*own, *theirs][:_MOST]
 
 
 def _asked(question: Question) -> dict[str, str]:

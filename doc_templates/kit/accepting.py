@@ -69,7 +69,7 @@ def acceptance_report() -> Page:
         + para("各卷检验结果", style="FormHead")
         + _packages()
         + para("{%p if 表.接收.问题 %}")
-        + para("载体的问题", style="FormHead")
+        + para("退回原因", style="FormHead")
         + para("{%p for 句 in 表.接收.问题 %}")
         + para("{{ loop.index }}．{{ 句 }}", style="FormNote")
         + para("{%p endfor %}")
