@@ -14,22 +14,26 @@ if TYPE_CHECKING:
 
     from archive.plan import Event, Item, PackagePlan
 
+_DECLARATION = "<?xml version='1.0' encoding='utf-8'?>"
 _Pairs = list[tuple[str, object]]
 
 
 def xml_of(plan: PackagePlan, sizes: Mapping[str, int]) -> bytes:
     """Entities of the file and its items, of what was done, of whom, and how they belong."""
     root = ElementTree.Element("文件元数据", {"标准": "DA/T 46-2009"})
-    people = _people(plan)
+    people, numbers = _people(plan), items_by_digest(plan)
     _append_file(root, plan)
+    page = 1
     for at, item in enumerate(plan.items, 1):
-        _append_item(root, plan, at, item, sizes[item_file(at, item)])
+        _append_item(root, plan, at, page, sizes[item_file(at, item)])
+        page += item.page_count
     for number, event in enumerate(plan.events, 1):
-        _append_event(root, plan, number, event, people)
+        about = _object_of(plan, event, numbers)
+        _append_event(root, number, event, about, people)
     _append_agents(root, plan, people)
-    _append_relations(root, plan)
+    _append_relations(root, plan, numbers)
     ElementTree.indent(root, " ")
-    return bytes(ElementTree.tostring(root, "utf-8", xml_declaration=True)) + b"\n"
+    return f"{_DECLARATION}\n{ElementTree.tostring(root, 'unicode')}\n".encode()
 
 
 def _people(plan: PackagePlan) -> list[str]:
@@ -47,6 +51,8 @@ def _put(parent: ElementTree.Element, pairs: Iterable[tuple[str, object]]) -> No
 
 def xml_text(text: str) -> str:
     """Text without the signs that XML 1.0 does not know."""
+    if text.isprintable():
+        return text
     return "".join(sign if sign.isprintable() or sign in "\t\n" else "\ufffd" for sign in text)
 
 
@@ -99,15 +105,15 @@ def _append_file(root: ElementTree.Element, plan: PackagePlan) -> None:
 
 
 def _append_item(
-    root: ElementTree.Element, plan: PackagePlan, at: int, item: Item, size: int
+    root: ElementTree.Element, plan: PackagePlan, at: int, page: int, size: int
 ) -> None:
-    """One item (M1 文件)."""
-    code = plan.reference_code.item(at)
+    """One item (M1 文件), which begins on that page of the file (M20)."""
+    item, code = plan.items[at - 1], plan.reference_code.item(at)
     entity = _branch(root, "文件实体", ("聚合层次", "文件"))
     _append_source(entity, plan)
     _put(entity, [("电子文件号", code)])
     composite = _branch(entity, "档号", ("编号", code))
-    _put(composite, [*_code_pairs(plan), ("室编件号", f"{at:04d}"), ("页号", _page(plan, at))])
+    _put(composite, [*_code_pairs(plan), ("室编件号", f"{at:04d}"), ("页号", page)])
     _append_content(entity, item)
     _branch(
         entity,
@@ -121,11 +127,6 @@ def _append_item(
     _append_signatures(entity, item)
     _branch(entity, "存储位置", ("当前位置", item_file(at, item)))
     _put(entity, [("附注", item.remark)])
-
-
-def _page(plan: PackagePlan, at: int) -> int:
-    """M20: the page of the file on which an item begins."""
-    return 1 + sum(item.page_count for item in plan.items[: at - 1])
 
 
 def _append_content(entity: ElementTree.Element, item: Item) -> None:
@@ -178,7 +179,7 @@ def _append_signatures(entity: ElementTree.Element, item: Item) -> None:
 
 
 def _append_event(
-    root: ElementTree.Element, plan: PackagePlan, number: int, event: Event, people: list[str]
+    root: ElementTree.Element, number: int, event: Event, about: object, people: list[str]
 ) -> None:
     """业务实体 (M81 to M85), with its PREMIS event type, outcome and object."""
     who = f"人员{people.index(event.actor) + 1}" if event.actor else "机构1"
@@ -187,7 +188,7 @@ def _append_event(
         "业务实体",
         ("业务标识符", f"业务{number}"),
         ("机构人员标识符", who),
-        ("文件标识符", _object_of(plan, event)),
+        ("文件标识符", about),
         ("业务状态", "历史行为"),
         ("业务行为", event.act),
         ("行为时间", event.at.isoformat()),
@@ -199,9 +200,9 @@ def _append_event(
     _put(entity, [("行为结果", event.outcome), ("对象摘要", event.digest)])
 
 
-def _object_of(plan: PackagePlan, event: Event) -> object:
+def _object_of(plan: PackagePlan, event: Event, numbers: Mapping[str, int]) -> object:
     """The item that an event is about, else the file."""
-    at = items_by_digest(plan).get(event.digest)
+    at = numbers.get(event.digest)
     return plan.reference_code.item(at) if at else plan.reference_code
 
 
@@ -219,13 +220,15 @@ def _append_agents(root: ElementTree.Element, plan: PackagePlan, people: list[st
         )
 
 
-def _append_relations(root: ElementTree.Element, plan: PackagePlan) -> None:
+def _append_relations(
+    root: ElementTree.Element, plan: PackagePlan, numbers: Mapping[str, int]
+) -> None:
     """实体关系 (M86 to M88): items in their file, events on their items, 互见 and 参见."""
     code = plan.reference_code
     for at in range(1, len(plan.items) + 1):
         _relate(root, code.item(at), code, "包含", "属于")
     for number, event in enumerate(plan.events, 1):
-        _relate(root, f"业务{number}", _object_of(plan, event), "业务", "形成或处理")
+        _relate(root, f"业务{number}", _object_of(plan, event, numbers), "业务", "形成或处理")
     for each in plan.cross_references:
         item = f"第{each.item}件" if each.item else ""
         _relate(root, code, each.place, "互见", "互见", f"{item}{each.title}")

@@ -10,6 +10,7 @@ from archive.metadata_xml import xml_of
 from archive.plan import RECORDS_FOLDER, Source, item_file
 from archive.verification import PACKAGE_METADATA, PACKAGE_XML, digest_file
 from archive.verifier.hashing import Digester, FileDigest, read_blocks
+from archive.writing_ahead import start_writing
 from cases.errors import JiangdangError, Kind
 from cases.obstacles import obstacle
 
@@ -72,7 +73,11 @@ def write_payload(plan: PackagePlan, folder: Path, kept: Mapping[str, Path]) -> 
         for name, content in described.items():
             found[name] = _write(folder / name, content, digester)
         digester.settle()
-        return _by_algorithm(found)
+    digests = _by_algorithm(found)
+    for name, source in sources_of(plan).items():
+        if digests["sha256"][name] != _bare(source.digest):
+            raise SourceChangedError(path=source.path)
+    return digests
 
 
 def _by_algorithm(found: Mapping[str, FileDigest]) -> Digests:
@@ -113,7 +118,8 @@ def _take_in(source: Source, target: Path, kept: Path | None, digester: Digester
             for block in _blocks(source):
                 writing.write(block)
                 begun.update(block)
-    if _state_of(source) != before or begun.hexdigest("sha256") != _bare(source.digest):
+            start_writing(writing.fileno())
+    if _state_of(source) != before:
         raise SourceChangedError(path=source.path)
     return begun
 

@@ -100,6 +100,15 @@ def _lock(handle: int, patience: float) -> None:
 
 def sync_and_forget(folder: Path) -> None:
     """One sync of the whole file system, then let the cache go, so that re-reading reads."""
+    sync_all(folder)
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as stream:
+                os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def sync_all(folder: Path) -> None:
+    """One sync of the whole file system that a folder lies on."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         if ctypes.CDLL(None, use_errno=True).syncfs(handle) != 0:
@@ -107,10 +116,6 @@ def sync_and_forget(folder: Path) -> None:
             raise OSError(number, os.strerror(number))
     finally:
         os.close(handle)
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as stream:
-                os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def protect(staged: Path) -> None:
