@@ -6,7 +6,7 @@ import pytest
 
 from tests.tools.handbook import HANDBOOK, Clerk
 
-CHAPTERS = [f"*{number:02d}-*.md" for number in (*range(2, 8), 10)]
+CHAPTERS = [f"*{number:02d}-*.md" for number in (*range(2, 8), 10, 11)]
 
 
 @pytest.mark.office
