@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-BLOCK = 256 * 1024
+BLOCK = 64 * 1024
 _BATCH = 1024 * 1024
 _FLAGS = (
     os.O_RDONLY

@@ -135,7 +135,7 @@ def test_reading_anew_lets_every_file_go_from_memory_first(
     assert {told[1:] for told in let_go} == {(0, 0, os.POSIX_FADV_DONTNEED)}
 
 
-SIZES = (0, 1, 1000, 262_143, 262_144, 262_145, 5_000_000)
+SIZES = (0, 1, 1000, 65_535, 65_536, 65_537, 5_000_000)
 
 
 def test_digests_are_those_of_hashlib_whatever_the_size(tmp_path: Path) -> None:
