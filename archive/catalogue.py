@@ -6,6 +6,7 @@ stale in it is read anew, and where it cannot be kept the packages are read inst
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import astuple, dataclass, fields
@@ -113,25 +114,22 @@ def _kept(catalogue: sqlite3.Connection, package: Package, signature: str) -> Ca
         return None
     if found is None or found[0] != signature:
         return None
-    row = CatalogueRow(*found[1:])
-    known = all(
-        isinstance(value, type(default))
-        for value, default in zip(astuple(row), _BLANK, strict=True)
-    )
-    return row if known else None
+    known = all(map(isinstance, found[1:], _SORTS))
+    return CatalogueRow(*found[1:]) if known else None
 
 
-_BLANK = astuple(CatalogueRow("", 0))
+_SORTS = tuple(type(value) for value in astuple(CatalogueRow("", 0)))
 
 
 def _signature(path: Path) -> str:
     """Size, time, and inode of the files that the row was read from."""
-    return " ".join(_trace(path / name) for name in _SIGNED)
+    folder = str(path)
+    return " ".join(_trace(f"{folder}/{name}") for name in _SIGNED)
 
 
-def _trace(file: Path) -> str:
+def _trace(file: str) -> str:
     try:
-        known = file.stat(follow_symlinks=False)
+        known = os.lstat(file)
     except OSError:
         return "-"
     return f"{known.st_ino}:{known.st_size}:{known.st_mtime_ns}"

@@ -6,6 +6,7 @@ import heapq
 import json
 import os
 import re
+import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -140,17 +141,21 @@ def versions_on(shelf: Path, reference_code: str) -> list[Package]:
     folder = shelf / reference_code
     if "/" in reference_code or reference_code[:1] in ("", ".") or not _is_folder(folder):
         return []
-    found = ((_VERSION.fullmatch(path.name), path) for path in folder.iterdir())
-    packages = [
-        Package(reference_code, int(name[1]), path)
-        for name, path in found
-        if name and not path.is_symlink()
-    ]
-    return sorted(packages, key=lambda package: package.version)
+    with os.scandir(folder) as entries:
+        found = [
+            (int(name[1]), entry.name)
+            for entry in entries
+            if (name := _VERSION.fullmatch(entry.name)) and not entry.is_symlink()
+        ]
+    return [Package(reference_code, version, folder / name) for version, name in sorted(found)]
 
 
 def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
+    """Whether a folder lies there, and no link to one."""
+    try:
+        return stat.S_ISDIR(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 def packages_on(shelf: Path) -> Iterator[Package]:
