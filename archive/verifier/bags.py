@@ -24,6 +24,7 @@ _DECLARATION = re.compile(
 )
 _NO_CHARACTER_SETS = frozenset(
     {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "mbcs", "oem"}
+    | {"charmap", "utf-8-sig"}
 )
 _LINE_END = re.compile(r"\r\n|\r|\n")
 

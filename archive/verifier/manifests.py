@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from functools import lru_cache
+from unicodedata import normalize
 
 from archive.verifier.bags import LINES_TOLD, Bag, lines_of, tag_text
 from archive.verifier.hashing import new_hash, plain_name
-from archive.verifier.spelling import escapes, folded
+from archive.verifier.spelling import escapes
 
 _MANIFEST = re.compile(r"(tag)?manifest-([^/]+)\.txt")
 _LINE = re.compile(r"([0-9A-Fa-f]+)[ \t]+(.+)", re.DOTALL)
@@ -147,16 +148,14 @@ def check_system_files(bag: Bag) -> None:
 def pair_respelled(bag: Bag) -> None:
     """Find listed files whose names only look different on disk (RFC 8493 §6.1.1).
 
-    The Unicode form is forgiven with a warning; letter case is left to the digests.
+    Another Unicode form is forgiven with a warning; letter case is left to the digests.
     """
     listed = {path for digests in bag.manifests.values() for path in digests}
-    missing = sorted(listed - set(bag.files))
-    if not missing:
-        return
-    surplus = {folded(name): name for name in bag.files if name not in listed}
-    for path in missing:
-        name = surplus.get(folded(path))
-        if name is not None and not (name.isascii() and path.isascii()):
-            surplus.pop(folded(path))
-            bag.respelled[path] = name
-            bag.fault("A516", name, path)
+    missing = sorted(path for path in listed - set(bag.files) if not path.isascii())
+    if missing:
+        composed = {normalize("NFC", name): name for name in bag.files if not name.isascii()}
+        for path in missing:
+            name = composed.get(normalize("NFC", path))
+            if name is not None:
+                bag.respelled[path] = name
+                bag.fault("A516", name, path)

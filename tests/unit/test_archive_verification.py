@@ -22,6 +22,7 @@ from archive.verification import (
     root_of,
     verify_package,
 )
+from archive.verifier import hashing
 from archive.verifier.command import main
 from archive.verifier.hashing import read_blocks
 from tests.fixtures.bags.foreign import ForeignBag
@@ -120,6 +121,19 @@ def test_an_algorithm_that_is_not_asked_for_is_said_and_not_computed(sealed: Sea
         ("A530", "manifest-sm3.txt"),
         ("A530", "tagmanifest-sm3.txt"),
     }
+
+
+def test_without_sm3_the_rest_is_verified_and_the_lack_said(
+    sealed: Sealed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(hashing._NAMES, "sm3")
+    faults = verify_package(sealed.path, sealed.root)
+    assert {(fault.code, fault.detail) for fault in faults if fault.code != "A567"} == {
+        ("A518", "sm3")
+    }
+    assert is_sound(faults)
+    (sealed.path / "data/0001-申请表.pdf").write_bytes(b"x")
+    assert not is_sound(verify_package(sealed.path, sealed.root))
 
 
 def test_reading_anew_lets_every_file_go_from_memory_first(

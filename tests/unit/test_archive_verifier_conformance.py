@@ -117,6 +117,10 @@ WARNING: dict[str, tuple[ForeignBag, set[str]]] = {
         ForeignBag(payload={NUNEZ: b"x", DECOMPOSED: b"x"}),
         {"A515"},
     ),
+    "v0.97/listed in two normalizations, one file there": (
+        ForeignBag(payload={NUNEZ: b"x"}, more_lines=(f"{digest('md5', b'x')}  {DECOMPOSED}",)),
+        {"A516"},
+    ),
     "v0.97/duplicate-file-with-different-case": (
         ForeignBag(payload={"data/hello": b"x", "data/HELLO": b"y"}),
         {"A515"},
@@ -165,6 +169,14 @@ INVALID: dict[str, tuple[ForeignBag, str]] = {
         "A502",
     ),
     "an unknown version": (ForeignBag("0.98"), "A503"),
+    "an encoding that only Python knows": (
+        ForeignBag(declaration="BagIt-Version: 1.0\nTag-File-Character-Encoding: utf-8-sig\n"),
+        "A503",
+    ),
+    "letter case changed": (
+        ForeignBag(payload={}, unlisted={"data/hello": b"x"}, lines=odd_line("data/HELLO")),
+        "A566",
+    ),
     "an unknown encoding": (
         ForeignBag(declaration="BagIt-Version: 0.97\nTag-File-Character-Encoding: rot13\n"),
         "A503",
