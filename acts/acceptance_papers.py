@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.exporting import refuse_workspace
 from acts.spoken import grouped_digits, said_time
-from archive.transfer.verdicts import QUALIFIED, UNQUALIFIED
 from cases.errors import JiangdangError, Kind
 from cases.findings import errors_of
 from cases.saving import write_durably
@@ -115,7 +114,7 @@ def _row(package: PackageVerdict) -> dict[str, Any]:
         "版本": len(package.roots),
         "件数": package.items,
         "字节数": f"{package.bytes:,}",
-        "结果": QUALIFIED if package.is_sound else UNQUALIFIED,
+        "结果": package.verdict,
         "原因": f"{len(faults)}处，见下" if faults else "",
     }
 

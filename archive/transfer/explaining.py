@@ -32,8 +32,9 @@ _LAYOUT = f"""载体结构
 怎样核验
   一、不装任何软件（Linux，只要有 coreutils）：  sh {SHELL_CHECK}
   二、不装任何软件（Windows 10 以上）：          双击 {BATCH_CHECK}
-  三、有 Python 3.11 以上：  python data/其他/核验.py .
-      多出来的文件、版本之间的衔接、件号、命名，只有第三种办法或者匠档能查出来。
+  三、有 Python 3.11 以上：
+      python data/其他/核验.py . --证明 data/其他/日志/证明 --树根 登记表上的树根
+      多出来的文件、版本之间的衔接、件号、命名，只有这种办法或者匠档能查出来。
   四、有匠档：  jiangdang archive transfer accept 本文件夹 --tree-root 登记表上的树根
   登记表上印有每一版的根摘要和日志的树根，双方签字盖章。根摘要是该版 tagmanifest-sha256.txt
   的 SHA-256。载体上的数据即使被人前后一致地改过，也会与纸上的摘要不符。

@@ -41,6 +41,11 @@ class PackageVerdict:
         return not errors_of(self.findings)
 
     @property
+    def verdict(self) -> str:
+        """合格 or 不合格."""
+        return QUALIFIED if self.is_sound else UNQUALIFIED
+
+    @property
     def reasons(self) -> list[str]:
         """Why it goes back."""
         return [found.message for found in errors_of(self.findings)]
@@ -54,7 +59,7 @@ class PackageVerdict:
             "items": self.items,
             "files": self.files,
             "bytes": self.bytes,
-            "verdict": QUALIFIED if self.is_sound else UNQUALIFIED,
+            "verdict": self.verdict,
             "reasons": self.reasons,
             "findings": [found.as_json() for found in self.findings],
             "tests": self.tests,
@@ -110,6 +115,11 @@ class MediumVerdict:
         if errors_of(self.all_findings) or False in answers or not self.packages:
             return UNQUALIFIED
         return OPEN if None in answers else QUALIFIED
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it goes back."""
+        return self.verdict == UNQUALIFIED
 
     def as_json(self) -> dict[str, Any]:
         """The whole result."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archive.transfer.verdicts import UNQUALIFIED
 from cli.application import archive, described, session
 from cli.console import finding_lines, table
 from cli.options import On, day_of
@@ -38,13 +38,18 @@ def make(
     size: Annotated[
         str, typer.Option("--size", help="一张载体的容量，如 4.7GB；放不下就分张")
     ] = "",
+    answers: AnswerFile = None,
+    answer: Answers = None,
 ) -> None:
     """Write a transfer medium."""
+    from acts.spoken import grouped_digits
+    from acts.test_answers import read_answers
     from acts.transferring import Choice, Label, make_transfer
 
+    bureau = session.bureau()
     choice = Choice(tuple(codes or ()), batch, year, due=due)
-    label = Label(receiver, medium, size)
-    made = make_transfer(session.bureau(), folder.resolve(), choice, label)
+    said = tuple(read_answers(bureau, answers, answer or ()))
+    made = make_transfer(bureau, folder.resolve(), choice, Label(receiver, medium, size, said))
     lines = [
         f"移交号 {made['number']}：{len(made['packages'])} 个案卷，{len(made['media'])} 张载体。"
     ]
@@ -54,9 +59,8 @@ def make(
             f"  {len(each['packages'])} 卷，{each['items']} 件，{each['bytes']:,} 字节，"
             f"载体根摘要 {each['root']}",
         ]
-    lines.append(
-        f"登记表上的树根 {made['register_tree_root']}（日志前 {made['register_tree_size']} 条）"
-    )
+    head = grouped_digits(b64decode(made["register_tree_root"]).hex(), groups_a_line=16)
+    lines.append(f"登记表上的树根 {head}（日志前 {made['register_tree_size']} 条）")
     lines += [
         f"！{code} 四性检测不通过 {'、'.join(items)}，接收方可能退回"
         for code, items in made["failed"].items()
@@ -129,16 +133,13 @@ def accept(
     )
     if verdict.is_damaged:
         raise typer.Exit(6)
-    if verdict.verdict == UNQUALIFIED:
+    if verdict.is_refused:
         raise typer.Exit(3)
 
 
 def _verdict_lines(verdict: MediumVerdict, written: list[str]) -> list[str]:
     """The verdict as people read it: packages, findings, what is still to be looked at."""
-    rows = [
-        (each.code, each.items, each.bytes, "合格" if each.is_sound else UNQUALIFIED)
-        for each in verdict.packages
-    ]
+    rows = [(each.code, each.items, each.bytes, each.verdict) for each in verdict.packages]
     lines = [
         f"载体 {verdict.label}，移交号 {verdict.number}，移交单位 {verdict.sender}",
         f"载体根摘要 {verdict.root}",
