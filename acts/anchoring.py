@@ -20,6 +20,7 @@ from cases.log.entries import SHANGHAI
 from cases.log.keys import registered_key
 from cases.log.leaves import heads_at
 from cases.log.places import CLAUSE, alarm, keep_checkpoints, read_place
+from cases.obstacles import obstacle
 from cases.settings import read_settings
 from cases.workspace import Workspace
 
@@ -258,3 +259,6 @@ def daily_checkpoint(bureau: Bureau) -> None:
         make_checkpoint(bureau)
     except JiangdangError as error:
         bureau.alert([Finding(error.code, Severity.WARNING, facts=error.facts)])
+    except OSError as error:
+        facts = {"path": str(error.filename or ""), "reason": obstacle(error)}
+        bureau.alert([Finding("W202", Severity.WARNING, facts=facts)])

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from acts.auditing import log_entries
+from cases.settings import HERE as HERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from cases.workspace import Workspace
 
 Key = tuple[str, int]
-HERE = "工作区"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.proving import newest_note
@@ -101,14 +102,20 @@ def kept_tokens(workspace: Workspace, now: datetime) -> list[KeptToken]:
     """Every token kept, by checkpoint and number, judged offline."""
     shelf = _Shelf.of(workspace)
     chains: dict[int, list[int]] = {}
-    for size, number in sorted(_names(workspace)):
+    known = [PurePosixPath(path).name for path in shelf.digests]
+    for size, number in sorted({*_names(workspace), *_numbers(known)}):
         chains.setdefault(size, []).append(number)
     return [kept for size, held in chains.items() for kept in _chain(shelf, size, held, now)]
 
 
 def _names(workspace: Workspace) -> list[tuple[int, int]]:
+    """Checkpoint and number of every token that lies in the folder."""
     folder = workspace.root / FOLDER
-    found = (_FILE.fullmatch(path.name) for path in folder.iterdir()) if folder.is_dir() else ()
+    return _numbers(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
+
+def _numbers(names: Iterable[str]) -> list[tuple[int, int]]:
+    found = (_FILE.fullmatch(name) for name in names)
     return [(int(name[1]), int(name[2])) for name in found if name]
 
 
@@ -124,12 +131,15 @@ class _Shelf:
     @classmethod
     def of(cls, workspace: Workspace) -> _Shelf:
         """Read it once for all tokens."""
-        if not (workspace.root / FOLDER).is_dir() or not workspace.register_file.is_file():
+        if not workspace.register_file.is_file():
+            return cls(workspace, {}, {}, ())
+        digests = Register(workspace).files(FOLDER)
+        if not digests and not (workspace.root / FOLDER).is_dir():
             return cls(workspace, {}, {}, ())
         texts = registered_notes(workspace)
         notes = {text: note for text in texts for note in parse_notes(text) if note}
         store = StampStore(workspace.stamps, demo=workspace.is_demo)
-        return cls(workspace, notes, Register(workspace).files(), believe(store).roots)
+        return cls(workspace, notes, digests, believe(store).roots)
 
     def content(self, name: str) -> bytes:
         """A file of the folder; empty where it is not as it was registered."""

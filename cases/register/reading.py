@@ -67,12 +67,16 @@ class Register:
         """All acts in the order they began."""
         return self._rows(ActRow, "SELECT * FROM acts ORDER BY started, rowid")
 
-    def files(self) -> dict[str, str]:
-        """The digest last registered of every file that acts wrote, by path."""
+    def files(self, folder: str = "") -> dict[str, str]:
+        """The digest last registered of every file that acts wrote, by path; all or a folder's."""
         if not self._path.is_file():
             return {}
         with reading(self._path) as connection:
-            rows = connection.execute("SELECT path, digest FROM files ORDER BY path").fetchall()
+            rows = connection.execute(
+                "SELECT path, digest FROM files"
+                " WHERE ?1 = '' OR path GLOB ?1 || '/*' ORDER BY path",
+                (folder,),
+            ).fetchall()
         return {row["path"]: row["digest"] for row in rows}
 
     def findings(self) -> tuple[Finding, ...]:

@@ -312,7 +312,9 @@ def test_a_proof_can_be_followed_by_hand(desk: Desk) -> None:
         (lambda t: "", "J221"),
     ],
 )
-def test_a_spoilt_proof_is_refused(desk: Desk, tmp_path: Path, spoil, code: str) -> None:
+def test_a_spoilt_proof_is_refused(
+    desk: Desk, tmp_path: Path, spoil: Callable[[str], str], code: str
+) -> None:
     text = desk.json("audit", "prove", "2")["proof"]
     file = tmp_path / "proof"
     file.write_text(spoil(text), "utf-8")

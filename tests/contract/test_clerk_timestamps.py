@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -162,6 +164,45 @@ def test_a_token_or_note_that_was_touched_is_damage(
     code, codes, sentence = audited(desk)
     assert (code, codes) == (6, ["J231"])
     assert sentence.startswith(HERE_ONLY)
+
+
+@pytest.mark.parametrize("name", ["3-1.tsr", "3.checkpoint"])
+def test_a_token_or_note_that_is_gone_is_damage(
+    desk: Desk, authority: TimeAuthority, name: str
+) -> None:
+    served_by(desk, authority.address, authority.root)
+    stamped(desk)
+    (folder(desk) / name).unlink()
+    assert audited(desk)[:2] == (6, ["J231"])
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"nonsense\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-reply\r\n\r\nnonsense",
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-reply\r\n"
+        b"Content-Length: 9000\r\n\r\n0",
+        b"HTTP/1.1 500 no\r\n\r\n",
+        b"",
+    ],
+)
+def test_a_service_that_talks_nonsense_is_told(desk: Desk, answer: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def talk() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(answer)
+
+        thread = threading.Thread(target=talk)
+        thread.start()
+        served_by(desk, f"http://127.0.0.1:{server.getsockname()[1]}/")
+        said = desk.run("audit", "timestamp", "--json")
+        thread.join()
+    assert (said.code, said.json["error"]["code"]) == (7, "S602")
+    assert not folder(desk).exists()
 
 
 def test_a_token_is_renewed_before_its_authority_ends_and_covers_the_one_before(

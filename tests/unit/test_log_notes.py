@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -118,7 +119,9 @@ def test_notes_without_and_with_more_extension_lines_are_read() -> None:
         lambda text: text.split("—")[0],
     ],
 )
-def test_what_is_no_canonical_note_is_none(workspace: Workspace, spoil) -> None:
+def test_what_is_no_canonical_note_is_none(
+    workspace: Workspace, spoil: Callable[[str], str]
+) -> None:
     log_some(workspace, 3)
     text = spoil(str(write_checkpoint(workspace, NOW)))
     assert not [note for note in parse_notes(text) if note and note.signed_by(key_of(workspace))]

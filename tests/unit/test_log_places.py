@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -145,7 +146,7 @@ def folder(path: Path) -> None:
 
 @pytest.mark.parametrize("spoil", [link, pipe, folder])
 def test_links_pipes_and_folders_in_place_of_the_notes_stop_nothing(
-    workspace: Workspace, place: KeepingPlace, spoil
+    workspace: Workspace, place: KeepingPlace, spoil: Callable[[Path], None]
 ) -> None:
     sign(workspace)
     keep(workspace, place)

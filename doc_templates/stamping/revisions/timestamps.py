@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import http.client
+import os
+import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
@@ -57,7 +61,17 @@ def asked(address: str, query: bytes) -> bytes:
         with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
             if answer.headers.get_content_type() != _ANSWERED:
                 raise TimestampMissingError(address=address, reason="回应不是时间戳")
-            return bytes(answer.read(_LARGEST))
-    except (urllib.error.URLError, OSError, ValueError) as error:
+            return _read(answer)
+    except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
         reason = getattr(error, "reason", None) or type(error).__name__
         raise TimestampMissingError(address=address, reason=str(reason)) from error
+
+
+def _read(answer: http.client.HTTPResponse) -> bytes:
+    """The whole answer; one that only trickles in is given up."""
+    content, latest = b"", time.monotonic() + 2 * _SECONDS
+    while len(content) < _LARGEST and (more := answer.read1(_LARGEST)):
+        content += more
+        if time.monotonic() > latest:
+            raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+    return content
