@@ -74,7 +74,7 @@ def shelf_of(bureau: Bureau, text: str = "") -> Shelf:
             return _kept(bureau, place)
     if not folder.is_dir():
         raise PlaceUnknownError(name=text)
-    refuse_workspace(folder)
+    _refuse_inside(folder)
     return Shelf(str(folder), folder / FOLDER, KeepingPlace(str(folder), folder, True))
 
 
@@ -84,7 +84,7 @@ def _kept(bureau: Bureau, place: KeepingPlace) -> Shelf:
         raise NoPackagesThereError(name=place.name)
     if not place.path.is_dir():
         raise PlaceAwayError(name=place.name, path=place.path)
-    refuse_workspace(place.path)
+    _refuse_inside(place.path)
     return Shelf(place.name, place.path / FOLDER, place)
 
 
@@ -108,6 +108,14 @@ def require_packages(shelf: Shelf) -> None:
     """Refuse a place elsewhere that has no packages at all, rather than call each one missing."""
     if not (shelf.is_here or shelf.path.is_dir()):
         raise PlaceEmptyError(name=shelf.name, path=shelf.path)
+
+
+def _refuse_inside(folder: Path) -> None:
+    """A second place lies outside every workspace, its packages too, whatever links say."""
+    refuse_workspace(folder)
+    packages = (folder / FOLDER).resolve()
+    if packages.is_dir():
+        refuse_workspace(packages)
 
 
 def package_shelves(bureau: Bureau) -> list[Shelf]:

@@ -20,6 +20,7 @@ from archive.shelving import (
     CannotWritePackageError,
     protect,
     publish,
+    refuse_links,
     sync_and_forget,
 )
 from archive.verification import is_sound, verify_package
@@ -61,6 +62,7 @@ def copy_version(source: Package, shelf: Path, root: str) -> None:
     """
     staged = staged_copy(source, shelf, root)
     try:
+        refuse_links(shelf / source.reference_code)
         publish(staged, shelf / source.reference_code / f"v{source.version}")
     except OSError as error:
         raise CannotWritePackageError(path=staged, reason=obstacle(error)) from error

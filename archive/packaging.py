@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from archive.metadata import record_of
@@ -213,5 +214,6 @@ def drop(folder: Path) -> None:
     """Remove a staged package that will not be used, read-only parts included."""
     for path in [folder, *folder.rglob("*")]:
         if path.is_dir() and not path.is_symlink():
-            path.chmod(0o755)
+            with suppress(OSError):  # a file system that keeps no permissions needs none
+                path.chmod(0o755)
     shutil.rmtree(folder)

@@ -7,7 +7,6 @@ taken out, as ``<档号>-vN-<instant>``; ``….pending`` is a copy, or a version
 
 from __future__ import annotations
 
-import errno
 import os
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from archive.packaging import drop
 from archive.shelving import (
     CannotWritePackageError,
     exchange,
+    refuse_links,
     rename_without_replacing,
     settle,
 )
@@ -83,6 +83,7 @@ def _stem(key: Key) -> str:
 def _free_name(shelf: Path, key: Key, now: datetime) -> Path:
     """Where the damaged version will be kept."""
     folder = shelf / DAMAGED
+    refuse_links(folder)
     folder.mkdir(exist_ok=True)
     stem = f"{_stem(key)}-{now:%Y%m%dT%H%M%S}"
     names = (stem, *(f"{stem}-{number}" for number in range(2, 1000)))
@@ -91,8 +92,7 @@ def _free_name(shelf: Path, key: Key, now: datetime) -> Path:
 
 def _put_in(pending: Path, aside: Path, target: Path) -> str:
     """Let the sound copy and the damaged version change places."""
-    if target.parent.is_symlink():
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(target.parent))
+    refuse_links(target.parent)
     target.parent.mkdir(exist_ok=True)
     if not os.path.lexists(target):
         rename_without_replacing(pending, target)

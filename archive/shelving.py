@@ -66,22 +66,41 @@ def sole_keeper(shelf: Path, patience: float = 0.0) -> Iterator[int]:
     Raises ArchiveBusyError when another keeper is not done within ``patience`` seconds.
     """
     staging = shelf / STAGING
-    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
     try:
+        refuse_links(staging)
         staging.mkdir(parents=True, exist_ok=True)
         handle = os.open(shelf / ".lock", flags, 0o644)
     except OSError as error:
         raise CannotWritePackageError(path=staging, reason=obstacle(error)) from error
     try:
         _lock(handle, patience)
-        leftovers = list(staging.iterdir())
-        for leftover in leftovers:
-            drop(leftover)
-        yield len(leftovers)
+        yield _sweep(staging)
     except BlockingIOError as error:
         raise ArchiveBusyError(path=shelf) from error
     finally:
         os.close(handle)
+
+
+def refuse_links(*folders: Path) -> None:
+    """A link in a folder's place could lead anywhere; nothing is written or swept through one."""
+    for folder in folders:
+        if folder.is_symlink():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+
+
+def _sweep(staging: Path) -> int:
+    """Remove what an earlier run left; returns how much that was."""
+    leftovers = list(staging.iterdir())
+    try:
+        for leftover in leftovers:
+            if leftover.is_dir() and not leftover.is_symlink():
+                drop(leftover)
+            else:
+                leftover.unlink()
+    except OSError as error:
+        raise CannotWritePackageError(path=staging, reason=obstacle(error)) from error
+    return len(leftovers)
 
 
 def _lock(handle: int, patience: float) -> None:

@@ -453,3 +453,23 @@ def test_repair_refuses_itself_the_unknown_and_the_wrong_person(desk: KeptDesk) 
     file.write_text(file.read_text("utf-8").replace("管理员", "审计员").replace("档案员", "经办人"))
     assert desk.run("archive", "repair", CODES[1]).code == 3
     assert desk.run("archive", "mirror", PLACE).code == 3
+
+
+@pytest.mark.parametrize("where", [".staging", ".damaged", CODES[1]])
+def test_a_link_on_the_second_disk_leads_nowhere(
+    desk: KeptDesk, tmp_path: Path, where: str
+) -> None:
+    desk.json("archive", "mirror", PLACE)
+    precious = tmp_path / "别人的文件夹"
+    precious.mkdir()
+    (precious / "文件").write_bytes(b"not ours")
+    link = desk.shelf / where
+    if link.exists():
+        shutil.move(link, tmp_path / "moved")
+    link.symlink_to(precious)
+    if where == ".damaged":
+        flip(desk.version(CODES[2], 1, desk.shelf) / PAPER)
+    desk.run("archive", "mirror", PLACE)
+    said = desk.run("archive", "repair", CODES[2], "--place", PLACE)
+    assert "Traceback" not in said.err
+    assert [path.name for path in precious.iterdir()] == ["文件"]
