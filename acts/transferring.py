@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from archive.four_properties.model import Answer, TestResult
     from archive.transfer.layout import Shipment
     from archive.transfer.writing import Written
+    from cases.findings import Finding
     from cases.journal.act import Act
     from cases.log.checkpoints import Checkpoint
 
@@ -176,7 +177,8 @@ def _codes_of(bureau: Bureau, history: PackageHistory, batch: str) -> set[str]:
 
 def _refuse_damaged(bureau: Bureau, history: PackageHistory, codes: Sequence[str]) -> None:
     """Nothing damaged leaves the house."""
-    findings, faulty = [], 0
+    findings: list[Finding] = []
+    faulty = 0
     for report in verify_all(bureau.workspace, history.roots, codes):
         bureau.report(f"已核验 {report.name}")
         if not report.is_sound:

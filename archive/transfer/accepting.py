@@ -67,7 +67,7 @@ class Inspection:
 
     def note(self, code: str, place: str, **facts: object) -> None:
         """A finding about the medium."""
-        self.verdict.findings.append(self.find(code, place, **facts))
+        self.verdict.findings.append(self.find(code, place, Severity.ERROR, **facts))
 
     def content(self, name: str) -> bytes | None:
         """A listed file's bytes, as many as a tag file may have; None where there is none."""

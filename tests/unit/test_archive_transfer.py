@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import shutil
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 import bagit
 import pytest
 
 from archive.reading import versions_of
-from archive.shelving import VersionExistsError
+from archive.shelving import CannotWritePackageError, VersionExistsError
 from archive.transfer.explaining import read_explanation
 from archive.transfer.layout import FILE_LIST, ITEM_LIST, RECORDS
 from archive.transfer.lists import FILES, ITEMS, list_xml, read_list
@@ -206,6 +209,38 @@ def test_what_a_kill_left_in_staging_goes_at_the_next_run(house: House, tmp_path
     (left / "data").chmod(0o555)
     house.written(tmp_path / "载体")
     assert [path.name for path in tmp_path.iterdir()] == ["载体"]
+
+
+@pytest.mark.parametrize("milliseconds", [2, 8, 15, 25, 40, 60, 90, 140])
+def test_a_kill_leaves_no_medium_or_a_whole_one_and_the_next_run_finishes(
+    house: House, tmp_path: Path, milliseconds: int
+) -> None:
+    medium, folder = house.medium(), tmp_path / "载体"
+    child = os.fork()
+    if child == 0:
+        try:
+            write_media([medium], folder)
+        finally:
+            os._exit(0)
+    time.sleep(milliseconds / 1000)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    if not folder.exists():
+        write_media([medium], folder)
+    assert check_bag(folder) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["载体"]
+
+
+def test_a_disk_that_takes_no_more_leaves_nothing(house: House, tmp_path: Path) -> None:
+    medium = house.medium()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        with pytest.raises(CannotWritePackageError):
+            write_media([medium], tmp_path / "载体")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_path_too_long_for_other_systems_is_named_and_refused(
