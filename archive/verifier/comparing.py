@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from collections.abc import Iterable
 from pathlib import Path
 
 from archive.verifier.bags import Bag, open_bag
@@ -24,14 +25,15 @@ _Claims = dict[str, str]
 
 
 def check_bag(
-    path: Path, *, fresh: bool = False, algorithms: frozenset[str] | None = None
+    path: Path, *, fresh: bool = False, algorithms: Iterable[str] | None = None
 ) -> list[Fault]:
     """Judge any BagIt folder from version 0.93 to 1.0, strictly (RFC 8493).
 
     ``fresh`` reads from the disk, not from memory; ``algorithms`` limits what is computed
     (names as in ``manifest-sha256.txt``), and what is left out is told as 未核验.
     """
-    return sorted(set(read_bag(Bag(path, fresh, algorithms)).faults))
+    wanted = None if algorithms is None else frozenset(algorithms)
+    return sorted(set(read_bag(Bag(path, fresh, wanted)).faults))
 
 
 def read_bag(bag: Bag) -> Bag:

@@ -51,15 +51,16 @@ def read_blocks(
     """The bytes of a regular file, block by block, no link followed.
 
     ``fresh`` lets the system's copy in memory go first, so that the disk itself is read;
-    ``size`` in bytes, where known, saves asking once more at the end of a small file.
+    ``size`` in bytes, where known, saves asking once more at the end of a file.
     """
-    handle = os.open(path, _FLAGS)
+    handle, left = os.open(path, _FLAGS), size or -1
     try:
         if fresh and hasattr(os, "posix_fadvise"):
             os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
         while block := os.read(handle, BLOCK):
             yield block
-            if len(block) == size and size < BLOCK:
+            left -= len(block)
+            if left == 0 and len(block) < BLOCK:
                 return
     finally:
         os.close(handle)

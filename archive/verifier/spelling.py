@@ -25,12 +25,17 @@ def name_faults(name: str) -> list[str]:
     """What is wrong with one name of a path in a package; empty when it travels anywhere."""
     rules = {
         "不是 NFC": unicodedata.normalize("NFC", name) != name,
-        "禁用字符": any(sign in _FORBIDDEN or _is_unseen(sign) for sign in name),
+        "禁用字符": not _FORBIDDEN.isdisjoint(name) or _has_unseen(name),
         "空名或首尾不当": not name or name[0] in "-. ~" or name[-1] in ". ",
         "系统保留名": _RESERVED.fullmatch(name) is not None,
         "超过 255 字节": len(name.encode("utf-8", "surrogatepass")) > 255,
     }
     return [rule for rule, broken in rules.items() if broken]
+
+
+def _has_unseen(name: str) -> bool:
+    """Whether any sign of a name is not seen; most names are printable and need no look."""
+    return not name.isprintable() and any(map(_is_unseen, name))
 
 
 def _is_unseen(sign: str) -> bool:
