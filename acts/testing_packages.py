@@ -41,18 +41,18 @@ def test_package(
     *,
     seal: SealFacts | None = None,
     handover: Handover | None = None,
-    scan: bool = True,
+    quick: bool = False,
 ) -> TestResult:
     """Test one version, wherever it lies; nothing is written.
 
     ``seal`` is what the log is about to keep, while a package is being sealed; else the log is
     read. A package that this log never knew is judged without it, and asked about. ``handover``
-    has what the 移交与接收登记表 says; ``scan`` asks for the virus scanner. Raises
-    UnknownItemError, BadAnswerError and NotAskedError.
+    has what the 移交与接收登记表 says. ``quick`` leaves out the virus scanner and the look for the
+    same 文号 in every other package. Raises UnknownItemError, BadAnswerError and NotAskedError.
     """
     occasion = Occasion(occasion)
     logged = logged_package(bureau.workspace, package)
-    around = _surroundings(bureau, package, seal or logged.seal, handover, scan=scan)
+    around = _surroundings(bureau, package, seal or logged.seal, handover, quick=quick)
     sight = look_at(package, occasion, bureau.now, around)
     return judged(sight, bureau.acting().name, answers, _standing(logged, occasion, bureau.now))
 
@@ -74,9 +74,9 @@ def payload_bytes(package: Package) -> int:
 def test_sealed(bureau: Bureau, package: Package) -> tuple[Finding, ...]:
     """Test a version just sealed, and tell the log; what does not hold is a warning.
 
-    The gates refuse before; the virus scanner is left to ``archive test``.
+    The gates refuse before; viruses and other packages' 文号 are left to ``archive test``.
     """
-    result = test_package(bureau, package, Occasion.ARCHIVING, scan=False)
+    result = test_package(bureau, package, Occasion.ARCHIVING, quick=True)
     with bureau.journal.act(TEST, result.operator, result.reference_code) as act:
         note_test(act, result)
     return tuple(
@@ -103,7 +103,7 @@ def _surroundings(
     seal: SealFacts | None,
     handover: Handover | None,
     *,
-    scan: bool,
+    quick: bool,
 ) -> Surroundings:
     """What this workspace knows of a package that it holds, or of one that came in."""
     workspace, history = bureau.workspace, package_history(bureau.workspace)
@@ -117,11 +117,13 @@ def _surroundings(
         is_ours=is_here,
         seal=seal,
         works_alone=bureau.settings.works_alone,
-        neighbours=neighbours_of(workspace, package, record, known) if is_here else None,
+        neighbours=neighbours_of(workspace, package, record, known, quick=quick)
+        if is_here
+        else None,
         handover=handover,
         kept=_kept(bureau, package, history),
         leftovers=len(list(staging.iterdir())) if staging.is_dir() else 0,
-        scan=scan,
+        scan=not quick,
     )
 
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from archive.four_properties.files import read_within
 from archive.verification import PACKAGE_METADATA, PACKAGE_XML, TAG_FILE_LIMIT
-from cases.casefile import parse_batch, parse_case
+from cases.casefile import BatchFile, CaseFile, parse_batch, parse_case
 from cases.errors import JiangdangError
 from cases.obstacles import obstacle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-    from cases.casefile import BatchFile, CaseFile
-
-CASE_FILES = {"case.yaml": parse_case, "batch.yaml": parse_batch}
+CASE_FILES: Mapping[str, Callable[[str], CaseFile | BatchFile]] = {
+    "case.yaml": parse_case,
+    "batch.yaml": parse_batch,
+}
 _FOLDER = "data/元数据/案卷文件"
 # What is one value and neither a list nor a mapping.
 _SINGLE = frozenset((

@@ -51,11 +51,12 @@ class Neighbours:
     """What other packages hold: titles and numbers that are the same, file numbers in use.
 
     ``titles`` are codes of other packages with this title; ``numbers`` other papers of the same
-    文号 by number; ``in_series`` are all file numbers ever given in the series of this package.
+    文号 by number, None where nobody compared them; ``in_series`` are all file numbers ever given
+    in the series of this package.
     """
 
     titles: tuple[str, ...] = ()
-    numbers: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, str] | None = field(default_factory=dict)
     in_series: frozenset[int] = frozenset()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from archive.four_properties.model import Outcome, asked, failed, passed
-from archive.four_properties.sight import Record, Sight, listed, name_of, said
+from archive.four_properties.sight import Neighbours, Record, Sight, listed, name_of, said
 from cases.values.bad_value import BadValueError
 from cases.values.reference_code import ReferenceCode
 
@@ -62,12 +62,19 @@ def twins(sight: Sight) -> Outcome:
         listed("卷内文号相同", _numbers_twice(sight.items)),
         listed("内容相同", _repeated(sight, "摘要", shown="件号")),
         listed("题名相同的案卷", around.titles if around else ()),
-        listed(
-            "他卷文号相同", [f"{n}（{c}）" for n, c in around.numbers.items()] if around else ()
-        ),
+        listed("他卷文号相同", _shown(around)),
         "" if around else "没有与其他案卷比对",
     )
-    return asked(f"{doubts}，须人工核对是否重份") if doubts else passed("没有重号、重份")
+    if doubts:
+        return asked(f"{doubts}，须人工核对是否重份")
+    compared = around is not None and around.numbers is not None
+    return passed("没有重号、重份" if compared else "没有重号、重份（他卷文号没有比对）")
+
+
+def _shown(around: Neighbours | None) -> list[str]:
+    """文号 that other packages have too, and where."""
+    numbers = around.numbers if around else None
+    return [f"{number}（{code}）" for number, code in (numbers or {}).items()]
 
 
 def _repeated(sight: Sight, key: str, shown: str = "") -> list[str]:
