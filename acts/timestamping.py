@@ -194,7 +194,7 @@ def newest_of_each(tokens: Iterable[KeptToken]) -> list[KeptToken]:
 def time_stamp(bureau: Bureau) -> dict[str, Any]:
     """Fetch what is missing, renew what ends or is weak; the renewal list afterwards.
 
-    Raises TimestampMissingError when the service does not answer; what was done stays.
+    Raises NoTokenError when the service does not answer; what was done stays.
     """
     if not bureau.settings.timestamp_service:
         raise NoTimestampServiceError

@@ -12,8 +12,9 @@ import logging
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from cases.errors import JiangdangError, Kind
 from doc_templates.stamping.revisions.timestamps import TimestampMissingError, asked
 from doc_templates.stamping.verification.authorities import context_at, subject_of
 from doc_templates.stamping.verification.beliefs import Beliefs
@@ -26,6 +27,13 @@ LARGEST = 100_000
 _WEAK_DIGESTS = frozenset({"md2", "md5", "sha1"})
 _SHORTEST_RSA = 2048
 _NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class NoTokenError(JiangdangError):
+    """The time-stamping authority gave no token that could be kept."""
+
+    kind: ClassVar[Kind] = Kind.TOOL_MISSING
+    code: ClassVar[str] = "J246"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ class TimeToken:
 def ask_token(address: str, data: bytes) -> bytes:
     """The authority's answer that vouches for the data now, with its certificates.
 
-    Raises TimestampMissingError when there is no answer, a refusal, or one to something else.
+    Raises NoTokenError when there is no answer, a refusal, or one to something else.
     """
     from asn1crypto import algos, tsp
     from pyhanko.sign.timestamps.common_utils import handle_tsp_response
@@ -61,13 +69,15 @@ def ask_token(address: str, data: bytes) -> bytes:
     query = tsp.TimeStampReq(
         {"version": 1, "message_imprint": imprint, "nonce": nonce, "cert_req": True}
     )
-    answer = asked(address, query.dump())
     try:
+        answer = asked(address, query.dump())
         handle_tsp_response(tsp.TimeStampResp.load(answer, strict=True), nonce)
+    except TimestampMissingError as error:
+        raise NoTokenError(address=address, reason=error.facts["reason"]) from error
     except library_faults() as error:
-        raise TimestampMissingError(address=address, reason="机构拒绝，或回应读不出") from error
+        raise NoTokenError(address=address, reason="机构拒绝，或回应读不出") from error
     if not judge_token(answer, data, ()).intact:
-        raise TimestampMissingError(address=address, reason="回应的不是所送的摘要，或没有带证书")
+        raise NoTokenError(address=address, reason="回应的不是所送的摘要，或没有带证书")
     return answer
 
 

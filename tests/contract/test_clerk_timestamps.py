@@ -115,7 +115,7 @@ def test_the_signature_of_the_log_needs_no_service(desk: Desk) -> None:
 def test_a_service_that_is_down_is_told_and_the_checkpoint_stands(desk: Desk, address: str) -> None:
     served_by(desk, address)
     said = desk.run("audit", "timestamp", "--json")
-    assert (said.code, said.json["error"]["code"]) == (7, "S602")
+    assert (said.code, said.json["error"]["code"]) == (7, "J246")
     assert not folder(desk).exists()
     assert audited(desk)[:2] == (0, [])
 
@@ -201,7 +201,7 @@ def test_a_service_that_talks_nonsense_is_told(desk: Desk, answer: bytes) -> Non
         served_by(desk, f"http://127.0.0.1:{server.getsockname()[1]}/")
         said = desk.run("audit", "timestamp", "--json")
         thread.join()
-    assert (said.code, said.json["error"]["code"]) == (7, "S602")
+    assert (said.code, said.json["error"]["code"]) == (7, "J246")
     assert not folder(desk).exists()
 
 
