@@ -136,14 +136,13 @@ def _paper(
     """A document as an item, with where it came from."""
     path = bureau.workspace.root / (record.pdf or record.docx)
     media_type = _TYPES.get(path.suffix.lower(), "application/pdf")
-    kind = load_catalogue(bureau.workspace.templates).get(record.kind)
-    label = kind.label if kind else ""
+    label = _label_of(bureau, record)
     return Item(
         path=path,
         name=portable_name(path.name),
         digest=look.digest or digest_of_file(path),
         title=record.title,
-        retention=retention,
+        retention=paper_retention(bureau, record, retention),
         number=record.number,
         author=record.author,
         dated=date.fromisoformat(record.dated),
@@ -163,6 +162,19 @@ def _paper(
         is_scan=media_type.startswith("image/"),
         signatures=_signatures(look),
     )
+
+
+def _label_of(bureau: Bureau, record: DocumentRecord) -> str:
+    kind = load_catalogue(bureau.workspace.templates).get(record.kind)
+    return kind.label if kind else ""
+
+
+def paper_retention(
+    bureau: Bureau, record: DocumentRecord, default: RetentionPeriod
+) -> RetentionPeriod:
+    """How long a document is kept: by its kind where the table names it, else like its file."""
+    label = _label_of(bureau, record)
+    return bureau.settings.retention_of_item(record.kind, default, label)
 
 
 def _provenance(record: DocumentRecord, look: PaperLook) -> dict[str, object]:

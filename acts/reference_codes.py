@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.package_history import PackageHistory, package_history
+from acts.package_items import paper_retention
 from archive.numbering import missing_numbers, next_file_number
 from archive.plan import CrossReference
 from archive.reading import UnreadablePackageError, newest_package, versions_of
@@ -113,7 +114,7 @@ def reference_code_of(
 
     Raises RolledBackError when the newest version the log knows is not there.
     """
-    wanted = retention_of(bureau, subject.file)
+    wanted = retention_of(bureau, subject)
     destroyed = codes.history.destroyed
     own = [c for c in codes.of(subject) if c.retention is wanted and str(c) not in destroyed]
     if own:
@@ -136,9 +137,11 @@ def _refuse_rolled_back(workspace: Workspace, history: PackageHistory, name: str
         raise RolledBackError(reference_code=name, version=max(known))
 
 
-def retention_of(bureau: Bureau, file: CaseFile | BatchFile) -> RetentionPeriod:
-    """保管期限: the file's own decision where it is the longer, else the bureau's table."""
-    return RetentionPeriod.longest([table_retention(bureau, file), *own_retention(file)])
+def retention_of(bureau: Bureau, subject: Subject) -> RetentionPeriod:
+    """保管期限: the longest of the bureau's table, the file's own decision and its documents."""
+    table = table_retention(bureau, subject.file)
+    papers = [paper_retention(bureau, record, table) for record in subject.records]
+    return RetentionPeriod.longest([table, *own_retention(subject.file), *papers])
 
 
 def table_retention(bureau: Bureau, file: CaseFile | BatchFile) -> RetentionPeriod:

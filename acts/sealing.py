@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from acts.bureau import Bureau
     from acts.reference_codes import CodesInUse
     from acts.sealing_looks import Looks
+    from archive.plan import Item
 
 
 class FolderMovedError(JiangdangError):
@@ -164,6 +165,7 @@ def _plan(
     bureau = sitting.bureau
     settings, compiler = bureau.settings, bureau.acting().name
     code = reference_code_of(bureau, subject, codes, taken)
+    items = items_of(bureau, subject, code.retention, looks)
     return PackagePlan(
         reference_code=code,
         title=subject.title,
@@ -172,8 +174,8 @@ def _plan(
         creator=settings.name,
         compiler=compiler,
         checker=compiler,
-        compiled_on=_begun_on(bureau, codes, code) or sitting.on,
-        items=items_of(bureau, subject, code.retention, looks),
+        compiled_on=_begun_on(bureau, codes, code, items) or sitting.on,
+        items=items,
         events=events_of(bureau, subject, looks, sitting.rows),
         metadata={
             "案卷号": subject.file.id,
@@ -181,19 +183,24 @@ def _plan(
             "类目名称": CATEGORY,
             "政策": subject.file.policy,
             "缺证理由": sitting.reason,
+            "保管期限依据": settings.retention_basis,
         },
         cross_references=cross_references(bureau, subject),
         former_codes=former_codes(subject, codes, code),
     )
 
 
-def _begun_on(bureau: Bureau, codes: CodesInUse, code: ReferenceCode) -> date | None:
-    """立卷时间 of a package whose seal was cut off before the log heard of it."""
+def _begun_on(
+    bureau: Bureau, codes: CodesInUse, code: ReferenceCode, items: Sequence[Item]
+) -> date | None:
+    """立卷时间 of a package of these items whose seal was cut off before the log heard of it."""
     name = str(code)
     package = newest_package(bureau.workspace, name)
     if package is None or (name, package.version) in codes.history.seals:
         return None
     try:
+        if [item.get("摘要") for item in package.items] != [item.digest for item in items]:
+            return None
         return date.fromisoformat(str(package.record.get("立卷时间", "")))
     except (ValueError, UnreadablePackageError):
         return None
@@ -229,7 +236,7 @@ def _unchanged(bureau: Bureau, subject: Subject) -> dict[str, object] | None:
     if former is None:
         return None
     retention = ReferenceCode.parse(code).retention
-    if retention is not retention_of(bureau, subject.file):
+    if retention is not retention_of(bureau, subject):
         return None
     sealed = [(str(item["题名"]), str(item["摘要"])) for item in former.items]
     if sealed != contents_of(bureau, subject):
@@ -265,7 +272,7 @@ def _seal_one(sitting: _Sitting, parcel: _Parcel, pdfs: dict[str, bytes]) -> dic
         text = changed(subject.file.text, _edits(bureau, parcel, sitting.on), path)
         act.write(path, text.encode(), before=subject.file.digest)
         plan = parcel.plan.with_forms(forms)
-        sealed = seal(plan, bureau.workspace, bureau.now, still=lambda: _refuse_moved(subject))
+        sealed = seal(plan, bureau.workspace, bureau.now, still=lambda: refuse_moved(subject))
         rely_on(act, parcel.consent)
         act.enter("seal", target, _logged(sealed, plan))
     bureau.report(f"已封存 {target} → {sealed.reference_code}")
@@ -274,7 +281,7 @@ def _seal_one(sitting: _Sitting, parcel: _Parcel, pdfs: dict[str, bytes]) -> dic
     return {**_told(sealed), "remarks": (*parcel.remarks, *tested)}
 
 
-def _refuse_moved(subject: Subject) -> None:
+def refuse_moved(subject: Subject) -> None:
     """Nothing came, went or changed in the folders since they were read."""
     now = snapshot(subject.folder)
     moved = sorted(

@@ -23,7 +23,8 @@ def check_plan(plan: PackagePlan) -> tuple[Finding, ...]:
     """Every fault of a plan at once."""
     found = [*_file_findings(plan), *_form_findings(plan), *_name_findings(plan)]
     for at, item in enumerate(plan.items, 1):
-        found.extend(_item_findings(f"第 {at} 件 {item.title or item.name}", item))
+        place = f"第 {at} 件 {item.title or item.name}"
+        found.extend((*_item_findings(place, item), *_day_findings(place, plan, item)))
     return tuple(found)
 
 
@@ -44,12 +45,16 @@ def _file_findings(plan: PackagePlan) -> Iterator[Finding]:
             yield _finding("A302", label, "DA/T 70 GD-2-4")
     code = plan.reference_code
     if not code.is_file or not code.file_number:
-        yield _finding("A303", "档号", "DA/T 13-2022", reference_code=code)
+        yield _finding("A303", "档号", "DA/T 13-2022、DA/T 70 GD-1-7", reference_code=code)
     if code.retention is not plan.retention:
         yield _finding("A304", "保管期限", "DA/T 70 GD-1-4", retention=plan.retention)
     longest = RetentionPeriod.longest([plan.retention, *(item.retention for item in plan.items)])
+    if str(code) in {reference.place for reference in plan.former_codes}:
+        yield _finding("A314", "参见", "DA/T 70 GD-1-8", reference_code=code)
     if longest is not plan.retention:
-        yield _finding("A305", "保管期限", "系统默认", retention=plan.retention, longest=longest)
+        yield _finding(
+            "A305", "保管期限", "DA/T 70 GD-1-4", retention=plan.retention, longest=longest
+        )
 
 
 def _item_findings(place: str, item: Item) -> Iterator[Finding]:
@@ -66,14 +71,21 @@ def _item_findings(place: str, item: Item) -> Iterator[Finding]:
         yield _finding("A308", place, "DA/T 70 GD-1-14")
 
 
+def _day_findings(place: str, plan: PackagePlan, item: Item) -> Iterator[Finding]:
+    """No item is of a later day than the file was compiled on."""
+    if item.dated is not None and item.dated > plan.compiled_on:
+        facts = {"dated": item.dated, "compiled_on": plan.compiled_on}
+        yield _finding("A313", place, "DA/T 70 GD-1-5", **facts)
+
+
 def _form_findings(plan: PackagePlan) -> Iterator[Finding]:
     """Cover, item list and note, each once (GB/T 9705-2008)."""
     names = [form.name for form in plan.forms]
     for name in FORM_NAMES:
         if names.count(name) != 1:
-            yield _finding("A309", name, "GB/T 9705-2008")
+            yield _finding("A309", name, "GB/T 9705-2008、DA/T 70 GD-2-10")
     for name in sorted(set(names) - set(FORM_NAMES)):
-        yield _finding("A310", name, "系统默认")
+        yield _finding("A310", name, "DA/T 70 GD-2-10")
 
 
 def _name_findings(plan: PackagePlan) -> Iterator[Finding]:
@@ -85,7 +97,9 @@ def _name_findings(plan: PackagePlan) -> Iterator[Finding]:
         faults = [fault for part in path.split("/") for fault in name_faults(part)]
         too_deep = path in items and path.count("/") != 1
         if faults or too_deep or len(path) > _PATH_LIMIT:
-            yield _finding("A311", path, "系统默认", reason="、".join(faults) or "路径过长或过深")
+            yield _finding(
+                "A311", path, "DA/T 70 GD-1-6", reason="、".join(faults) or "路径过长或过深"
+            )
         if path.casefold() in seen:
-            yield _finding("A312", path, "系统默认")
+            yield _finding("A312", path, "DA/T 70 GD-1-8")
         seen.add(path.casefold())

@@ -189,20 +189,27 @@ def bag_facts(
     plan: PackagePlan, folder: Path, version: int, previous_root: str, now: datetime
 ) -> list[tuple[str, str]]:
     """The labels of ``bag-info.txt``."""
-    payload = [path for path in (folder / "data").rglob("*") if path.is_file()]
-    oxum = f"{sum(path.stat().st_size for path in payload)}.{len(payload)}"
+    sizes = [path.stat().st_size for path in (folder / "data").rglob("*") if path.is_file()]
     facts = [
         ("Source-Organization", _one_line(plan.creator)),
+        ("Contact-Name", _one_line(plan.compiler)),
         ("External-Description", _one_line(plan.title)),
         ("External-Identifier", str(plan.reference_code)),
+        ("Internal-Sender-Identifier", _one_line(plan.owner)),
         ("Bagging-Date", now.date().isoformat()),
         ("Sealed-At", now.isoformat(timespec="seconds")),
         ("Bag-Version", str(version)),
         ("Previous-Root", previous_root),
-        ("Payload-Oxum", oxum),
+        ("Bag-Size", f"{_megabytes(sum(sizes))} MB"),
+        ("Payload-Oxum", f"{sum(sizes)}.{len(sizes)}"),
         ("Bag-Software-Agent", "jiangdang"),
     ]
     return [(label, value) for label, value in facts if value]
+
+
+def _megabytes(size: int) -> str:
+    """A size for people (RFC 8493 2.2.2, Bag-Size), in millions of bytes."""
+    return f"{size / 1_000_000:.1f}"
 
 
 def _one_line(text: str) -> str:

@@ -221,3 +221,32 @@ def test_two_commands_at_once_seal_one_case_once(desk: Desk) -> None:
     (code,) = codes
     assert [path.name for path in (desk.root / "archive" / code).iterdir()] == ["v1"]
     assert desk.json("archive", "verify", "--all")["faulty"] == []
+
+
+def test_a_seal_cut_off_before_the_log_heard_of_it_is_finished_the_next_day(
+    desk: Desk, tmp_path: Path
+) -> None:
+    before = tmp_path / "封存前"
+    shutil.copytree(desk.root, before)
+    first = desk.json("archive", "seal", CASE, "--on", "2026-01-05")
+    shutil.copytree(desk.root / "archive", before / "archive")
+    left = Desk(before)
+    assert left.run("archive", "verify", "--all").code != 0
+    again = left.json("archive", "seal", CASE, "--on", "2026-01-06")
+    assert (again["version"], again["root"]) == (1, first["root"])
+    assert left.json("archive", "verify", "--all")["faulty"] == []
+
+
+def test_a_file_that_comes_while_sealing_stops_it_and_is_named(desk: Desk) -> None:
+    from acts.bureau import open_bureau
+    from acts.package_items import read_subject
+    from acts.sealing import FolderMovedError, refuse_moved
+    from cases.casefile import read_case
+
+    bureau = open_bureau(desk.root, "", lambda _said: None)
+    subject = read_subject(bureau, read_case(bureau.workspace, CASE))
+    refuse_moved(subject)
+    (desk.root / "cases" / CASE / "documents" / "99-后来的.pdf").write_bytes(b"%PDF")
+    with pytest.raises(FolderMovedError) as caught:
+        refuse_moved(subject)
+    assert "99-后来的.pdf" in caught.value.message

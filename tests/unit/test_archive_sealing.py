@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,7 +16,7 @@ import pytest
 
 from archive.handing_over import SCRIPT_NAME, verifier_script
 from archive.packaging import SourceChangedError
-from archive.plan import PackagePlan, arrange, part_rank
+from archive.plan import CrossReference, PackagePlan, arrange, part_rank
 from archive.reading import find_package, list_packages, verify_all
 from archive.sealing import CannotSealError, export, seal, sweep
 from archive.shelving import ArchiveBusyError
@@ -202,3 +203,26 @@ def test_a_kill_leaves_no_version_or_a_valid_one_and_the_next_run_finishes(
     assert survived
     assert seal(plan, workspace, NOW).version == 1
     assert sweep(workspace) == 0
+
+
+def test_bag_info_says_whose_it_is_and_how_much(plan: PackagePlan, workspace: Workspace) -> None:
+    facts = find_package(workspace, seal(plan, workspace, NOW).reference_code).facts
+    assert facts["Contact-Name"] == plan.compiler
+    assert facts["Internal-Sender-Identifier"] == "2019-SX-001"
+    assert facts["Bag-Size"] == "0.0 MB"
+    assert list(facts) == [
+        *("Source-Organization", "Contact-Name", "External-Description", "External-Identifier"),
+        *("Internal-Sender-Identifier", "Bagging-Date", "Sealed-At", "Bag-Version", "Bag-Size"),
+        *("Payload-Oxum", "Bag-Software-Agent"),
+    ]
+
+
+def test_a_day_after_the_file_was_compiled_and_a_reference_to_itself_are_refused(
+    plan: PackagePlan, workspace: Workspace
+) -> None:
+    late = replace(plan.items[0], dated=plan.compiled_on + timedelta(days=1))
+    itself = (CrossReference(CODE, plan.title),)
+    with pytest.raises(CannotSealError) as caught:
+        seal(replace(plan, items=(late, *plan.items[1:]), former_codes=itself), workspace, NOW)
+    assert [found.code for found in caught.value.findings] == ["A314", "A313"]
+    assert all("GD-" in found.clause for found in caught.value.findings)
