@@ -205,15 +205,12 @@ def registered_notes(workspace: Workspace) -> list[str]:
 def latest_instant(workspace: Workspace) -> datetime | None:
     """When the last checkpoint was signed; before the first one, when the log began."""
     with reading(workspace.register_file) as connection:
-        note = connection.execute(
-            "SELECT note FROM checkpoints ORDER BY rowid DESC LIMIT 1"
-        ).fetchone()
+        last = _last(connection)
         line = connection.execute("SELECT line FROM log_lines WHERE seq = 1").fetchone()
     try:
-        if note:
-            return datetime.fromisoformat(note["note"].split("\n")[3])
-        return datetime.fromisoformat(json.loads(line["line"])["ts"]) if line else None
-    except (ValueError, KeyError, IndexError):
+        told = last.at if last else json.loads(line["line"])["ts"] if line else ""
+        return datetime.fromisoformat(told).astimezone(SHANGHAI)
+    except (ValueError, KeyError, TypeError):
         return None
 
 
