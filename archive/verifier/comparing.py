@@ -60,8 +60,9 @@ def _compare(bag: Bag) -> None:
     for path in missing:
         if path not in renamed:
             bag.fault("A510", path)
+    known = set(renamed.values())
     for path, manifest in unlisted:
-        if path not in renamed.values():
+        if path not in known:
             bag.fault("A512", path, manifest)
     _compare_contents(bag, claims)
 
