@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from glob import escape
@@ -12,6 +13,9 @@ from cases.errors import JiangdangError, Kind
 from cases.obstacles import obstacle
 
 
+_UNABLE = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
+
+
 class CannotSaveError(JiangdangError):
     """The disk is full, read-only or broken; nothing was changed."""
 
@@ -20,10 +24,13 @@ class CannotSaveError(JiangdangError):
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in ``folder`` durable."""
+    """Make the names in ``folder`` durable, where its file system can (CIFS cannot)."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _UNABLE:
+            raise
     finally:
         os.close(handle)
 

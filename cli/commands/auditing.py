@@ -64,6 +64,7 @@ def check_proof(
     ] = "",
 ) -> None:
     """Check a proof that somebody handed in."""
+    from acts.action_labels import label_of
     from acts.auditing import facts_text
     from acts.proving import check_proof_file, proof_told
 
@@ -72,8 +73,8 @@ def check_proof(
     entry: Any = value["entry"]
     told = [
         f"证明成立：第 {value['line']} 条在检查点（{proof.note.size} 条，{proof.note.at}）之内。",
-        f"{entry['ts']}　{entry['actor']}　{entry['action']}　{entry['object']}　"
-        f"{facts_text(entry['facts'])}",
+        f"{entry['ts']}　{entry['actor']}　{label_of(entry['action'])}　"
+        f"{entry['object']}　{facts_text(entry['facts'])}",
         f"树根 {proof.note.root.hex()}",
     ]
     session.console.show(value, told)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -199,3 +201,20 @@ def test_places_are_read_from_the_settings() -> None:
         KeepingPlace("乙", Path("/mnt/乙"), holds_packages=False),
     )
     assert parse_settings(text).keeping_places == ()
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP])
+def test_a_share_that_cannot_sync_its_folders_is_a_place_all_the_same(
+    workspace: Workspace, place: KeepingPlace, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    true = os.fsync
+
+    def fsync(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(number, os.strerror(number))
+        true(handle)
+
+    sign(workspace)
+    monkeypatch.setattr(os, "fsync", fsync)
+    assert keep(workspace, place) == ""
+    assert held(place) == ours(workspace)
