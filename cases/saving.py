@@ -12,7 +12,6 @@ from typing import ClassVar
 from cases.errors import JiangdangError, Kind
 from cases.obstacles import obstacle
 
-
 _UNABLE = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 
