@@ -116,30 +116,30 @@ def transfer_register() -> Page:
     """电子档案移交与接收登记表: what is handed over, how it was tested, both sides' hands."""
     tests = tuple(
         row(label("检验内容", merge="continue"), label(name), left(f"{{{{ 表.移交.检验.{name} }}}}"), "",
-            height=640)
+            height=560)
         for name in _CHECKS
     )  # fmt: skip
     hands = tuple(
         row(label(name, 2), Cell(BLANK_DAY, place="bottom", align="right"),
             Cell(BLANK_DAY, place="bottom", align="right"), height=height)
-        for name, height in (("填表人（签名）", 820), ("审核人（签名）", 820), ("单位（印章）", 1900))
+        for name, height in (("填表人（签名）", 640), ("审核人（签名）", 640), ("单位（印章）", 1500))
     )  # fmt: skip
     body = (
         para("电子档案移交与接收登记表", style="FormTitle")
         + boxed(
             row(label("交接工作名称", 2), left("{{ 表.移交.名称 }}", 2), height=620),
-            row(label("内容描述", 2), left("{{ 表.移交.内容 }}", 2), height=900),
+            row(label("内容描述", 2), left("{{ 表.移交.内容 }}", 2), height=620),
             row(label("移交电子档案数量", 2),
-                left("{{ 表.移交.卷数 }}卷，{{ 表.移交.件数 }}件，{{ 表.移交.页数 }}页", 2), height=560),
-            row(label("移交数据量", 2), left("{{ 表.移交.数据量 }}", 2), height=560),
-            row(label("载体起止顺序号", 2), left("{{ 表.移交.顺序号 or '—' }}", 2), height=560),
-            row(label("移交载体类型、规格", 2), left("{{ 表.移交.载体 }}", 2), height=560),
+                left("{{ 表.移交.卷数 }}卷，{{ 表.移交.件数 }}件，{{ 表.移交.页数 }}页", 2), height=460),
+            row(label("移交数据量", 2), left("{{ 表.移交.数据量 }}", 2), height=460),
+            row(label("载体起止顺序号", 2), left("{{ 表.移交.顺序号 or '—' }}", 2), height=460),
+            row(label("移交载体类型、规格", 2), left("{{ 表.移交.载体 }}", 2), height=460),
             row(label("检验内容", merge="restart"), label("单位名称"),
                 left("移交单位：{{ 表.移交.移交单位 }}"),
-                left("接收单位：{{ 表.移交.接收单位 or '' }}"), height=820),
+                left("接收单位：{{ 表.移交.接收单位 or '' }}"), height=640),
             *tests,
             *hands,
-            shares=(9, 21, 37, 33),
+            shares=(8, 18, 45, 29),
         )
         + para("移交案卷明细", style="FormHead", extra="<w:pageBreakBefore/>")
         + para("本表一式两份，移交单位和接收单位各执一份；接收单位一栏由接收单位检验后填写。数据量以千兆字节"
