@@ -84,8 +84,9 @@ def _check_package_files(bag: Bag) -> None:
 def _check_names(bag: Bag) -> None:
     """Names travel anywhere, no two meet anywhere, none has changed."""
     for name in (*bag.files, *bag.empty):
-        for rule in {rule for part in name.split("/") for rule in name_faults(part)}:
-            bag.fault("A553", name, rule)
+        for part in name.split("/"):
+            for rule in name_faults(part):
+                bag.fault("A553", name, rule)
         if len(name) > 240:
             bag.fault("A553", name, "路径超过 240 字")
     for fault in [fault for fault in bag.faults if fault.code in ("A515", "A516")]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import re
 import unicodedata
+from functools import lru_cache
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?", re.IGNORECASE)
 _FORBIDDEN = frozenset('%\\/:*?"<>|')
@@ -23,6 +24,12 @@ _REASONS = {
 
 def name_faults(name: str) -> list[str]:
     """What is wrong with one name of a path in a package; empty when it travels anywhere."""
+    return list(_name_faults(name))
+
+
+@lru_cache(4096)
+def _name_faults(name: str) -> tuple[str, ...]:
+    """The same, remembered: folders and forms are called alike in every package."""
     rules = {
         "不是 NFC": unicodedata.normalize("NFC", name) != name,
         "禁用字符": not _FORBIDDEN.isdisjoint(name) or _has_unseen(name),
@@ -30,7 +37,7 @@ def name_faults(name: str) -> list[str]:
         "系统保留名": _RESERVED.fullmatch(name) is not None,
         "超过 255 字节": len(name.encode("utf-8", "surrogatepass")) > 255,
     }
-    return [rule for rule, broken in rules.items() if broken]
+    return tuple(rule for rule, broken in rules.items() if broken)
 
 
 def _has_unseen(name: str) -> bool:
