@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from archive.adapter import findings_of
-from archive.packaging import ALGORITHMS, drop, manifest_text
+from archive.packaging import ALGORITHMS, DigestMissingError, drop, manifest_text
 from archive.shelving import (
     CannotWritePackageError,
     VersionExistsError,
@@ -35,21 +35,21 @@ from archive.transfer.lists import FILES, ITEMS, file_rows, item_rows, list_xml
 from archive.transfer.register import register_json
 from archive.transfer.scripts import batch_script, shell_script
 from archive.transfer.splitting import TooLargeError
-from archive.verification import check_bag, is_sound, name_faults, root_of
+from archive.verification import Digester, check_bag, is_sound, name_faults, root_of
+from archive.verifier.hashing import FileDigest, read_blocks
 from cases.errors import JiangdangError, Kind
 from cases.findings import Finding, Place
 from cases.obstacles import obstacle
 from cases.saving import sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from archive.transfer.layout import Medium, Shipment
+    from archive.transfer.layout import Medium
 
-_BLOCK = 1024 * 1024
 _TAGS = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sm3.txt")
-Digests = dict[str, dict[str, str]]
+_Told = Mapping[str, Mapping[str, str]]
 
 
 class MediumUnsoundError(JiangdangError):
@@ -156,14 +156,26 @@ def _fault_of(path: str) -> str:
 
 
 def _write(medium: Medium, folder: Path) -> tuple[str, int]:
-    """One medium in its staged folder; its root and size."""
-    digests: Digests = {name: {} for name in ALGORITHMS}
+    """One medium in its staged folder; its root and size.
+
+    Every file is read once: copied, digested by sha256 here and by SM3 in another thread.
+    """
     folder.mkdir(exist_ok=True)
-    for shipment in medium.shipments:
-        _copy_shipment(shipment, folder, digests)
-    for name, content in _texts(medium).items():
-        _note(digests, name, _put(folder / name, content))
-    _write_tags(medium, folder, digests, _size(folder))
+    with Digester(ALGORITHMS) as digester:
+        if set(digester.algorithms) != set(ALGORITHMS):
+            raise DigestMissingError
+        begun: dict[str, FileDigest] = {}
+        for shipment in medium.shipments:
+            for name in shipment.files:
+                path = f"{shipment.place}/{name}"
+                source = shipment.newest.path.parent / name
+                begun[path] = _copy(source, folder / path, digester)
+        for name, content in _texts(medium).items():
+            begun[name] = _put(folder / name, content, digester)
+        digester.settle()
+    told = {name: digest.hexdigests() for name, digest in begun.items()}
+    _refuse_others(medium, told)
+    _write_tags(medium, folder, told, _size(folder))
     return root_of(folder), _size(folder)
 
 
@@ -178,65 +190,63 @@ def _refuse_larger(media: Sequence[Medium], written: list[tuple[str, int]], limi
             raise TooLargeError(reference_code=medium.label, need=f"{size:,}", size=f"{limit:,}")
 
 
-def _copy_shipment(shipment: Shipment, folder: Path, digests: Digests) -> None:
-    """Every version byte for byte; what is copied must be what its own manifest lists."""
-    for package in shipment.packages:
-        listed = package.manifest
-        for name in (n for n in shipment.files if n.startswith(f"v{package.version}/")):
-            inner = name.partition("/")[2]
-            found = _copy(package.path / inner, folder / shipment.place / name)
-            if listed.get(inner, found["sha256"]) != found["sha256"]:
-                raise MediumUnsoundError(path=package.path / inner)
-            _note(digests, f"{shipment.place}/{name}", found)
+def _copy(source: Path, target: Path, digester: Digester) -> FileDigest:
+    """Copy a file, digesting on the way; a link is refused."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    begun = digester.begin()
+    with target.open("xb", buffering=0) as writing:
+        for block in read_blocks(source):
+            writing.write(block)
+            begun.update(block)
+    return begun
 
 
-def _note(digests: Digests, name: str, found: Mapping[str, str]) -> None:
-    for algorithm, digest in found.items():
-        digests[algorithm][name] = digest
-
-
-def _put(path: Path, content: bytes) -> dict[str, str]:
+def _put(path: Path, content: bytes, digester: Digester) -> FileDigest:
     """A new file, and its digests."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as stream:
         stream.write(content)
-    return {name: hashlib.new(name, content).hexdigest() for name in ALGORITHMS}
+    begun = digester.begin()
+    begun.update(content)
+    return begun
 
 
-def _copy(source: Path, target: Path) -> dict[str, str]:
-    """Copy a file, digesting on the way; a link is refused."""
-    hashes = {name: hashlib.new(name) for name in ALGORITHMS}
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb", buffering=0) as reading, target.open("xb") as writing:
-        while block := reading.read(_BLOCK):
-            writing.write(block)
-            for digest in hashes.values():
-                digest.update(block)
-    return {name: digest.hexdigest() for name, digest in hashes.items()}
+def _refuse_others(medium: Medium, told: _Told) -> None:
+    """What was copied is what each package's own manifest lists."""
+    for shipment in medium.shipments:
+        for package in shipment.packages:
+            for name, digest in package.manifest.items():
+                path = f"{shipment.place}/v{package.version}/{name}"
+                if told.get(path, {}).get("sha256") != digest:
+                    raise MediumUnsoundError(path=package.path / name)
 
 
-def _write_tags(medium: Medium, folder: Path, digests: Digests, size: int) -> None:
+def _write_tags(medium: Medium, folder: Path, told: _Told, size: int) -> None:
     """Manifests, labels, declaration, tag manifests and the two scripts.
 
     The scripts stand in the SHA-256 tag manifest alone, since 校验.sh names the digest of the
     SM3 one.
     """
-    count = len(digests["sha256"])
-    facts = "".join(f"{label}: {value}\n" for label, value in _labels(medium, size, count))
+    facts = "".join(f"{label}: {value}\n" for label, value in _labels(medium, size, len(told)))
     tags = {
         "bagit.txt": b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
         "bag-info.txt": facts.encode(),
-        **{f"manifest-{name}.txt": manifest_text(digests[name]) for name in ALGORITHMS},
     }
-    found = {name: _put(folder / name, content) for name, content in tags.items()}
-    sm3 = {name: digest["sm3"] for name, digest in found.items()}
-    tag_digest = _put(folder / "tagmanifest-sm3.txt", manifest_text(sm3))["sha256"]
-    names = [*_TAGS, BATCH_CHECK, SHELL_CHECK]
-    found[BATCH_CHECK] = _put(folder / BATCH_CHECK, batch_script())
-    found[SHELL_CHECK] = _put(folder / SHELL_CHECK, shell_script(sorted(names), tag_digest))
-    listed = {name: found[name]["sha256"] for name in names}
-    _put(folder / "tagmanifest-sha256.txt", manifest_text(listed))
+    for algorithm in ALGORITHMS:
+        listed = {name: digests[algorithm] for name, digests in told.items()}
+        tags[f"manifest-{algorithm}.txt"] = manifest_text(listed)
+    tags["tagmanifest-sm3.txt"] = manifest_text({n: _digest(c, "sm3") for n, c in tags.items()})
+    tag_digest = _digest(tags["tagmanifest-sm3.txt"], "sha256")
+    tags[BATCH_CHECK] = batch_script()
+    names = sorted([*_TAGS, BATCH_CHECK, SHELL_CHECK])
+    tags[SHELL_CHECK] = shell_script(names, tag_digest)
+    tags["tagmanifest-sha256.txt"] = manifest_text({n: _digest(tags[n], "sha256") for n in names})
+    for name, content in tags.items():
+        (folder / name).write_bytes(content)
+
+
+def _digest(content: bytes, algorithm: str) -> str:
+    return hashlib.new(algorithm, content).hexdigest()
 
 
 def _labels(medium: Medium, size: int, count: int) -> list[tuple[str, Any]]:
