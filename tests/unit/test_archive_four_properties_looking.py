@@ -230,6 +230,8 @@ DATED = "ClamAV 1.4.3/27700/Mon Jul  7 08:35:30 2025"
         ('for last; do :; done; echo "$last/data/a b.pdf: Eicar-Test FOUND"; exit 1', DATED,
          FAILED, "data/a b.pdf: Eicar-Test"),
         ("exit 1", DATED, FAILED, "没有列出文件"),
+        ('echo "/a.zip: Heuristics.Limits.Exceeded.MaxFileSize FOUND"; exit 1', DATED, "人工",
+         "没有查完"),
         ("exit 2", DATED, "人工", "退出码 2"),
         ("exit 0", "ClamAV 1.4.3", "人工", "没有病毒库"),
     ],
