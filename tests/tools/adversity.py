@@ -55,7 +55,7 @@ def run(line: Sequence[str], **environment: str) -> Ended:
 def in_trouble(trouble: tuple[str, str], root: Path, *words: str | Path) -> Ended:
     """Run a command on the workspace while the trouble lasts; the workspace stays as left."""
     line = command(root, *words)
-    spaces = _namespaces()
+    spaces = namespaces()
     if not spaces:
         inject = f"inject={_WRITES}:error={_ERRNO[trouble]}"
         return run(
@@ -73,11 +73,11 @@ def in_trouble(trouble: tuple[str, str], root: Path, *words: str | Path) -> Ende
 def reasons() -> tuple[str, ...]:
     """What a refused write may be blamed on; SQLite hides the cause of an injected error."""
     real = ("磁盘空间不足", "文件系统只读")
-    return real if _namespaces() else (*real, "磁盘读写出错")
+    return real if namespaces() else (*real, "磁盘读写出错")
 
 
 @cache
-def _namespaces() -> tuple[str, ...]:
+def namespaces() -> tuple[str, ...]:
     """The way to a mount namespace of our own; none where it is forbidden."""
     way = ("unshare", "-rm")
     if shutil.which("unshare") is None:
