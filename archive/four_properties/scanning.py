@@ -28,6 +28,7 @@ def scan_for_viruses(folder: Path) -> VirusScan | None:
     program = shutil.which(PROGRAM)
     if program is None:
         return None
+    folder = folder.resolve()
     try:
         scanner = _told_of_itself(program)
         ended = _run([program, *_OPTIONS, str(folder)], SECONDS)
