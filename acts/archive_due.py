@@ -135,7 +135,14 @@ def due_list(bureau: Bureau, on: date, within: int) -> DueList:
 def package_rows(bureau: Bureau, history: PackageHistory) -> list[DueRow]:
     """What there is to do with sealed packages, whatever the day."""
     years = bureau.settings.transfer_years
-    rows = [row for each in standings(history) for row in _of_package(each, history, years)]
+    found = list(standings(history))
+    kept = {each.owner for each in found if each.expires is None}
+    rows = [
+        row
+        for each in found
+        for row in _of_package(each, history, years)
+        if row.task is not Task.RESEAL or each.owner not in kept
+    ]
     for copy in copies_left(bureau, history):
         note = message("W777" if copy.is_seen else "W778", {"place": copy.place})
         rows.append(DueRow(Task.COPY, copy.reference_code, note=note))

@@ -129,3 +129,16 @@ def test_a_look_at_the_file_holds_overnight_but_not_for_a_changed_file(desk: Des
     receive(desk, "application-form", "2020-04-13")
     changed = desk.run("archive", "seal", CASE, "--on", "2026-01-06").err
     assert changed.rpartition("approve ")[2] != asked[0].rpartition("approve ")[2]
+
+
+def test_a_document_that_the_table_keeps_for_ever_takes_its_file_along(desk: Desk) -> None:
+    settings = desk.root / "jiangdang.yaml"
+    rows = "  批准文号: 样档发〔2019〕1号\n  non-award-letter: 永久\n  申请表: 30年\n"
+    text = settings.read_text("utf-8").replace('  批准文号: ""', "  # 批准文号")
+    settings.write_text(text.replace("保管期限表:\n", f"保管期限表:\n{rows}"), "utf-8")
+    package = sealed(desk)
+    assert "-Y-" in package["档号"]
+    assert package["保管期限"] == "永久"
+    assert package["著录"]["保管期限依据"] == "样档发〔2019〕1号"
+    periods = {item["文种"]: item["保管期限"] for item in package["卷内文件"]}
+    assert periods["non-award-letter"] == "永久"
