@@ -147,7 +147,7 @@ def test_a_copy_elsewhere_is_due_until_it_is_destroyed_there(
     disk = tmp_path / "硬盘"
     file = office.desk.root / "jiangdang.yaml"
     text = file.read_text("utf-8")
-    source = Path(re.findall(r"路径: ([^,]+),", text)[0])
+    source = Path(re.findall(rf"{DISK}, 路径: ([^,]+),", text)[0])
     shutil.copytree(source, disk)
     file.write_text(text.replace(str(source), str(disk)), "utf-8")
     assert [row["target"] for row in due(office) if row["task"] == "销毁副本"] == [OLD]
