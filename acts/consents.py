@@ -143,6 +143,14 @@ def standing_request(bureau: Bureau, former: str, key: str) -> tuple[str, Approv
     return key, asked
 
 
+def is_consented(bureau: Bureau, key: str) -> bool:
+    """Whether nobody need be asked any more: a consent stands unused, or one person works alone."""
+    if bureau.settings.works_alone:
+        return True
+    _, asked = standing_request(bureau, "", key)
+    return asked is not None and bool(asked.consent_at) and not asked.refused_at
+
+
 def _asked(bureau: Bureau, key: str) -> Approval | None:
     try:
         return bureau.register.approval(key)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.anchoring import anchor_log
-from acts.consents import consent_for, consent_key, consenter_of, rely_on
+from acts.consents import consent_for, consent_key, consenter_of, is_consented, rely_on
 from acts.cross_references import cross_references
 from acts.package_events import events_of, log_rows
 from acts.package_forms import FormDraft, convert_forms, draft_forms, place_forms
@@ -106,12 +106,7 @@ def seal_targets(
         sitting = _Sitting(bureau, on, reason, Path(scratch), log_rows(bureau))
         codes = codes_in_use(bureau.workspace)
         parcels: list[_Parcel] = []
-        for target in targets:
-            subject = read_subject(bureau, read_target(bureau.workspace, target))
-            held = _unchanged(bureau, subject)
-            if held is not None:
-                done[target] = held
-                continue
+        for subject in _subjects(sitting, targets, done):
             taken = [parcel.plan.reference_code for parcel in parcels]
             parcels.append(_prepared(sitting, subject, codes, taken))
         pdfs = _converted(bureau, parcels)
@@ -120,6 +115,30 @@ def seal_targets(
             done[parcel.subject.file.id] = _seal_numbered(sitting, parcel, pdfs, later)
     anchor_log(bureau)
     return [done[target] for target in targets]
+
+
+def _subjects(
+    sitting: _Sitting, targets: Sequence[str], done: dict[str, dict[str, object]]
+) -> list[Subject]:
+    """What is to be sealed; what has not changed is told in ``done``.
+
+    Whoever lacks 立卷检查 is looked over and asked about before the others are looked over again.
+    """
+    subjects = []
+    for target in targets:
+        subject = read_subject(sitting.bureau, read_target(sitting.bureau.workspace, target))
+        held = _unchanged(sitting.bureau, subject)
+        if held is None:
+            subjects.append(subject)
+        else:
+            done[target] = held
+    for subject in subjects:
+        if not is_consented(sitting.bureau, _check_key(subject)):
+            refuse_unready(
+                sitting.bureau, subject, look_over(sitting.bureau, subject), sitting.reason
+            )
+            _consent(sitting.bureau, subject, sitting.on)
+    return subjects
 
 
 def _converted(bureau: Bureau, parcels: Sequence[_Parcel]) -> dict[str, bytes]:
@@ -148,10 +167,15 @@ def _prepared(
 def _consent(bureau: Bureau, subject: Subject, on: date) -> str:
     """立卷检查: a second person looks the file over; any change to it asks for another look."""
     target = subject.file.id
+    what = f"{target} 立卷检查（{on}）"
+    return consent_for(bureau, _check_key(subject), what, target, needed=True)
+
+
+def _check_key(subject: Subject) -> str:
+    """The name of the request to look over just these papers and proofs."""
     papers = [record.sha256 for record in subject.records]
     proofs = [row.sha256 for row in subject.evidence]
-    key = consent_key("seal", target, subject.file.digest, papers, proofs)
-    return consent_for(bureau, key, f"{target} 立卷检查（{on}）", target, needed=True)
+    return consent_key("seal", subject.file.id, subject.file.digest, papers, proofs)
 
 
 def _plan(
