@@ -28,7 +28,16 @@ def _small_head(*names: str) -> Row:
     return Row(tuple(Cell(name, style="LabelSmall") for name in names), 520, header=True)
 
 
-_TEST_HEADS = ("编号", "检测项目", "检测目的", "检测对象", "检测依据", "结果", "说明", "检测人、时间")
+_TEST_HEADS = (
+    "编号",
+    "检测项目",
+    "检测目的",
+    "检测对象",
+    "检测依据",
+    "结果",
+    "说明",
+    "检测人、时间",
+)
 
 _TEST_NOTES = (
     para("“人工”是须由人查看、系统不作结论、还没有人回答的项目；“不适用”是没有该项检测的对象。",
