@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from archive.plan import PackagePlan
     from cases.workspace import Workspace
 
-ROUNDS = 7
+ROUNDS = 5
 CORPORA = {"五百件": (500, 200_000), "四件大的": (4, 64_000_000)}
 NOW = datetime(2022, 11, 22, 9, 30, tzinfo=UTC)
 
