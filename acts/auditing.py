@@ -42,11 +42,12 @@ def target_history(bureau: Bureau, target: str = "") -> list[dict[str, Any]]:
 
 
 def _require(bureau: Bureau, target: str) -> None:
-    """The target must exist; that it cannot be read now does not hide its history."""
+    """The target must exist or have existed: what is faulty or destroyed keeps its history."""
     try:
         read_target(bureau.workspace, target)
     except JiangdangError:
-        if not bureau.workspace.target_file(target).is_file():
+        is_there = bureau.workspace.target_file(target).is_file()
+        if not (is_there or any(_is_about(row, target) for row in log_entries(bureau.workspace))):
             raise
 
 

@@ -98,6 +98,12 @@ def test_log_archive_and_register_are_sound_afterwards(office: Office) -> None:
     assert [row["reference_code"] for row in office.desk.json("archive", "list")] == [NEW]
 
 
+def test_a_destroyed_case_keeps_its_history(office: Office) -> None:
+    rows = office.desk.json("audit", "log", CASE)
+    assert "seal" in {row["action"] for row in rows}
+    assert office.desk.run("audit", "log", "2031-SX-999").code == 4
+
+
 def test_the_log_names_register_roots_and_the_four(office: Office) -> None:
     (line,) = [row for row in office.log() if row["action"] == "destroy"]
     facts = line["facts"]
