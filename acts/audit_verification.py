@@ -44,13 +44,15 @@ class AuditReport:
         return not errors_of(self.findings)
 
     def as_json(self) -> dict[str, Any]:
-        """As ``audit verify --json`` shows it."""
-        return {
+        """As ``audit verify --json`` shows it; ``anchor`` where something elsewhere should hold."""
+        told = {
             "entries": self.entries,
             "checkpoints": self.checkpoints,
             "findings": [found.as_json() for found in self.findings],
-            "anchor": {**self.anchor.as_json(), "packages": self.packages},
         }
+        if not (self.anchor.places or self.anchor.others):
+            return told
+        return told | {"anchor": {**self.anchor.as_json(), "packages": self.packages}}
 
 
 def verify_audit(start: Path, opened: Callable[[], Bureau]) -> AuditReport:

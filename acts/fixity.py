@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from acts.anchoring import anchor_state
-from acts.package_history import package_history
+from acts.package_history import HERE, package_history
 from acts.shelves import package_shelves, require_packages, shelf_of
 from acts.staleness import due_packages
 from archive.destroying import check_tombstones
@@ -71,18 +71,19 @@ class Looked:
     unverified: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """As ``archive verify --json`` shows it."""
-        return {
-            "packages": self.packages,
-            "faulty": [report_json(report) for report in self.faulty],
-            "place": self.place,
+        """As ``archive verify --json`` shows it; what there is nothing to say of is left out."""
+        more = {
+            "place": "" if self.place == HERE else self.place,
             "transient": self.transient,
             "advice": self.advice,
             "due_left": self.left,
             "remains": self.remains,
             "unverified": list(self.unverified),
-            "anchor": self.anchor,
             "unlogged": self.unlogged,
+        }
+        faulty = [report_json(report) for report in self.faulty]
+        return {"packages": self.packages, "faulty": faulty} | {
+            name: value for name, value in more.items() if value
         }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from acts.due_documents import missing_documents
-from acts.ended import clause_of, is_ended, is_settled
+from acts.ended import is_ended, is_settled
 from acts.evidence import missing_items
 from acts.evidence_list import LIST_FILE
 from acts.originals import waits_for_stamp
@@ -166,7 +166,7 @@ def _is_closed(case: CaseFile) -> bool:
 
 
 def _lacking(bureau: Bureau, subject: Subject) -> Iterator[Finding]:
-    """Papers and, of a closed project, evidence that the steps taken call for."""
+    """Papers that the steps taken call for."""
     file = subject.file
     world = read_world(bureau, file.batch if isinstance(file, CaseFile) else file.id)
     kinds = load_catalogue(bureau.workspace.templates)
@@ -175,16 +175,16 @@ def _lacking(bureau: Bureau, subject: Subject) -> Iterator[Finding]:
             label = kinds[document.kind].label if document.kind in kinds else document.kind
             facts = {"target": file.id, "kind": label, "day": day}
             yield _found("W743", "documents", "DA/T 70 GD-2-8", **facts)
-    if isinstance(file, CaseFile) and _is_closed(file):
-        for item in missing_items(bureau, file):
-            facts = {"target": file.id, "step": find_step(item.step).label, "item": item.name}
-            clause = f"{clause_of(world.policy, item.rule)}、DA/T 70 GD-2-7"
-            yield _found("W744", "evidence", clause, **facts)
 
 
 def remarks_of(bureau: Bureau, subject: Subject, looks: Looks) -> tuple[Finding, ...]:
     """What is said in the 备考表 and on the screen, and keeps nothing out of the archive."""
-    return (*_unstamped(subject), *_flawed(subject, looks), *_unregistered(bureau, subject))
+    return (
+        *_unstamped(subject),
+        *_uncollected(bureau, subject),
+        *_flawed(subject, looks),
+        *_unregistered(bureau, subject),
+    )
 
 
 def _remark(code: str, where: str, **facts: str) -> Finding:
@@ -196,6 +196,18 @@ def _unstamped(subject: Subject) -> Iterator[Finding]:
     for record in subject.records:
         if waits_for_stamp(record):
             yield _remark("W604", record.pdf, title=record.title)
+
+
+def _uncollected(bureau: Bureau, subject: Subject) -> Iterator[Finding]:
+    """Evidence that the steps of a closed project call for and nobody took in (应归未归)."""
+    file = subject.file
+    if not isinstance(file, CaseFile) or not _is_closed(file):
+        return
+    by_step: dict[str, list[str]] = {}
+    for item in missing_items(bureau, file):
+        by_step.setdefault(find_step(item.step).label, []).append(item.name)
+    for step, names in by_step.items():
+        yield _remark("W744", "evidence", step=step, items="、".join(names))
 
 
 def _flawed(subject: Subject, looks: Looks) -> Iterator[Finding]:

@@ -44,6 +44,12 @@ class Console:
             for line in lines:
                 sys.stdout.write(line + "\n")
 
+    def beside(self, *texts: str) -> None:
+        """What a person should know beside a JSON value, on stderr; ``show`` tells it otherwise."""
+        if self.json:
+            for text in filter(None, texts):
+                sys.stderr.write(text + "\n")
+
     def warn(self, findings: Iterable[Finding]) -> None:
         """Findings beside an answer, on stderr."""
         for line in finding_lines(findings):

@@ -37,6 +37,7 @@ def verify_log() -> None:
     good = [] if not report.is_sound else ["日志完好。"]
     lines = [*told(report, day_of("")), *finding_lines(report.findings), *good]
     session.console.show(report.as_json(), lines)
+    session.console.beside(report.anchor.sentence)
     if not report.is_sound:
         raise typer.Exit(6)
 

@@ -38,6 +38,7 @@ def verify(
     look = Look(named, due, limit, days, place, sample, seed, full=not sha256)
     looked = look_at_packages(session.bureau(), look)
     session.console.show(looked.as_json(), _told(looked))
+    session.console.beside(looked.anchor, looked.unlogged)
     if looked.faulty:
         raise typer.Exit(6)
 

@@ -58,7 +58,8 @@ def served_by(desk: Desk, address: str, *roots: bytes) -> None:
 def audited(desk: Desk) -> tuple[int, list[str], str]:
     said = desk.run("audit", "verify", "--json")
     codes = [found["code"] for found in said.json["findings"]]
-    return said.code, codes, said.json["anchor"]["sentence"]
+    (sentence,) = (line for line in said.err.splitlines() if line.startswith("已锚定于"))
+    return said.code, codes, sentence
 
 
 def stamped(desk: Desk) -> Any:
