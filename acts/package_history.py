@@ -51,7 +51,8 @@ class PackageHistory:
 
     ``checked`` has the last look at a version by location and key; ``damaged`` the keys whose
     last look found fault. ``destroyed_at`` are copies of destroyed packages by place and
-    reference code, ``exported`` where packages were copied to by ``archive export``.
+    reference code, ``exported`` where packages were copied to by ``archive export``. ``renewed``
+    leads from a code to the one its file was sealed under later (参见).
     """
 
     seals: dict[Key, Seal] = field(default_factory=dict)
@@ -64,6 +65,7 @@ class PackageHistory:
     exported: dict[str, list[str]] = field(default_factory=dict)
     handed_over: dict[str, Noted] = field(default_factory=dict)
     accepted: dict[str, Noted] = field(default_factory=dict)
+    renewed: dict[str, str] = field(default_factory=dict)
 
     @property
     def roots(self) -> dict[Key, str]:
@@ -95,9 +97,10 @@ def _at(row: Mapping[str, Any]) -> datetime:
 
 
 def _sealed(history: PackageHistory, row: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
-    """``seal``: object is the case or batch; 档号, 版本, 根."""
+    """``seal``: object is the case or batch; 档号, 版本, 根, and 参见 to earlier codes."""
     key = (str(facts["档号"]), _version(facts["版本"]))
     history.seals[key] = Seal(str(facts["根"]), str(row["object"]), _at(row), int(row["seq"]))
+    history.renewed |= {str(former): key[0] for former in facts.get("参见", [])}
 
 
 def _version(value: object) -> int:

@@ -96,12 +96,16 @@ def _row(row: CatalogueRow, checked: datetime | None) -> dict[str, object]:
 
 
 def show_package(bureau: Bureau, reference: str) -> dict[str, Any]:
-    """What a version of a package, the newest by default, says of itself."""
+    """What a version of a package, the newest by default, says of itself.
+
+    A file that was sealed anew under another code (参见) names that one as 现档号.
+    """
     package = find_reference(bureau.workspace, reference)
-    place = bureau.workspace.relative(package.path)
-    return {"档号": package.reference_code, "版本": package.version, "路径": place} | {
-        key: value for key, value in package.record.items() if key not in ("档号", "版本")
-    }
+    code = package.reference_code
+    head = {"档号": code, "版本": package.version, "路径": bureau.workspace.relative(package.path)}
+    later = package_history(bureau.workspace).renewed.get(code)
+    head |= {"现档号": later} if later else {}
+    return {**head, **{key: value for key, value in package.record.items() if key not in head}}
 
 
 def export_package(bureau: Bureau, reference: str, folder: Path) -> dict[str, object]:

@@ -183,6 +183,8 @@ def test_a_longer_retention_after_sealing_takes_a_new_code_that_refers_to_the_ol
     assert "局党组会议纪要" in told["本卷情况说明"]
     seals = [row for row in desk.json("audit", "log", CASE) if row["action"] == "seal"]
     assert seals[-1]["facts"]["参见"] == [first]
+    assert desk.json("archive", "show", first)["现档号"] == second["reference_code"]
+    assert "现档号" not in desk.json("archive", "show", second["reference_code"])
     again = desk.json("archive", "seal", CASE)
     assert (again["reference_code"], again["version"]) == (second["reference_code"], 1)
     assert [p.name for p in (desk.root / "archive" / first).iterdir()] == ["v1"]
