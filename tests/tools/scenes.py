@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -73,10 +73,22 @@ def before_evidence(folder: Path) -> Scene:
 
 def before_award(folder: Path) -> Scene:
     """Everything is ready for the award; its notice is in the cache under the next two numbers."""
-    entry = tell_until(folder / "工作区", "award")
-    record = record_file(entry, folder / "award.yaml")
-    words = ("batch", "advance", "2019-1", "award", "--on", "2019-06-05", "--record", str(record))
-    scene = Scene(folder / "工作区", words, partial(after_award, words=words))
+    return _before_numbered(folder, "award", "2019-06-05", after_award)
+
+
+def before_notice(folder: Path) -> Scene:
+    """A batch was opened; the work notice is the first paper, with the bureau's first stamp."""
+    return _before_numbered(folder, "notify", "2019-04-08", after_notice)
+
+
+def _before_numbered(
+    folder: Path, step: str, on: str, look: Callable[[Path, Sequence[str]], list[str]]
+) -> Scene:
+    """The batch before a step with one numbered paper, which may get either of two numbers."""
+    entry = tell_until(folder / "工作区", step)
+    record = record_file(entry, folder / f"{step}.yaml")
+    words = ("batch", "advance", "2019-1", step, "--on", on, "--record", str(record))
+    scene = Scene(folder / "工作区", words, partial(look, words=words))
     warm_up(scene, folder / "第一个文号", voided=0)
     warm_up(scene, folder / "第二个文号", voided=1)
     return scene
@@ -90,17 +102,6 @@ def before_seal(award: Scene, folder: Path) -> Scene:
     look = partial(after_seal, words=words, originals=originals)
     scene = Scene(award.root, words, look)
     warm_up(scene, folder / "工作区", voided=0)
-    return scene
-
-
-def before_notice(folder: Path) -> Scene:
-    """A batch was opened; the work notice is the first paper, with the bureau's first stamp."""
-    entry = tell_until(folder / "工作区", "notify")
-    record = record_file(entry, folder / "notify.yaml")
-    words = ("batch", "advance", "2019-1", "notify", "--on", "2019-04-08", "--record", str(record))
-    scene = Scene(folder / "工作区", words, partial(after_notice, words=words))
-    warm_up(scene, folder / "第一个文号", voided=0)
-    warm_up(scene, folder / "第二个文号", voided=1)
     return scene
 
 
