@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from acts.records import DocumentRecord
     from acts.sealing_looks import Looks, PaperLook
 
+_SAMPLE = "样章"
 _SERIAL = re.compile(r"([0-9]{2,})-")
 # Papers of a batch that are made when somebody asks for them, see `doc make`.
 _ASKED_FOR = frozenset({"assessment-result"})
@@ -86,9 +87,17 @@ def _papers(bureau: Bureau, subject: Subject, looks: Looks) -> Iterator[Finding]
         yield _found("W427", "documents", "DA/T 70 GD-3-3", **facts)
     samples = {s.name for s in stamp_store(bureau).list() if s.record.sample}
     for record in subject.records:
-        yield from _paper(record, looks.papers[record.path])
-        if set(record.stamps) & samples and not bureau.workspace.is_demo:
+        look = looks.papers[record.path]
+        yield from _paper(record, look)
+        sampled = bool(set(record.stamps) & samples) or _bears_sample(look)
+        if sampled and not bureau.workspace.is_demo:
             yield _found("W428", record.pdf, "DA/T 70 GD-1-1")
+
+
+def _bears_sample(look: PaperLook) -> bool:
+    """Whether a signature's own certificate says 样章, whatever the store and the record say."""
+    signed = look.signatures.signatures if look.signatures else ()
+    return any(_SAMPLE in each.stamp or _SAMPLE in each.issuer for each in signed)
 
 
 def _paper(record: DocumentRecord, look: PaperLook) -> Iterator[Finding]:

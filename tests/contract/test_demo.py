@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from acts.records import DocumentRecord, list_records
 from archive.reading import list_packages
 from cases.casefile import all_batches, all_cases
 from cases.register.reading import Register
-from cases.workspace import Workspace
+from cases.workspace import DEMO_MARK, Workspace
 from cli.main import answer
 from doc_templates.stamping.store.keeping import StampStore
 from doc_templates.stamping.verifying import verify_pdf
@@ -255,6 +256,25 @@ def test_a_flipped_byte_in_a_package_is_found(
         victim.chmod(0o444)
     assert code == 6
     assert [faulty["reference_code"] for faulty in found["faulty"]] == [package.reference_code]
+
+
+def test_samples_are_not_sealed_outside_a_demonstration(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "工作区"
+    shutil.copytree(workspace.root, copy)
+    (copy / DEMO_MARK).unlink()
+    paper = tmp_path / "补充材料.txt"
+    paper.write_text("样例", "utf-8")
+    where = ("--element", "硬件建设")
+    assert (
+        _json(capsys, "-w", str(copy), "evidence", "add", "2019-SX-001", str(paper), *where)[0] == 0
+    )
+    for stamps in ("a store that knows its samples", "a store that knows nothing"):
+        code, found = _json(capsys, "-w", str(copy), "archive", "seal", "2019-SX-001")
+        codes = {each["code"] for each in found["error"]["findings"]}
+        assert (code, codes) == (3, {"W428"}), stamps
+        shutil.rmtree(copy / "stamps", ignore_errors=True)
 
 
 def test_sealing_again_changes_nothing(
