@@ -80,7 +80,7 @@ def test_a_checkpoint_and_its_copy_survive_any_fault(
         return [sys.executable, "-c", SCRIPT, str(copy)]
 
     plan = Plan(command, home, unsound, tmp_path / "scratch", fault, codes)
-    report = run_faults(plan, stride=3)
+    report = run_faults(plan, stride=7)
     sys.stdout.write(f"checkpoint, {fault}, begun {begun}: {report}\n")
     assert not report.problems, str(report)
     assert report.hit == report.tried

@@ -77,9 +77,9 @@ def before_destruction(cache: Path, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.mark.parametrize(
     ("fault", "codes", "stride", "offset"),
     [
-        pytest.param(KILL, frozenset[int](), 12, 2, id="killed"),
-        pytest.param("error=EIO", DISK, 30, 7, id="input-output-error"),
-        pytest.param("error=ENOSPC", DISK, 30, 21, id="disk-full"),
+        pytest.param(KILL, frozenset[int](), 24, 2, id="killed"),
+        pytest.param("error=EIO", DISK, 60, 7, id="input-output-error"),
+        pytest.param("error=ENOSPC", DISK, 60, 41, id="disk-full"),
     ],
 )
 def test_a_package_is_destroyed_wholly_or_not_at_all(

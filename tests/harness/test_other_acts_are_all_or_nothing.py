@@ -22,9 +22,9 @@ KILLED = frozenset[int]()
 @pytest.mark.parametrize(
     ("fault", "codes", "stride", "offset"),
     [
-        pytest.param(KILL, KILLED, 6, 1, id="killed"),
-        pytest.param("error=EIO", DISK, 14, 2, id="input-output-error"),
-        pytest.param("error=ENOSPC", DISK, 14, 9, id="disk-full"),
+        pytest.param(KILL, KILLED, 12, 1, id="killed"),
+        pytest.param("error=EIO", DISK, 28, 2, id="input-output-error"),
+        pytest.param("error=ENOSPC", DISK, 28, 9, id="disk-full"),
     ],
 )
 def test_a_case_is_saved_wholly_or_not_at_all(
@@ -36,9 +36,9 @@ def test_a_case_is_saved_wholly_or_not_at_all(
 @pytest.mark.parametrize(
     ("fault", "codes", "stride", "offset"),
     [
-        pytest.param(KILL, KILLED, 8, 3, id="killed"),
-        pytest.param("error=EIO", DISK, 18, 4, id="input-output-error"),
-        pytest.param("error=ENOSPC", DISK, 18, 13, id="disk-full"),
+        pytest.param(KILL, KILLED, 14, 3, id="killed"),
+        pytest.param("error=EIO", DISK, 36, 4, id="input-output-error"),
+        pytest.param("error=ENOSPC", DISK, 36, 13, id="disk-full"),
     ],
 )
 def test_evidence_is_taken_in_wholly_or_not_at_all(
@@ -55,9 +55,9 @@ def test_evidence_is_taken_in_wholly_or_not_at_all(
 @pytest.mark.parametrize(
     ("fault", "codes", "stride", "offset"),
     [
-        pytest.param(KILL, KILLED, 16, 0, id="killed"),
-        pytest.param("error=EIO", DISK, 40, 5, id="input-output-error"),
-        pytest.param("error=ENOSPC", DISK, 40, 25, id="disk-full"),
+        pytest.param(KILL, KILLED, 48, 0, id="killed"),
+        pytest.param("error=EIO", DISK, 150, 5, id="input-output-error"),
+        pytest.param("error=ENOSPC", DISK, 150, 85, id="disk-full"),
     ],
 )
 def test_a_case_is_sealed_wholly_or_not_at_all(
@@ -67,4 +67,4 @@ def test_a_case_is_sealed_wholly_or_not_at_all(
 
 
 def test_the_first_stamp_is_made_wholly_or_made_again(before_notice: Scene, tried: Tried) -> None:
-    tried(before_notice, KILL, KILLED, 14, 1)
+    tried(before_notice, KILL, KILLED, 28, 1)

@@ -54,7 +54,7 @@ def test_a_register_is_upgraded_wholly_or_not_at_all(
         desk.root, lambda copy: other_people.submit(unsound, copy).result(),
         tmp_path, fault, codes,
     )  # fmt: skip
-    report = run_faults(plan, stride=3)
+    report = run_faults(plan, stride=5)
     sys.stdout.write(f"upgrade, {fault}: {report}\n")
     assert not report.problems, str(report)
     assert report.hit == report.tried
