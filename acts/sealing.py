@@ -6,46 +6,38 @@ import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from acts.anchoring import anchor_log
 from acts.consents import consent_for, consent_key, consenter_of, is_consented, rely_on
-from acts.cross_references import cross_references
-from acts.package_events import events_of, log_rows
+from acts.package_events import log_rows
 from acts.package_forms import FormDraft, convert_forms, draft_forms, place_forms
 from acts.package_items import (
     Subject,
     contents_of,
-    items_of,
     read_subject,
     records_of,
     snapshot,
 )
 from acts.reference_codes import (
-    RETENTION,
     codes_in_use,
-    former_codes,
-    number_gaps,
-    own_retention,
-    reference_code_of,
     retention_of,
 )
 from acts.sealing_gates import refuse_unready, remarks_of
 from acts.sealing_looks import look_over
+from acts.sealing_plans import Sitting, gap_remarks, note_of, plan_of
 from acts.testing_packages import payload_bytes, test_sealed
 from acts.world import read_world
-from archive.numbering import series_of
 from archive.plan import PackagePlan
-from archive.reading import Package, UnreadablePackageError, newest_package
+from archive.reading import Package, newest_package
 from archive.sealing import CodeTakenError, Sealed, seal
 from cases.casefile import CaseFile, read_target
 from cases.errors import JiangdangError, Kind
-from cases.findings import Finding, Place, Severity
+from cases.findings import Finding
 from cases.lifecycle.decision import Circumstances, decide_case
 from cases.lifecycle.steps import find_step
 from cases.settings import Role
 from cases.values.reference_code import ReferenceCode
-from cases.words import message
 from cases.yamltext import Append, Put, changed
 from doc_templates.conversion import Soffice
 
@@ -54,8 +46,6 @@ if TYPE_CHECKING:
 
     from acts.bureau import Bureau
     from acts.reference_codes import CodesInUse
-    from acts.sealing_looks import Looks
-    from archive.plan import Item
 
 
 class FolderMovedError(JiangdangError):
@@ -65,7 +55,6 @@ class FolderMovedError(JiangdangError):
     code: ClassVar[str] = "A415"
 
 
-CATEGORY = "技能人才资助项目"
 _TRIES = 20
 
 
@@ -80,17 +69,6 @@ class _Parcel:
     drafts: list[FormDraft] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sitting:
-    """What is the same for everything sealed by one command."""
-
-    bureau: Bureau
-    on: date
-    reason: str
-    scratch: Path
-    rows: list[dict[str, Any]]
-
-
 def seal_targets(
     bureau: Bureau, targets: Sequence[str], on: date, reason: str = ""
 ) -> list[dict[str, object]]:
@@ -103,7 +81,7 @@ def seal_targets(
     Soffice.find()
     done: dict[str, dict[str, object]] = {}
     with tempfile.TemporaryDirectory(prefix="jiangdang-") as scratch:
-        sitting = _Sitting(bureau, on, reason, Path(scratch), log_rows(bureau))
+        sitting = Sitting(bureau, on, reason, Path(scratch), log_rows(bureau))
         codes = codes_in_use(bureau.workspace)
         parcels: list[_Parcel] = []
         for subject in _subjects(sitting, targets, done):
@@ -118,7 +96,7 @@ def seal_targets(
 
 
 def _subjects(
-    sitting: _Sitting, targets: Sequence[str], done: dict[str, dict[str, object]]
+    sitting: Sitting, targets: Sequence[str], done: dict[str, dict[str, object]]
 ) -> list[Subject]:
     """What is to be sealed; what has not changed is told in ``done``.
 
@@ -147,20 +125,20 @@ def _converted(bureau: Bureau, parcels: Sequence[_Parcel]) -> dict[str, bytes]:
 
 
 def _prepared(
-    sitting: _Sitting, subject: Subject, codes: CodesInUse, taken: Sequence[ReferenceCode]
+    sitting: Sitting, subject: Subject, codes: CodesInUse, taken: Sequence[ReferenceCode]
 ) -> _Parcel:
     """Gates passed, code chosen, items arranged, forms drafted."""
     bureau = sitting.bureau
     looks = look_over(bureau, subject)
     refuse_unready(bureau, subject, looks, sitting.reason)
     consent = _consent(bureau, subject, sitting.on)
-    plan = _plan(sitting, subject, looks, codes, taken)
+    plan = plan_of(sitting, subject, looks, codes, taken)
     checker = consenter_of(bureau, consent) or plan.compiler
     folder = sitting.scratch / subject.file.id
     folder.mkdir(exist_ok=True)
     plan = replace(plan, checker=checker, records=records_of(bureau, subject, folder))
-    remarks = (*remarks_of(bureau, subject, looks), *_gap_remarks(codes, plan.reference_code))
-    plan = replace(plan, note=_note(sitting, subject, plan, remarks))
+    remarks = (*remarks_of(bureau, subject, looks), *gap_remarks(codes, plan.reference_code))
+    plan = replace(plan, note=note_of(sitting, subject, plan, remarks))
     return _Parcel(subject, plan, consent, remarks, draft_forms(bureau, subject, plan))
 
 
@@ -176,81 +154,6 @@ def _check_key(subject: Subject) -> str:
     papers = [record.sha256 for record in subject.records]
     proofs = [row.sha256 for row in subject.evidence]
     return consent_key("seal", subject.file.id, subject.file.digest, papers, proofs)
-
-
-def _plan(
-    sitting: _Sitting,
-    subject: Subject,
-    looks: Looks,
-    codes: CodesInUse,
-    taken: Sequence[ReferenceCode],
-) -> PackagePlan:
-    """What the package is to hold; an interrupted seal goes on with the day it was begun."""
-    bureau = sitting.bureau
-    settings, compiler = bureau.settings, bureau.acting().name
-    code = reference_code_of(bureau, subject, codes, taken)
-    items = items_of(bureau, subject, code.retention, looks)
-    return PackagePlan(
-        reference_code=code,
-        title=subject.title,
-        fonds_name=settings.fonds_name,
-        retention=code.retention,
-        creator=settings.name,
-        compiler=compiler,
-        checker=compiler,
-        compiled_on=_begun_on(bureau, codes, code, items) or sitting.on,
-        items=items,
-        events=events_of(bureau, subject, looks, sitting.rows),
-        metadata={
-            "案卷号": subject.file.id,
-            "批次": getattr(subject.file, "batch", subject.file.id),
-            "类目名称": CATEGORY,
-            "政策": subject.file.policy,
-            "缺证理由": sitting.reason,
-            "保管期限依据": settings.retention_basis,
-        },
-        cross_references=cross_references(bureau, subject),
-        former_codes=former_codes(subject, codes, code),
-    )
-
-
-def _begun_on(
-    bureau: Bureau, codes: CodesInUse, code: ReferenceCode, items: Sequence[Item]
-) -> date | None:
-    """立卷时间 of a package of these items whose seal was cut off before the log heard of it."""
-    name = str(code)
-    package = newest_package(bureau.workspace, name)
-    if package is None or (name, package.version) in codes.history.seals:
-        return None
-    try:
-        if [item.get("摘要") for item in package.items] != [item.digest for item in items]:
-            return None
-        return date.fromisoformat(str(package.record.get("立卷时间", "")))
-    except (ValueError, UnreadablePackageError):
-        return None
-
-
-def _gap_remarks(codes: CodesInUse, code: ReferenceCode) -> tuple[Finding, ...]:
-    """漏号 among the files of the series (DA/T 70 GD-2-6)."""
-    missing = "、".join(f"{number:03d}" for number in number_gaps(codes, code))
-    facts = {"series": series_of(code), "missing": missing}
-    found = Finding("W749", Severity.WARNING, Place(str(code)), facts, "DA/T 70 GD-2-6")
-    return (found,) if missing else ()
-
-
-def _note(
-    sitting: _Sitting, subject: Subject, plan: PackagePlan, remarks: Sequence[Finding]
-) -> str:
-    """本卷情况说明: what is lacking and why, what is to be remarked, earlier codes."""
-    lines = [f"缺少的文书或证据：{sitting.reason}"] if sitting.reason else []
-    lines += [each.message for each in remarks if each.code != "W749"]
-    for own in own_retention(subject.file):
-        reason = subject.file.get(f"{RETENTION}.理由", "")
-        lines.append(message("W757", {"own": str(own), "reason": str(reason)}))
-    if plan.former_codes:
-        former = "、".join(each.place for each in plan.former_codes)
-        lines.append(message("W758", {"codes": former}))
-    return "\n".join(lines)
 
 
 def _unchanged(bureau: Bureau, subject: Subject) -> dict[str, object] | None:
@@ -270,7 +173,7 @@ def _unchanged(bureau: Bureau, subject: Subject) -> dict[str, object] | None:
 
 
 def _seal_numbered(
-    sitting: _Sitting,
+    sitting: Sitting,
     parcel: _Parcel,
     pdfs: dict[str, bytes],
     later: Sequence[ReferenceCode],
@@ -286,7 +189,7 @@ def _seal_numbered(
     return _seal_one(sitting, parcel, pdfs)
 
 
-def _seal_one(sitting: _Sitting, parcel: _Parcel, pdfs: dict[str, bytes]) -> dict[str, object]:
+def _seal_one(sitting: Sitting, parcel: _Parcel, pdfs: dict[str, bytes]) -> dict[str, object]:
     """Forms on record, package published, case file and log told: one act."""
     bureau, subject = sitting.bureau, parcel.subject
     target, person = subject.file.id, bureau.acting().name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.packages import known_roots
-from acts.sealing import CATEGORY
+from acts.sealing_plans import CATEGORY
 from acts.spoken import grouped_digits, said_time
 from acts.testing_packages import payload_bytes
 from archive.reading import PackageNotFoundError, verify_all
