@@ -22,6 +22,7 @@ _FAULTS = (
     ("Input should be a valid integer", "应为整数"),
     ("Input should be greater than or equal to", "应不小于 {last}"),
     ("Input should be less than or equal to", "应不大于 {last}"),
+    ("Value error", "应为以下之一：{choices}"),
 )
 
 
@@ -78,5 +79,7 @@ def usage_fault(text: str) -> str:
         if text.startswith(beginning):
             quoted = text.partition("'")[2].rpartition("'")[0] or text
             inside = text.rpartition("(")[2].rpartition(")")[0] or quoted
-            return told.format(quoted, inside, last=text.rpartition(" ")[2].rstrip("."))
+            choices = text.rpartition("one of ")[2].replace("', '", "、").strip("'.")
+            last = text.rpartition(" ")[2].rstrip(".")
+            return told.format(quoted, inside, last=last, choices=choices)
     return text

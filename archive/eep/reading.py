@@ -215,8 +215,10 @@ def _parse(path: Path, reader: _Reader) -> None:
                 if fed - parser.CurrentByteIndex > FRAME_LIMIT // 8:
                     raise _RefusedError("A763", str(FRAME_LIMIT // 8))
             parser.Parse(b"", True)
-    except (expat.ExpatError, UnicodeError, ValueError) as error:
-        raise _RefusedError("A761", str(error)) from error
+    except expat.ExpatError as error:
+        raise _RefusedError("A761", f"第 {error.lineno} 行第 {error.offset + 1} 列") from error
+    except ValueError as error:
+        raise _RefusedError("A761", "编码不对") from error
 
 
 def _refuse_doctype(*_: object) -> None:
@@ -244,7 +246,7 @@ def _schema_faults(frame: str) -> list[tuple[str, str]]:
     try:
         root = etree.fromstring(frame.encode(), parser)
     except etree.XMLSyntaxError as error:
-        return [("A761", str(error.msg))]
+        return [("A761", f"第 {error.lineno} 行")]
     rules = schema()
     if rules.validate(root):
         return []
