@@ -42,7 +42,7 @@ def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(path)
+        sweep(path.parent, escape(path.name))
         _write_new(temporary, content, mode)
         temporary.replace(path)
         sync_folder(path.parent)
@@ -52,9 +52,9 @@ def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:
         raise CannotSaveError(path=path, reason=obstacle(error)) from error
 
 
-def _sweep(path: Path) -> None:
-    """Remove what killed processes left of earlier writes of this file."""
-    for left in path.parent.glob(f".{escape(path.name)}.*.tmp"):
+def sweep(folder: Path, names: str = "*") -> None:
+    """Remove what killed processes left of earlier writes of files with such names."""
+    for left in folder.glob(f".{names}.*.tmp"):
         process = left.name.split(".")[-2]
         if process.isdecimal() and not Path("/proc", process).exists():
             left.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from cases.log.entries import SHANGHAI, Entry, Frame
 from cases.log.keeping import bring_up_to_date, enter
 from cases.register.database import statements, version_of, writing
 from cases.register.schema import MIGRATIONS, VERSION
-from cases.saving import write_durably
+from cases.saving import sweep, write_durably
 
 if TYPE_CHECKING:
     import sqlite3
@@ -61,6 +61,7 @@ def _keep(
     path = workspace.register_file
     name = f"{path.stem}-v{version}-{now.astimezone(SHANGHAI):%Y%m%dT%H%M%S}{path.suffix}"
     kept = workspace.backups / name
+    sweep(workspace.backups)  # every try has a name of its own
     write_durably(kept, connection.serialize(), path.stat().st_mode & 0o777)
     return kept
 
