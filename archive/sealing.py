@@ -106,12 +106,6 @@ def seal(
                 drop(staged)
 
 
-def sweep(workspace: Workspace) -> int:
-    """Remove what a crash left in the archive's staging; returns how many folders."""
-    with sole_keeper(workspace.packages) as swept:
-        return swept
-
-
 def _seal_staged(
     plan: PackagePlan,
     workspace: Workspace,

@@ -14,7 +14,7 @@ from archive.numbering import SeriesFullError, missing_numbers, next_file_number
 from archive.packaging import SourceChangedError, SourceUnreadableError
 from archive.plan import PackagePlan
 from archive.reading import list_packages, versions_of
-from archive.sealing import CodeTakenError, seal, sweep
+from archive.sealing import CodeTakenError, seal
 from archive.verification import verify_package
 from cases.digest import digest_of_file
 from cases.values.reference_code import ReferenceCode
@@ -98,7 +98,7 @@ def test_a_code_that_another_case_holds_is_refused_and_nothing_is_left(
         seal(of(plan, "2019-SX-002"), workspace, NOW)
     assert "2019-SX-001" in caught.value.message
     assert [package.version for package in versions_of(workspace, CODE)] == [1]
-    assert sweep(workspace) == 0
+    assert list((workspace.packages / ".staging").iterdir()) == []
 
 
 def test_eight_who_seal_at_once_get_eight_codes_without_a_gap(
@@ -158,7 +158,7 @@ def test_a_source_that_changes_before_its_turn_is_named(
         seal(plan, workspace, NOW)
     assert path.name in caught.value.message
     assert list(list_packages(workspace)) == []
-    assert sweep(workspace) == 0
+    assert list((workspace.packages / ".staging").iterdir()) == []
 
 
 def test_what_moved_while_the_package_was_written_stops_it_before_it_appears(
