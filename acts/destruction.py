@@ -27,7 +27,7 @@ from cases.digest import digest_of_file
 from cases.log.checkpoints import write_checkpoint
 from cases.settings import Role
 from doc_templates.conversion import Soffice
-from index.whoosh_engine import WhooshEngine
+from index.engines.whoosh_engine import WhooshEngine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -28,7 +28,7 @@ from doc_templates.checkup import check_up as tools_check_up
 from doc_templates.executors import describe_executor
 from doc_templates.stamping.store.checkup import check_up as stamps_check_up
 from doc_templates.stamping.store.keeping import StampStore
-from index.whoosh_engine import WhooshEngine
+from index.engines.whoosh_engine import WhooshEngine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -18,8 +18,8 @@ from cases.masking import masked
 from cases.policy.library import shipped_policies
 from doc_templates.catalogue import load_catalogue
 from index.highlighting import highlights
-from index.queries import parse_query
-from index.whoosh_engine import WhooshEngine
+from index.queries.parsing import parse_query
+from index.engines.whoosh_engine import WhooshEngine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from acts.bureau import Bureau
     from acts.findables import Findable
-    from index.engine import Hit, Results
-    from index.queries import Query
+    from index.engines.engine import Hit, Results
+    from index.queries.parsing import Query
     from index.records import Record
 
 ALL = 1_000_000_000

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from timing import compare
 
-from index.queries import parse_query
+from index.queries.parsing import parse_query
 from index.records import Record
-from index.text import fold
-from index.whoosh_engine import WhooshEngine
+from index.text.folding import fold
+from index.engines.whoosh_engine import WhooshEngine
 
 PIECES = (
     *(

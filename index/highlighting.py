@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.text import fold
+from index.text.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from index.extraction import extract_bytes, media_type_of
-from index.queries import EmptyQueryError, parse_query
+from index.queries.parsing import EmptyQueryError, parse_query
 from index.records import Record
-from index.text import fold
-from index.whoosh_engine import DamagedIndexError, NoIndexError, WhooshEngine
+from index.text.folding import fold
+from index.engines.whoosh_engine import DamagedIndexError, NoIndexError, WhooshEngine
 
 
 def _record(path: str, *pages: str, **fields: str) -> Record:

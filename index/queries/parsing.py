@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from cases.errors import JiangdangError, Kind
-from index.text import fold
+from index.text.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

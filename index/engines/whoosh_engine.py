@@ -17,17 +17,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cases.errors import JiangdangError, Kind
-from index.engine import Hit, Results, Status
+from index.engines.engine import Hit, Results, Status
 from index.highlighting import highlights
 from index.records import Record
-from index.text import bigrams, fold
-from index.unpickling import RefusedPickleError, guard_whoosh
+from index.text.folding import bigrams, fold
+from index.engines.unpickling import RefusedPickleError, guard_whoosh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from index.queries import Query
+    from index.queries.parsing import Query
 
 FACETS = ("programme", "year", "step", "kind", "department", "unit")
 UNREAD_FILE = "未读取.json"

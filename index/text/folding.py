@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 
+SEPARATOR = "\x1f"  # between cells and pages: no query holds it, no pair of signs spans it
+MASK = "●"  # six of them stand where a personal number is hidden
+
 _BRACKETS = str.maketrans("〔［[【〖{｛〕］]】〗}｝", "(((((((" + ")))))))")
 
 
@@ -74,7 +77,7 @@ def fold(text: str) -> FoldedText:
     kept: list[tuple[str, int]] = []
     gap: int | None = None
     for character, place in _characters(text):
-        if character.isspace() or character == "\x00":
+        if character != SEPARATOR and (character.isspace() or character == "\x00"):
             gap = place if gap is None else gap
             continue
         if gap is not None and kept and is_western(kept[-1][0]) and is_western(character):

@@ -1,0 +1,1 @@
+"""Search engines behind one interface; each answers the same tree with the same hits."""

@@ -1,0 +1,1 @@
+"""What "text" means to the search, and what is found in it: one definition for all."""
