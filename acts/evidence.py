@@ -25,7 +25,7 @@ from cases.lifecycle.steps import find_step
 from cases.obstacles import obstacle
 from cases.settings import Role
 from cases.typedfile import CannotReadError
-from index.extraction import extract
+from index.extraction.reading import extract
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

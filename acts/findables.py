@@ -14,7 +14,7 @@ from cases.digest import digest_of
 from cases.lifecycle.steps import step_of
 from cases.words import message
 from doc_templates.catalogue import load_catalogue
-from index.extraction import extract
+from index.extraction.reading import extract
 from index.records import Record
 
 if TYPE_CHECKING:

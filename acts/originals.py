@@ -8,7 +8,7 @@ from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
 from cases.words import message
 from doc_templates.validation import VALID, pdfa_findings
-from index.extraction import extract_bytes
+from index.extraction.reading import extract_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from acts.evidence_list import LIST_FILE, Evidence, encode_evidence
 from archive.names import portable_name
 from cases.digest import digest_of
 from cases.lifecycle.steps import find_step
-from index.extraction import extract_bytes
+from index.extraction.reading import extract_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

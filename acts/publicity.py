@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from cases.errors import JiangdangError, Kind
 from cases.findings import Finding, Place
 from cases.masking import personal_data
-from index.extraction import extract_bytes
+from index.extraction.reading import extract_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

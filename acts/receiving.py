@@ -240,6 +240,6 @@ def _pages(content: bytes, suffix: str) -> int:
     """Pages of a PDF; a picture is one. A PDF that cannot be read counts as one."""
     if suffix != "pdf":
         return 1
-    from index.extraction import extract_bytes
+    from index.extraction.reading import extract_bytes
 
     return max(len(extract_bytes(content).pages), 1)

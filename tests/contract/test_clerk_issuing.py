@@ -13,7 +13,7 @@ from acts.bureau import SHANGHAI
 from cases.register.reading import Register
 from cases.workspace import Workspace
 from doc_templates.stamping.signers.certificates import pack
-from index.extraction import extract
+from index.extraction.reading import extract
 from tests.fixtures.command_line import Desk
 from tests.fixtures.people import CLERK, ISSUER, NOTIFY, REVIEWER, Office
 from tests.fixtures.small_pdfs import RING, SECRET, pair_of

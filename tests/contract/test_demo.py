@@ -173,7 +173,7 @@ def test_the_public_notice_shows_no_personal_numbers(
     workspace: Workspace, records: list[DocumentRecord]
 ) -> None:
     from cases.masking import personal_data
-    from index.extraction import extract
+    from index.extraction.reading import extract
 
     notice = next(record for record in records if record.kind == "public-notice")
     text = "\n".join(extract(workspace.root / notice.pdf).pages)

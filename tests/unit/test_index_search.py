@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.extraction import extract_bytes, media_type_of
+from doc_templates.media_types import media_type_of
+from index.extraction.reading import extract_bytes
 from index.queries.parsing import EmptyQueryError, parse_query
 from index.records import Record
 from index.text.folding import fold

@@ -7,12 +7,12 @@ Sizes are bounded: these files come from outside.
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from cases.words import message
 from doc_templates.media_types import DOCX, PDF, TEXT, XLSX, decode_text, media_type_of
+from index.extraction.extracted import Extracted
+from index.records import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -23,21 +23,6 @@ MAX_EXPANDED = 400 * 1024 * 1024
 MAX_PAGES = 5000
 MAX_CELLS = 1_000_000
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """Pages of text, the media type by content, and the reason when nothing was read."""
-
-    media_type: str
-    pages: tuple[str, ...] = ()
-    code: str = ""
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def reason(self) -> str:
-        """Why nothing was read, in Chinese; empty when text was read."""
-        return message(self.code, self.facts) if self.code else ""
 
 
 class UnreadableFileError(Exception):
@@ -54,7 +39,7 @@ def extract(path: Path) -> Extracted:
     size = path.stat().st_size
     if size > MAX_BYTES:
         facts = {"size": str(size), "limit": str(MAX_BYTES)}
-        return Extracted("application/octet-stream", code="I201", facts=facts)
+        return Extracted("application/octet-stream", state=State.UNREAD, code="I201", facts=facts)
     return extract_bytes(path.read_bytes())
 
 
@@ -63,14 +48,16 @@ def extract_bytes(content: bytes) -> Extracted:
     media_type = media_type_of(content)
     reader = _READERS.get(media_type)
     if reader is None:
-        code = "I204" if media_type.startswith("image/") else "I205"
-        return Extracted(media_type, code=code)
+        if media_type.startswith("image/"):
+            return Extracted(media_type, ("",), State.WAITING, code="I204", waiting=(0,))
+        return Extracted(media_type, state=State.UNREAD, code="I205")
     try:
         pages = tuple(reader(content))
     except UnreadableFileError as error:
-        return Extracted(media_type, code=error.code, facts=error.facts)
-    code = "" if any(page.strip() for page in pages) else "I204"
-    return Extracted(media_type, pages, code)
+        return Extracted(media_type, state=State.UNREAD, code=error.code, facts=error.facts)
+    if any(page.strip() for page in pages):
+        return Extracted(media_type, pages)
+    return Extracted(media_type, pages, State.UNREAD, code="I204")
 
 
 def _open_package(content: bytes) -> zipfile.ZipFile:
