@@ -28,7 +28,7 @@ class Record:
     ``path`` is relative to the workspace and names the record; ``label`` is what people
     call the kind; ``digest`` tells whether it changed; ``date`` is ISO; ``amount`` is in fen;
     ``pages`` hold the original text; ``confidence`` is that of OCR, 0 to 1; ``unread`` says
-    why there is no text, or which part could not be read.
+    why there is no text, ``unread_parts`` names parts of the file that could not be read.
     """
 
     path: str
@@ -52,6 +52,7 @@ class Record:
     state: State = State.READ
     confidence: float | None = None
     unread: str = ""
+    unread_parts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
