@@ -1,89 +1,31 @@
-"""The child's side of confinement: limits first, then one request after the other."""
+"""What the confined child does with templates, PDFs and files from anywhere."""
 
 from __future__ import annotations
 
-import os
-import resource
-import sys
 from functools import lru_cache
-from typing import IO, Any
+from typing import Any
 
-from cases.errors import JiangdangError
-from cases.findings import Finding, errors_of
+from cases.findings import errors_of
 from doc_templates.carrying import unpacked
 from doc_templates.catalogue import DocumentKind, StampUse, Subject, Template
-from doc_templates.confinement import receive, send
 from doc_templates.packing import pack
 from doc_templates.rendering import TemplateBrokenError, render_here, title_here
+from doc_templates.serving import serve_tasks, told_finding
 from doc_templates.template_check import check_members, check_template, template_fields
 from doc_templates.template_checking.soundness import unsound_places
 from doc_templates.template_gathering import gathered
 from doc_templates.word_intake import open_word_file
 
-_MEGABYTE = 1024 * 1024
-
 
 def serve() -> None:
     """Answer requests from standard input until it closes."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    try:
-        while (request := receive(sys.stdin.buffer)) is not None:
-            _limit(request[0]["cpu"], request[0]["memory"])
-            _answer(answers, *request)
-    except MemoryError:
-        os.abort()
-
-
-def _limit(cpu: int, memory: int) -> None:
-    """So many more seconds of processor, so many megabytes of memory in all."""
-    spent = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = int(spent.ru_utime + spent.ru_stime) + cpu + 1
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, hard))
-    size = memory * _MEGABYTE
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
-
-
-def _answer(pipe: IO[bytes], head: dict[str, Any], body: bytes) -> None:
-    """Do what is asked; errors of ours travel by their code, others as the template's fault."""
-    try:
-        told, found = _TASKS[head["task"]](head, body)
-    except MemoryError:
-        told, found = {"ended": "memory"}, b""
-    except JiangdangError as error:
-        findings = [_told(each) for each in error.findings]
-        told = {"code": error.code, "facts": error.facts, "findings": findings}
-        found = b""
-    except Exception as error:
-        told, found = {"code": "D210", "facts": _of(head, error), "findings": []}, b""
-    send(pipe, told, found)
-
-
-def _of(head: dict[str, Any], error: Exception) -> dict[str, str]:
-    """What went wrong that nobody foresaw, without a traceback."""
-    deep = isinstance(error, RecursionError)
-    detail = "嵌套过深" if deep else f"意外（{type(error).__name__}）"
-    return {"name": head["name"], "detail": detail}
-
-
-def _told(each: Finding) -> dict[str, Any]:
-    """A finding as it travels."""
-    place = [each.place.file, each.place.line, each.place.key]
-    return {
-        "code": each.code,
-        "severity": each.severity.value,
-        "place": place,
-        "facts": dict(each.facts),
-        "clause": each.clause,
-    }
+    serve_tasks(_TASKS)
 
 
 def _checked(head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
     """Look over a template: its findings and the names it uses."""
     kind = kind_of(head["kind"]) if head["kind"] else None
-    findings = [_told(each) for each in check_template(body, kind, head["name"])]
+    findings = [told_finding(each) for each in check_template(body, kind, head["name"])]
     return {"findings": findings, "names": template_fields(body, head["name"])}, b""
 
 

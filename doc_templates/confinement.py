@@ -33,8 +33,8 @@ _CHUNK = 1 << 16
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "TMPDIR")
 _SECRETS = ("_PASSPHRASE", "_PIN")
 _BOOT = (
-    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
-    "from doc_templates.confined import serve; serve()"
+    "import sys, json, importlib; sys.path[:] = json.loads(sys.argv[1]); "
+    "importlib.import_module(sys.argv[2]).serve()"
 )
 
 
@@ -64,9 +64,17 @@ class Confined:
     """One child process; asked again and again, started anew when it died."""
 
     def __init__(
-        self, cpu: int = CPU_SECONDS, clock: float = CLOCK_SECONDS, memory: int = MEMORY_MEGABYTES
+        self,
+        cpu: int = CPU_SECONDS,
+        clock: float = CLOCK_SECONDS,
+        memory: int = MEMORY_MEGABYTES,
+        served: str = "doc_templates.confined",
     ) -> None:
-        """Limits per request in seconds, for all in megabytes; nothing is started yet."""
+        """Limits per request in seconds, for all in megabytes; nothing is started yet.
+
+        ``served`` is the module whose ``serve`` the child runs.
+        """
+        self._served = served
         self._cpu, self._clock, self._memory = cpu, clock, memory
         self._child: subprocess.Popen[bytes] | None = None
         self._owner = 0
@@ -127,7 +135,7 @@ class Confined:
         environment = {key: value for key, value in os.environ.items() if key in _KEPT}
         environment |= {key: value for key, value in os.environ.items() if _is_ours(key)}
         self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
-            [sys.executable, "-I", "-c", _BOOT, json.dumps([each for each in sys.path if each])],
+            [sys.executable, "-I", "-c", _BOOT, json.dumps(_import_path()), self._served],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -150,6 +158,11 @@ class Confined:
         if child.returncode > 0:
             raise RuntimeError(f"the confined child ended with {child.returncode}")
         raise TooMuchMemoryError(name=name, megabytes=self._memory) from None
+
+
+def _import_path() -> list[str]:
+    """Where the child finds our modules."""
+    return [each for each in sys.path if each]
 
 
 def _is_ours(variable: str) -> bool:
