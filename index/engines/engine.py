@@ -113,5 +113,8 @@ class Engine(Protocol):
     def clear(self) -> None:
         """Forget everything."""
 
+    def adopt(self) -> None:
+        """Become the index in use; what an engine elsewhere needs for that (an alias)."""
+
     def close(self) -> None:
         """Let go of files and connections; the next call opens them anew."""
