@@ -20,7 +20,8 @@ from cases.errors import JiangdangError, Kind
 from index.engines.engine import Hit, Results, Status
 from index.highlighting import highlights
 from index.records import Record
-from index.text.folding import bigrams, fold
+from index.text.folding import fold
+from index.text.grams import bigrams
 from index.engines.unpickling import RefusedPickleError, guard_whoosh
 
 if TYPE_CHECKING:

@@ -1,27 +1,36 @@
 """What "text" means to the search: one definition, for files and for queries alike.
 
-Characters are folded by NFKC, lower case and traditional to simplified; every kind of
-bracket of a document number becomes a round one. White space is kept, as one blank, only
-between two signs of a western word or number: beside a 汉字 it is the page's typography.
+Every character is folded by itself: NFKC, lower case, accents dropped, traditional to
+simplified, common variants to the usual form, brackets to round ones; controls, zero-width
+signs and soft hyphens vanish; TAB and the like part cells. Then white space goes, but for
+one blank between two Latin letters or digits: elsewhere it is the page's typography.
+So any stretch of a page, folded by itself, stands in the folded page.
 """
 
 from __future__ import annotations
 
+import re
+import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from opencc import OpenCC
-
+    from collections.abc import Iterator, Sequence
 
 SEPARATOR = "\x1f"  # between cells and pages: no query holds it, no pair of signs spans it
-MASK = "●"  # six of them stand where a personal number is hidden
+MASK = "█"  # six of them stand where a personal number is hidden
+STAND_IN = "▉"  # what a MASK of the original becomes where MASK has a meaning
 
-_BRACKETS = str.maketrans("〔［[【〖{｛〕］]】〗}｝", "(((((((" + ")))))))")
+_CELLS = "\t\v\f" + SEPARATOR
+_NOTHING = frozenset(("Cc", "Cf", "Mn", "Me"))
+_SURROGATE = "Cs"
+_WESTERN = "0-9a-z"
+# A blank that is not the one blank between two western signs.
+_BLANKS = re.compile(rf" (?:(?<![{_WESTERN}] ) *+| *+(?![{_WESTERN}]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +38,58 @@ class FoldedText:
     """Text as it is searched, with the place of each character in the original."""
 
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
 
     def original_span(self, start: int, length: int) -> tuple[int, int]:
         """The half-open span of the original that ``length`` folded characters cover."""
         return self.places[start], self.places[start + length - 1] + 1
 
 
-@cache
-def _simplifier() -> OpenCC:
-    from opencc import OpenCC
+class _Table(dict[int, str]):
+    """Each character's folded form, worked out when it is first met."""
 
-    return OpenCC("t2s")
+    def __missing__(self, code: int) -> str:
+        """Fold a character nobody has met yet."""
+        self[code] = folded = _fold_character(chr(code))
+        return folded
 
 
-@cache
-def _fold_character(character: str) -> str:
-    """One character, folded; some (㎡, ﷺ) become several."""
-    folded = unicodedata.normalize("NFKC", character).lower().translate(_BRACKETS)
-    return str(_simplifier().convert(folded)) if is_han(folded[:1]) else folded
+_TABLE = _Table()
+
+
+def fold_text(text: str) -> str:
+    """Text as it is searched."""
+    return _BLANKS.sub("", text.translate(_TABLE))
+
+
+def fold(text: str) -> FoldedText:
+    """Text as it is searched, with the way back to the original."""
+    signs = [_TABLE[ord(character)] for character in text]
+    every = "".join(signs)
+    if len(every) == len(text) and " " not in every and "" not in signs:
+        return FoldedText(every, range(len(text)))
+    places = list(chain.from_iterable((at,) * len(sign) for at, sign in enumerate(signs)))
+    return FoldedText(*_without_blanks(every, places))
+
+
+def _without_blanks(text: str, places: list[int]) -> tuple[str, list[int]]:
+    """The text and its places, with the blanks gone that ``fold_text`` lets go."""
+    kept, left, at = [], [], 0
+    for match in _BLANKS.finditer(text):
+        kept.append(text[at : match.start()])
+        left += places[at : match.start()]
+        at = match.end()
+    return "".join((*kept, text[at:])), left + places[at:]
+
+
+def fold_query(text: str) -> str:
+    """A text asked for, as it stands in folded texts; it spans no cells and nothing hidden."""
+    return fold_text(text).replace(SEPARATOR, "").replace(MASK, STAND_IN).strip()
+
+
+def join_pages(pages: Sequence[str]) -> str:
+    """The pages of a document as one folded text."""
+    return SEPARATOR.join(map(fold_text, pages))
 
 
 def is_han(character: str) -> bool:
@@ -61,34 +103,41 @@ def is_han(character: str) -> bool:
 
 
 def is_western(character: str) -> bool:
-    """Whether a folded character belongs to a western word or number."""
-    return character.isascii() and character not in "()"
+    """Whether a folded character is a Latin letter or a digit."""
+    return character.isascii() and character.isalnum()
 
 
-def _characters(text: str) -> Iterator[tuple[str, int]]:
-    """Folded characters with their places, white space still as it was."""
-    for place, character in enumerate(text):
-        for folded in _fold_character(character):
-            yield folded, place
+def _fold_character(character: str) -> str:
+    """One character, folded for good; some (㎡, ﷺ) become several, some none."""
+    if character in _CELLS:
+        return SEPARATOR
+    if unicodedata.category(character) == _SURROGATE:
+        return "\ufffd"
+    folded = "".join(_plain_signs(_usual_forms().get(character, character)))
+    return folded if folded == character else "".join(map(_fold_character, folded))
 
 
-def fold(text: str) -> FoldedText:
-    """Text as it is searched."""
-    kept: list[tuple[str, int]] = []
-    gap: int | None = None
-    for character, place in _characters(text):
-        if character != SEPARATOR and (character.isspace() or character == "\x00"):
-            gap = place if gap is None else gap
-            continue
-        if gap is not None and kept and is_western(kept[-1][0]) and is_western(character):
-            kept.append((" ", gap))
-        gap = None
-        kept.append((character, place))
-    return FoldedText("".join(c for c, _ in kept), tuple(p for _, p in kept))
+def _plain_signs(character: str) -> Iterator[str]:
+    """The signs of a character without case, accents and marks nobody sees."""
+    bare = "".join(
+        sign
+        for sign in unicodedata.normalize("NFKD", character)
+        if sign.isspace() or unicodedata.category(sign) not in _NOTHING
+    )
+    for sign in unicodedata.normalize("NFC", bare).lower():
+        if sign.isspace():
+            yield " "
+        elif unicodedata.category(sign) not in _NOTHING:
+            yield _usual_forms().get(sign, sign)
 
 
-def bigrams(folded: str) -> set[str]:
-    """Every pair of neighbouring characters, and single characters of short texts."""
-    if len(folded) < 2:
-        return {folded} if folded else set()
-    return {folded[i : i + 2] for i in range(len(folded) - 1)}
+@cache
+def _usual_forms() -> dict[str, str]:
+    """Traditional to simplified by OpenCC's own list, then the variants of ours."""
+    listed = resources.files("opencc") / "dictionary" / "TSCharacters.txt"
+    rows = (line.split() for line in listed.read_text(encoding="utf-8").splitlines())
+    forms = {row[0]: row[1] for row in rows if len(row) > 1}
+    own = resources.files("index.text") / "characters.toml"
+    for usual, others in tomllib.loads(own.read_text(encoding="utf-8")).items():
+        forms |= dict.fromkeys(others, usual)
+    return forms
