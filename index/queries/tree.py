@@ -6,7 +6,7 @@ Texts in it are folded (``index.text.folding``). A tree that reaches an engine i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -44,18 +44,23 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A folded text that must stand somewhere in the document, whole and unbroken."""
+    """A folded text that must stand somewhere in the document, whole and unbroken.
+
+    ``quoted``: asked in quotes, so nothing but this text is meant.
+    """
 
     text: str
+    quoted: bool = field(default=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A folded text that one value of a field must agree with."""
+    """A folded text that one value of a field must agree with; ``quoted`` as in ``Words``."""
 
     name: FieldName
     how: How
     text: str
+    quoted: bool = field(default=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
