@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from acts.evidence_list import read_evidence
 from acts.records import list_records
 from acts.showing import lines_of, plain_data
-from cases.casefile import BatchFile, CaseFile, all_batches, scan_cases
+from cases.casefile import BatchFile, CaseFile, all_batches, read_batch, read_case, scan_cases
 from cases.digest import digest_of
+from cases.errors import JiangdangError
 from cases.lifecycle.steps import step_of
+from cases.values.money import Money
 from cases.words import message
 from doc_templates.catalogue import load_catalogue
 from index.extraction.reading import extract
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from acts.records import DocumentRecord
     from cases.findings import Finding
     from cases.workspace import Workspace
+    from index.extraction.extracted import Extracted
 
 CASE, BATCH, EVIDENCE = "case", "batch", "evidence"
 OWN_KINDS = {CASE: "案卷", BATCH: "批次", EVIDENCE: "证据材料"}
@@ -42,14 +45,20 @@ class Findable:
     record: Record
     file: Path | None = None
 
-    def read(self) -> Record:
+    def lost(self) -> Record:
+        """The record of a file that is not in its place."""
+        return replace(self.record, state=State.UNREAD, unread=message("I207", {}))
+
+    def read(self, found: Extracted) -> Record:
         """The record with its pages, or with the reason why there are none."""
-        if self.file is None:
-            return self.record
-        if not self.file.is_file():
-            return replace(self.record, unread=message("I207", {}))
-        found = extract(self.file)
-        return replace(self.record, pages=found.pages, unread=found.reason)
+        return replace(
+            self.record,
+            pages=found.pages,
+            state=found.state,
+            confidence=found.confidence,
+            unread=found.reason,
+            unread_parts=found.parts_unread,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ class Gathered:
     """All that can be found now, by path, and what is wrong with the other cases."""
 
     by_path: Mapping[str, Findable]
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
 
     def is_gone(self, path: str) -> bool:
         """Whether a path held by the index is no more; a case misread for now still is."""
@@ -72,18 +81,43 @@ def gather(workspace: Workspace) -> Gathered:
     return Gathered({each.record.path: each for each in found}, findings)
 
 
+def gather_target(workspace: Workspace, target: str) -> Gathered:
+    """Everything of one case or batch that can be found; nothing where it is no more."""
+    if not workspace.target_file(target).is_file():
+        return Gathered({})
+    try:
+        found = list(_of_target(workspace, target))
+    except JiangdangError as error:
+        return Gathered({}, tuple(error.findings))
+    return Gathered({each.record.path: each for each in found})
+
+
+def _of_target(workspace: Workspace, target: str) -> Iterator[Findable]:
+    if workspace.target_folder(target).parent == workspace.batches:
+        return _of_batch(workspace, read_batch(workspace, target))
+    return _of_case(workspace, read_case(workspace, target))
+
+
 def _findables(workspace: Workspace, cases: Iterable[CaseFile]) -> Iterator[Findable]:
     for batch in all_batches(workspace).values():
-        meta = {"batch": batch.id, "year": str(batch.year), "step": batch.step}
-        meta["reference_code"] = str(batch.get("档号", ""))
-        yield _target(workspace, batch, str(batch.get("名称", batch.id)), BATCH, meta)
-        yield from _documents(workspace, batch, meta)
+        yield from _of_batch(workspace, batch)
     for case in cases:
-        known = _metadata(case)
-        title = str(case.get("项目名称", case.id))
-        yield _target(workspace, case, title, CASE, {**known, "step": case.step})
-        yield from _documents(workspace, case, known)
-        yield from _evidence(workspace, case, known)
+        yield from _of_case(workspace, case)
+
+
+def _of_batch(workspace: Workspace, batch: BatchFile) -> Iterator[Findable]:
+    meta = {"batch": batch.id, "year": str(batch.year), "step": batch.step}
+    meta["reference_code"] = str(batch.get("档号", ""))
+    yield _target(workspace, batch, str(batch.get("名称", batch.id)), BATCH, meta)
+    yield from _documents(workspace, batch, meta)
+
+
+def _of_case(workspace: Workspace, case: CaseFile) -> Iterator[Findable]:
+    known = _metadata(case)
+    title = str(case.get("项目名称", case.id))
+    yield _target(workspace, case, title, CASE, {**known, "step": case.step})
+    yield from _documents(workspace, case, known)
+    yield from _evidence(workspace, case, known)
 
 
 def _metadata(case: CaseFile) -> dict[str, str]:
@@ -112,7 +146,14 @@ def _target(
     path = workspace.relative(workspace.target_file(target.id))
     text = _WHOLE.join(lines_of(plain_data(target.data)))
     own = {**meta, "kind": kind, "label": OWN_KINDS[kind], "date": day}
-    return Findable(Record(path, target.digest, title, pages=(text,), **own))
+    record = Record(path, "", title, amount=_paid(target), pages=(text,), **own)
+    return Findable(replace(record, digest=_signature(record, None)))
+
+
+def _paid(target: CaseFile | BatchFile) -> int | None:
+    """What was paid, in fen; None where nothing was yet."""
+    paid = target.facts_of("disburse").get("金额")
+    return int(paid.amount * 100) if isinstance(paid, Money) else None
 
 
 def _documents(
@@ -155,10 +196,10 @@ def _of_file(workspace: Workspace, path: str, title: str, meta: Mapping[str, Any
     return Findable(replace(record, digest=_signature(record, file)), file)
 
 
-def _signature(record: Record, file: Path) -> str:
-    """A digest of what is known of a file and of its size and time."""
+def _signature(record: Record, file: Path | None) -> str:
+    """A digest of what is known of a document and of its file's size and time."""
     facts: dict[str, Any] = asdict(record)
-    if file.is_file():
+    if file is not None and file.is_file():
         known = file.stat()
         facts |= {"size": known.st_size, "time": known.st_mtime_ns}
     return digest_of(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode())

@@ -49,6 +49,7 @@ class Person:
     user: str
     name: str
     roles: frozenset[Role]
+    departments: frozenset[str] | None = None  # whose cases may be searched; None is all
 
     def has(self, role: Role | str) -> bool:
         """Whether the person holds the role."""
@@ -65,6 +66,18 @@ class KeepingPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """Which search engine, where its cluster is, and the bureau's own words of one meaning."""
+
+    engine: str
+    addresses: tuple[str, ...]
+    index: str
+    user: str
+    certificate: str
+    synonyms: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of a workspace; ``data`` has them by their Chinese keys."""
 
@@ -78,7 +91,7 @@ class Settings:
     category: str
     office_code: str
     policy: str
-    engine: str
+    search: SearchSettings
     executor: str
     stamp_days: int
     timestamp_service: str
@@ -128,7 +141,7 @@ def parse_settings(text: str, file: str = "jiangdang.yaml") -> Settings:
         category=data["档案门类"],
         office_code=data.get("机构代码", ""),
         policy=data["当前政策"],
-        engine=data.get("检索引擎") or "whoosh",
+        search=_search(data),
         executor=data.get("执行器") or "本机",
         stamp_days=_whole(data.get("盖章期限天数", ""), 7),
         timestamp_service=data.get("时间戳服务") or "",
@@ -159,7 +172,23 @@ def _whole(value: object, default: int) -> int:
 
 def _person(row: Mapping[str, Any]) -> Person:
     """A row of the table of people."""
-    return Person(row["用户"], row["姓名"], frozenset(Role(role) for role in row["角色"] if role))
+    roles = frozenset(Role(role) for role in row["角色"] if role)
+    departments = row.get("检索范围")
+    scope = None if departments is None else frozenset(departments)
+    return Person(row["用户"], row["姓名"], roles, scope)
+
+
+def _search(data: Mapping[str, Any]) -> SearchSettings:
+    """The search engine; Whoosh where the bureau is silent."""
+    cluster = data.get("检索集群") or {}
+    return SearchSettings(
+        engine=(data.get("检索引擎") or "whoosh").lower(),
+        addresses=tuple(cluster.get("地址") or ()),
+        index=cluster.get("索引名") or "jiangdang",
+        user=cluster.get("用户") or "",
+        certificate=cluster.get("证书") or "",
+        synonyms=tuple(tuple(row) for row in data.get("同义词") or ()),
+    )
 
 
 def _double_users(data: Mapping[str, Any], file: str) -> list[Finding]:

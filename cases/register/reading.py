@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from cases.errors import JiangdangError, Kind
 from cases.findings import Finding, Place
+from cases.journal.plan import load_plan
 from cases.register.database import reading
 from cases.register.rows import ActRow, Approval, NumberRow, Receipt, StampUse
 
@@ -66,6 +67,22 @@ class Register:
     def acts(self) -> tuple[ActRow, ...]:
         """All acts in the order they began."""
         return self._rows(ActRow, "SELECT * FROM acts ORDER BY started, rowid")
+
+    def changed_since(self, act: int) -> tuple[int, frozenset[str]]:
+        """The paths that acts after a running number wrote or removed, and the last such number.
+
+        An act still under way holds the number back, so that it is asked for again.
+        """
+        if not self._path.is_file():
+            return 0, frozenset()
+        with reading(self._path) as connection:
+            rows = connection.execute(
+                "SELECT rowid, state, plan FROM acts WHERE rowid > ? ORDER BY rowid", (act,)
+            ).fetchall()
+        done = [row for row in rows if row["state"] == "done"]
+        open_ = [row["rowid"] - 1 for row in rows if row["state"] in ("open", "committed")]
+        last = min([*open_, rows[-1]["rowid"] if rows else act])
+        return last, frozenset(file.path for row in done for file in load_plan(row["plan"]))
 
     def files(self, folder: str = "") -> dict[str, str]:
         """The digest last registered of every file that acts wrote, by path; all or a folder's."""

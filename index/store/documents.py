@@ -172,20 +172,29 @@ class DocumentStore:
             marks = [(row[0],) for row in rows]
             connection.executemany("UPDATE documents SET held = 1 WHERE id = ?", marks)
             gone = [id_ for (id_,) in connection.execute("SELECT id FROM gone")]
+            connection.execute("REPLACE INTO facts VALUES ('flushing', '1')")
         return list(map(_entry, rows)), frozenset(gone)
 
-    def end_flush(self, held: Iterable[int], gone: Iterable[int]) -> None:
-        """Note that the engine holds some documents and no longer holds others."""
+    def end_flush(self, held: Iterable[int], gone: Iterable[int], count: int) -> None:
+        """Note that the engine holds some documents, let others go, and holds ``count`` now."""
         with self._writing() as connection:
             marks = [(id_,) for id_ in held]
             connection.executemany("UPDATE documents SET held = 2 WHERE id = ?", marks)
             connection.executemany("DELETE FROM gone WHERE id = ?", [(id_,) for id_ in gone])
+            connection.execute("REPLACE INTO facts VALUES ('engine', ?)", (str(count),))
+            connection.execute("DELETE FROM facts WHERE name = 'flushing'")
+
+    def engine_count(self) -> int | None:
+        """How many documents the engine must hold; None while a flush is not at its end."""
+        facts = dict(self._rows("SELECT name, value FROM facts"))
+        return None if "flushing" in facts else int(facts.get("engine", 0))
 
     def forget_engine(self) -> None:
         """Note that no engine holds anything."""
         with self._writing() as connection:
             connection.execute("UPDATE documents SET held = 0")
             connection.execute("DELETE FROM gone")
+            connection.execute("DELETE FROM facts WHERE name IN ('engine', 'flushing')")
 
     def texts(self, ids: Sequence[int]) -> Iterator[tuple[int, str, str]]:
         """Id, text and private text of some documents, in no order."""

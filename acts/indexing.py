@@ -1,0 +1,264 @@
+"""The index kept up with the workspace: within the act's own command, and by hand.
+
+Everything goes into the store in durable batches; the engine follows when there is enough.
+A failing index never fails an act: what it missed is made up for at the next search.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from acts.findables import Gathered, gather, gather_target
+from cases.errors import JiangdangError
+from index.engines.engine import DamagedIndexError, NoIndexError
+from index.engines.registry import EngineSettings
+from index.extraction.pool import ExtractionPool
+from index.generations import Generation, IndexFolder
+from index.store.preparing import prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from acts.bureau import Bureau
+    from acts.findables import Findable
+    from cases.settings import Settings
+    from cases.workspace import Workspace
+    from index.store.preparing import Prepared
+
+SEEN = "acts"  # the store's note of the last act whose papers it holds
+MOST_PENDING = 200
+_BATCH = 200
+_AT_ONCE = 5000
+_TARGET = re.compile(r"(?:cases|batches)/([^/]+)/")
+
+
+def index_folder(workspace: Workspace, settings: Settings) -> IndexFolder:
+    """The index of a workspace, with the engine that its settings name."""
+    found = settings.search
+    return IndexFolder(
+        workspace.index,
+        EngineSettings(
+            found.engine, found.addresses, found.index, found.user, found.certificate
+        ),
+    )
+
+
+def drop_index(workspace: Workspace, settings: Settings) -> None:
+    """Forget everything the index knows, extracted texts included."""
+    index_folder(workspace, settings).drop()
+
+
+def opened(bureau: Bureau) -> Generation:
+    """The index, sound and up to date with every act; made anew where it is not there or damaged."""
+    folder = index_folder(bureau.workspace, bureau.settings)
+    try:
+        generation = folder.current()
+        _refuse_other_count(folder, generation)
+        catch_up(bureau, generation)
+    except NoIndexError:
+        bureau.report("索引还没有建立，现在建立。")
+        return rebuild(bureau)
+    except DamagedIndexError as error:
+        return mended(bureau, error)
+    return generation
+
+
+def mended(bureau: Bureau, error: DamagedIndexError) -> Generation:
+    """The index made anew after damage: the engine from the store, else all of it."""
+    folder = index_folder(bureau.workspace, bureau.settings)
+    bureau.report(f"{error.message}现在重建。")
+    with suppress(DamagedIndexError, NoIndexError), folder.locked(wait=True):
+        generation = folder.current()
+        generation.store.check()
+        generation.engine.clear()
+        generation.store.forget_engine()
+        flush(generation, bureau)
+        catch_up(bureau, generation)
+        return generation
+    return rebuild(bureau)
+
+
+def follow(bureau: Bureau) -> None:
+    """After an act: its papers are put into the index, where there is one."""
+    folder = index_folder(bureau.workspace, bureau.settings)
+    if not folder.exists():
+        return
+    try:
+        catch_up(bureau, folder.current())
+    except JiangdangError as error:
+        bureau.report(error.message)
+
+
+def catch_up(bureau: Bureau, generation: Generation) -> None:
+    """Take in what acts wrote since the index last looked."""
+    store = generation.store
+    last, paths = bureau.register.changed_since(int(store.fact(SEEN) or 0))
+    targets = sorted({match[1] for path in paths if (match := _TARGET.match(path))})
+    for target in targets:
+        _refresh(bureau, generation, target)
+    if last != int(store.fact(SEEN) or 0):
+        store.note(SEEN, str(last))
+    if targets:
+        flush_if_many(bureau, generation)
+
+
+def _refresh(bureau: Bureau, generation: Generation, target: str) -> None:
+    """Bring what is held of one case or batch up to date."""
+    prefix = bureau.workspace.relative(bureau.workspace.target_folder(target)) + "/"
+    held = generation.store.below([prefix])
+    _take_in(bureau, generation, gather_target(bureau.workspace, target), held)
+
+
+def update_index(bureau: Bureau) -> dict[str, Any]:
+    """Take in what is new or changed and let go what has vanished; read what waits for OCR."""
+    folder = index_folder(bureau.workspace, bureau.settings)
+    generation = opened(bureau)
+    with folder.locked(wait=True):
+        counts, findings = _whole(bureau, generation)
+        flush(generation, bureau)
+    return {**told(generation), **counts, "findings": findings}
+
+
+def rebuild_index(bureau: Bureau) -> dict[str, Any]:
+    """Make the index anew beside the one in use, then put it in its place."""
+    generation = rebuild(bureau)
+    counts = {"updated": generation.store.coverage().total, "removed": 0}
+    return {**told(generation), **counts, "findings": []}
+
+
+def rebuild(bureau: Bureau) -> Generation:
+    """A new generation filled and put in use; one cut short before is taken up where it stopped."""
+    folder = index_folder(bureau.workspace, bureau.settings)
+    with folder.locked(wait=True):
+        generation = _resumable(folder)
+        last, _ = bureau.register.changed_since(0)
+        _whole(bureau, generation)
+        generation.store.note(SEEN, str(last))
+        flush(generation, bureau)
+        folder.adopt(generation)
+    return generation
+
+
+def _resumable(folder: IndexFolder) -> Generation:
+    """The generation to fill; one begun before only if it is sound."""
+    generation = folder.building()
+    try:
+        generation.store.check()
+        if not _agree(generation):
+            raise DamagedIndexError(reason=generation.name)
+    except (DamagedIndexError, NoIndexError):
+        folder.discard(generation)
+        generation = folder.building()
+    return generation
+
+
+def index_status(bureau: Bureau) -> dict[str, Any]:
+    """How much is covered and what could not be read, and why."""
+    return told(opened(bureau))
+
+
+def told(generation: Generation) -> dict[str, Any]:
+    """The state of an index as ``index status --json`` shows it."""
+    coverage = generation.store.coverage()
+    return {
+        "indexed": coverage.total,
+        "engine": generation.engine_name,
+        "states": {str(state): count for state, count in coverage.states.items()},
+        "pending": coverage.pending,
+        "waiting": len(generation.store.waiting()),
+        "unread": generation.store.unread(),
+    }
+
+
+def flush_if_many(bureau: Bureau, generation: Generation) -> None:
+    """Let the engine follow when scanning what it lacks would take long."""
+    if len(generation.store.pending_ids()) < MOST_PENDING:
+        return
+    folder = index_folder(bureau.workspace, bureau.settings)
+    with folder.locked(wait=False) as free:
+        if free:
+            flush(generation, bureau)
+
+
+def flush(generation: Generation, bureau: Bureau) -> None:
+    """Put everything pending into the engine, in batches that are each durable."""
+    store, done = generation.store, 0
+    while True:
+        entries, gone = store.begin_flush(_AT_ONCE)
+        if not entries and not gone:
+            return
+        generation.engine.put(entries, gone)
+        store.end_flush([entry.id for entry in entries], gone, generation.engine.count())
+        done += len(entries)
+        if done > _BATCH:
+            bureau.report(f"正在写入检索引擎：{done} 份")
+
+
+def _refuse_other_count(folder: IndexFolder, generation: Generation) -> None:
+    """Raise DamagedIndexError when the engine lost documents that it once held."""
+    if _agree(generation):
+        return
+    with folder.locked(wait=True):  # whoever was filling it is done now
+        if not _agree(generation):
+            raise DamagedIndexError(reason=f"{generation.engine.count()}")
+
+
+def _agree(generation: Generation) -> bool:
+    """Whether the engine holds as many documents as it was given."""
+    noted = generation.store.engine_count()
+    return not noted or generation.engine.count() == noted
+
+
+def _whole(bureau: Bureau, generation: Generation) -> tuple[dict[str, int], list[Any]]:
+    """Compare the whole workspace with the store."""
+    found = gather(bureau.workspace)
+    counts = _take_in(bureau, generation, found, generation.store.signatures())
+    return counts, [each.as_json() for each in found.findings]
+
+
+def _take_in(
+    bureau: Bureau, generation: Generation, found: Gathered, held: Mapping[str, str]
+) -> dict[str, int]:
+    """Put in what is new or changed, let go what has vanished, in durable batches."""
+    fresh = [f for path, f in found.by_path.items() if held.get(path) != f.record.digest]
+    removed = [path for path in held if found.is_gone(path)]
+    if removed:
+        generation.store.put((), removed)
+    batch: list[Prepared] = []
+    for prepared in _read(bureau, fresh):
+        batch.append(prepared)
+        if len(batch) == _BATCH:
+            generation.store.put(batch)
+            batch.clear()
+    if batch:
+        generation.store.put(batch)
+    return {"updated": len(fresh), "removed": len(removed)}
+
+
+def _read(bureau: Bureau, fresh: Collection[Findable]) -> Iterator[Prepared]:
+    """The documents with their texts."""
+    files: list[Findable] = []
+    for each in fresh:
+        if each.file is None:
+            yield prepare(each.record)
+        elif each.file.is_file():
+            files.append(each)
+        else:
+            yield prepare(each.lost())
+    if files:
+        yield from _from_files(bureau, files)
+
+
+def _from_files(bureau: Bureau, files: list[Findable]) -> Iterable[Prepared]:
+    """The texts of files, read side by side, with progress."""
+    by_path = {each.file: each for each in files if each.file is not None}
+    kept = bureau.workspace.index / "extracted.sqlite3"
+
+    def report(done: int) -> None:
+        bureau.progress("正在读取文字", done, len(files))
+
+    with ExtractionPool(kept) as pool:
+        for path, extracted in pool.read(by_path, report):
+            yield prepare(by_path[path].read(extracted))
