@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.exporting import refuse_unfit_place
+from acts.indexing import index_status
 from acts.package_papers import said_time
-from acts.searching import Question, index_status, search_workspace
+from acts.questions import Question
+from acts.searching import search_workspace
 from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
 from cases.masking import masked

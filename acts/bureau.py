@@ -114,15 +114,17 @@ def open_bureau(
     listener = progress or (lambda _what, _done, _of: None)
     told = alert or (lambda _findings: None)
     bureau = Bureau(workspace, settings, journal, system_user, person, now, report, listener, told)
-    journal.when_done = lambda: _daily(bureau)
+    journal.when_done = lambda: _after(bureau)
     return bureau
 
 
-def _daily(bureau: Bureau) -> None:
-    """A checkpoint a day, after an act; reading commands never come here."""
+def _after(bureau: Bureau) -> None:
+    """After an act a checkpoint a day, and the index follows; reading commands never come here."""
     from acts.anchoring import daily_checkpoint
+    from acts.indexing import follow
 
     daily_checkpoint(bureau)
+    follow(bureau)
 
 
 def _person(settings: Settings, system_user: str, actor: str) -> Person | None:

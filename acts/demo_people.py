@@ -46,7 +46,7 @@ class People:
 
     def indexed(self) -> int:
         """How many records the index holds."""
-        from acts.searching import index_status
+        from acts.indexing import index_status
 
         return int(str(index_status(self.clerk())["indexed"]))
 

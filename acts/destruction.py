@@ -20,6 +20,7 @@ from acts.destruction_register import (
     register_pdf,
 )
 from acts.holds import require_sealed
+from acts.indexing import drop_index
 from acts.package_history import package_history
 from archive.destroying import digests_of, is_kept, place_of_remains
 from archive.shelving import sole_keeper
@@ -27,7 +28,6 @@ from cases.digest import digest_of_file
 from cases.log.checkpoints import write_checkpoint
 from cases.settings import Role
 from doc_templates.conversion import Soffice
-from index.engines.whoosh_engine import WhooshEngine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ def destroy_packages(bureau: Bureau, codes: Sequence[str], on: date) -> dict[str
     docx = register_docx(bureau, words)
     pdf = register_pdf(bureau, docx)
     # The index holds the papers' words; it may be deleted at any time, so it goes first.
-    WhooshEngine(bureau.workspace.index).clear()
+    drop_index(bureau.workspace, bureau.settings)
     with (
         sole_keeper(bureau.workspace.packages),
         bureau.journal.act("destroy", person.name, f"{TARGET} {consents.register}") as act,

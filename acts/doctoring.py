@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from acts.anchoring import anchor_state
 from acts.bureau import SHANGHAI
+from acts.indexing import index_folder
+from acts.indexing import told as told_of_index
 from acts.package_history import package_history
 from acts.packages import staleness_of
 from cases.casefile import scan_cases
@@ -28,7 +30,7 @@ from doc_templates.checkup import check_up as tools_check_up
 from doc_templates.executors import describe_executor
 from doc_templates.stamping.store.checkup import check_up as stamps_check_up
 from doc_templates.stamping.store.keeping import StampStore
-from index.engines.whoosh_engine import WhooshEngine
+from index.engines.engine import DamagedIndexError, NoIndexError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -218,10 +220,13 @@ def _anchors(workspace: Workspace) -> Check:
 
 
 def _index(workspace: Workspace) -> Check:
-    status = WhooshEngine(workspace.index).status()
-    if not status.indexed:
+    try:
+        state = told_of_index(index_folder(workspace, read_settings(workspace)).current())
+    except NoIndexError:
         return Check("全文索引", "尚未建立", False, required=False, remedy=message("W544", {}))
-    return Check("全文索引", f"{status.indexed} 份，未读到文字 {len(status.unread)} 份")
+    except DamagedIndexError as error:
+        return Check("全文索引", "已损坏", False, required=False, remedy=error.message)
+    return Check("全文索引", f"{state['indexed']} 份，未读到文字 {len(state['unread'])} 份")
 
 
 def _fixity(workspace: Workspace) -> Check:

@@ -16,8 +16,7 @@ from cases.lifecycle.steps import step_of
 from cases.values.money import Money
 from cases.words import message
 from doc_templates.catalogue import load_catalogue
-from index.extraction.reading import extract
-from index.records import Record
+from index.records import Record, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from acts.exporting import refuse_workspace
-from acts.searching import ALL, Question, search_workspace
+from acts.questions import Question
+from acts.searching import search_workspace
 from cases.digest import digest_of_file
 from cases.errors import JiangdangError, Kind
 from cases.saving import write_durably
@@ -49,7 +50,7 @@ def export_found(bureau: Bureau, query: str, folder: Path) -> dict[str, object]:
 
 def _filled(bureau: Bureau, query: str, folder: Path) -> list[str]:
     """The list, the copies and their digests."""
-    asked = Question(query, {}, "date", ALL, 1, folder / LIST_NAME)
+    asked = Question(query, {}, "date", 1_000_000_000, 1, folder / LIST_NAME)
     found = search_workspace(bureau, asked)
     paths = sorted({hit.record.path for hit in found.results.hits})
     copied = [path for path in paths if (bureau.workspace.root / path).is_file()]

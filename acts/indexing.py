@@ -10,11 +10,12 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from index.extraction.pool import ExtractionPool
+
 from acts.findables import Gathered, gather, gather_target
 from cases.errors import JiangdangError
 from index.engines.engine import DamagedIndexError, NoIndexError
 from index.engines.registry import EngineSettings
-from index.extraction.pool import ExtractionPool
 from index.generations import Generation, IndexFolder
 from index.store.preparing import prepare
 
@@ -39,9 +40,7 @@ def index_folder(workspace: Workspace, settings: Settings) -> IndexFolder:
     found = settings.search
     return IndexFolder(
         workspace.index,
-        EngineSettings(
-            found.engine, found.addresses, found.index, found.user, found.certificate
-        ),
+        EngineSettings(found.engine, found.addresses, found.index, found.user, found.certificate),
     )
 
 
@@ -51,7 +50,7 @@ def drop_index(workspace: Workspace, settings: Settings) -> None:
 
 
 def opened(bureau: Bureau) -> Generation:
-    """The index, sound and up to date with every act; made anew where it is not there or damaged."""
+    """The index, sound and up to date with every act; made anew where it is lost or damaged."""
     folder = index_folder(bureau.workspace, bureau.settings)
     try:
         generation = folder.current()

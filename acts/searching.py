@@ -1,38 +1,39 @@
-"""Searching: the index brought up to date, questions asked, answers shown and exported."""
+"""Searching: questions asked of the index, answers shown and exported, every search logged."""
 
 from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from acts.exporting import export_rows
-from acts.findables import OWN_KINDS, gather
-from acts.showing import may_see_numbers
-from acts.years import year_of
-from cases.errors import JiangdangError, Kind
-from cases.lifecycle.steps import STEPS, find_step
-from cases.masking import masked
-from cases.policy.library import shipped_policies
-from doc_templates.catalogue import load_catalogue
-from index.highlighting import highlights
-from index.queries.parsing import parse_query
-from index.engines.whoosh_engine import WhooshEngine
+from acts.indexing import mended, opened
+from acts.questions import (
+    Question,
+    filtered,
+    labels_of,
+    read_question,
+    scope_of,
+    settled,
+    sort_of,
+)
+from cases.words import message
+from index.engines.engine import DamagedIndexError
+from index.finding.finder import Wanted, find
+from index.queries.matching import question_of
+from index.queries.tree import Related
+from index.text.folding import fold_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from acts.bureau import Bureau
-    from acts.findables import Findable
-    from index.engines.engine import Hit, Results
-    from index.queries.parsing import Query
-    from index.records import Record
+    from index.engines.engine import Scope, Sort
+    from index.finding.results import Hit, Results
+    from index.generations import Generation
+    from index.queries.tree import Node
 
-ALL = 1_000_000_000
-SORTS = ("relevance", "date")
 _FACETS = {
     "programme": "项目类别",
     "year": "年度",
@@ -41,48 +42,8 @@ _FACETS = {
     "department": "主管委办局",
     "unit": "单位",
 }
+_PORTION = 1000
 _HEADS = ("案卷", "文书", "题名", "文号", "日期", "单位", "带头人", "档号", "文件", "摘录")
-_STEP_OF_PROGRESS = 50
-
-
-class UnknownEngineError(JiangdangError):
-    """The settings name an engine that is not there."""
-
-    kind: ClassVar[Kind] = Kind.TOOL_MISSING
-    code: ClassVar[str] = "W532"
-
-
-class BadSearchDayError(JiangdangError):
-    """A bound of the search is no day."""
-
-    kind: ClassVar[Kind] = Kind.USAGE
-    code: ClassVar[str] = "W530"
-
-
-class UnknownSortError(JiangdangError):
-    """Hits are sorted by relevance or by date."""
-
-    kind: ClassVar[Kind] = Kind.USAGE
-    code: ClassVar[str] = "W531"
-
-
-class UnknownFilterError(JiangdangError):
-    """Nobody knows a programme or kind of that name."""
-
-    kind: ClassVar[Kind] = Kind.USAGE
-    code: ClassVar[str] = "W533"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked: words, filters by field, how to sort, which page, where to export."""
-
-    query: str
-    named: Mapping[str, str] = field(default_factory=dict)
-    sort: str = "relevance"
-    limit: int = 20
-    page: int = 1
-    export: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +70,9 @@ class Answer:
             "hits": [_hit_json(hit) for hit in self.results.hits],
             "facets": {name: dict(counts) for name, counts in self.results.facets.items()},
             "unread": self.results.unread,
+            **({"related": True} if self.results.related else {}),
+            **({"told": list(self.results.told)} if self.results.told else {}),
+            **({"missing": list(self.results.missing)} if self.results.missing else {}),
             **({"exported": self.exported} if self.exported else {}),
         }
 
@@ -120,6 +84,8 @@ class Answer:
         last = self.first + len(self.results.hits) - 1
         shown = f"，显示第 {self.first} 至 {last} 条" if self.results.hits else ""
         yield f"共 {self.total} 条{shown}，用时 {self.took_ms} 毫秒。"
+        yield from self.results.told
+        yield from self.results.missing
         for number, hit in enumerate(self.results.hits, start=self.first):
             yield from self._hit_lines(number, hit)
         for name, counts in self.results.facets.items():
@@ -156,139 +122,80 @@ def _hit_json(hit: Hit) -> dict[str, object]:
     }
 
 
-def engine_of(bureau: Bureau) -> WhooshEngine:
-    """The engine that the settings name."""
-    if bureau.settings.engine.lower() != WhooshEngine.name:
-        raise UnknownEngineError(engine=bureau.settings.engine)
-    return WhooshEngine(bureau.workspace.index)
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A question ready to be answered: the index, the settled tree, for whom, in which order."""
 
+    generation: Generation
+    tree: Node
+    scope: Scope
+    sort: Sort
+    exhaustive: bool
+    told: tuple[str, ...]
+    related: bool = False
 
-def update_index(bureau: Bureau, *, rebuild: bool = False) -> dict[str, Any]:
-    """Take in what is new or changed and let go what has vanished; anew when asked."""
-    engine = engine_of(bureau)
-    if rebuild:
-        engine.clear()
-    held = engine.digests()
-    found = gather(bureau.workspace)
-    fresh = [f for path, f in found.by_path.items() if held.get(path) != f.record.digest]
-    removed = [path for path in held if found.is_gone(path)]
-    if fresh or removed or not held:
-        engine.update(_read(bureau, fresh), removed)
-    return {
-        **index_status(bureau),
-        "updated": len(fresh),
-        "removed": len(removed),
-        "findings": [each.as_json() for each in found.findings],
-    }
+    def page(self, offset: int, limit: int) -> Results:
+        """Some of the hits with totals and counts."""
+        wanted = Wanted(self.tree, self.scope, self.sort, offset, limit, self.exhaustive)
+        found = find(self.generation, wanted)
+        return replace(found, told=self.told, related=self.related)
 
-
-def _read(bureau: Bureau, fresh: list[Findable]) -> Iterator[Record]:
-    """The texts one after another, with progress."""
-    for number, each in enumerate(fresh, start=1):
-        if number % _STEP_OF_PROGRESS == 0 or number == len(fresh):
-            bureau.report(f"正在读取文字：{number}/{len(fresh)}")
-        yield each.read()
-
-
-def index_status(bureau: Bureau) -> dict[str, Any]:
-    """How much is covered and what could not be read, and why."""
-    status = engine_of(bureau).status()
-    return {"indexed": status.indexed, "unread": dict(status.unread)}
+    def all_hits(self) -> Iterator[Hit]:
+        """Every hit, a portion at a time."""
+        offset = 0
+        while hits := self.page(offset, _PORTION).hits:
+            yield from hits
+            offset += len(hits)
 
 
 def search_workspace(bureau: Bureau, asked: Question) -> Answer:
-    """Answer a question; who may not see personal numbers sees them masked.
+    """Answer a question; who may not see personal numbers neither finds nor sees them.
 
-    The log keeps who asked what and how much was found.
+    The log keeps who asked what and how much was found, nothing found included.
     """
-    engine, query = engine_of(bureau), _query(bureau, asked)
     began = time.perf_counter()
-    results = engine.search(query, sort=asked.sort, limit=asked.limit, page=asked.page)
+    ready, results = first_page(bureau, asked)
     took = round((time.perf_counter() - began) * 1000)
-    exported = _export(bureau, engine, query, asked)
-    _log(bureau, asked, results.total)
+    exported = _export(bureau, asked, ready)
+    log_search(bureau, asked, results.total)
     first = (asked.page - 1) * asked.limit + 1
-    return Answer(_seen(bureau, results, query), took, first, _labels(bureau), exported)
+    return Answer(results, took, first, labels_of(bureau), exported)
 
 
-def _query(bureau: Bureau, asked: Question) -> Query:
-    """The question checked: known names, real days."""
-    if asked.sort not in SORTS:
-        raise UnknownSortError(text=asked.sort)
-    named = {name: value.strip() for name, value in asked.named.items() if value.strip()}
-    for name in ("date_from", "date_to"):
-        if name in named:
-            named[name] = _day(named[name])
-    named |= {"year": year_of(named["year"])} if "year" in named else {}
-    if "step" in named:
-        named["step"] = find_step(named["step"]).id
-    for name, known in (("kind", _kinds(bureau)), ("programme", _programmes(bureau))):
-        if name in named:
-            named[name] = _known(named[name], known)
-    return parse_query(asked.query, **named)
-
-
-def _day(text: str) -> str:
+def first_page(bureau: Bureau, asked: Question) -> tuple[Ready, Results]:
+    """The question made ready and the page asked for; a damaged index is mended on the way."""
+    ready = make_ready(bureau, asked, opened(bureau))
+    offset = (asked.page - 1) * asked.limit
     try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        raise BadSearchDayError(text=text) from error
+        return _answered(bureau, asked, ready, offset)
+    except DamagedIndexError as error:
+        ready = make_ready(bureau, asked, mended(bureau, error))
+        return _answered(bureau, asked, ready, offset)
 
 
-def _known(name: str, known: Mapping[str, str]) -> str:
-    """The stored form of an id or Chinese label."""
-    if name not in known:
-        raise UnknownFilterError(text=name, known="、".join(known))
-    return known[name]
+def make_ready(bureau: Bureau, asked: Question, generation: Generation) -> Ready:
+    """The question read, settled, and bound to an index."""
+    sort, tree = sort_of(asked), read_question(bureau, asked)
+    found = settled(bureau, generation.store, tree)
+    return Ready(generation, found.tree, scope_of(bureau), sort, asked.exhaustive, found.told)
 
 
-def _kinds(bureau: Bureau) -> dict[str, str]:
-    """Every name of a kind with its id."""
-    kinds = load_catalogue(bureau.workspace.templates).values()
-    named = {name: kind.id for kind in kinds for name in (kind.id, kind.label)}
-    return named | {name: own for own, label in OWN_KINDS.items() for name in (own, label)}
+def _answered(bureau: Bureau, asked: Question, ready: Ready, offset: int) -> tuple[Ready, Results]:
+    """The page; where nothing holds the words of a sentence, what is near it, and said so."""
+    results = ready.page(offset, asked.limit)
+    if results.total or not question_of(asked.query):
+        return ready, results
+    tree = filtered(bureau, asked, Related(fold_query(asked.query)))
+    near = replace(ready, tree=tree, related=True, told=(*ready.told, message("I331", {})))
+    return near, near.page(offset, asked.limit)
 
 
-def _programmes(bureau: Bureau) -> dict[str, str]:
-    """Every name of a programme with its label."""
-    policies = [*shipped_policies().values(), bureau.policy(bureau.settings.policy)]
-    return {
-        name: each.label
-        for policy in policies
-        for each in policy.programmes.values()
-        for name in (each.label, each.id, each.code)
-    }
-
-
-def _labels(bureau: Bureau) -> dict[str, str]:
-    """Chinese labels of kinds and steps by id."""
-    kinds = load_catalogue(bureau.workspace.templates).values()
-    steps = {step.id: step.label for step in STEPS}
-    return {**steps, **{kind.id: kind.label for kind in kinds}, **OWN_KINDS}
-
-
-def _seen(bureau: Bureau, results: Results, query: Query) -> Results:
-    """The hits as the acting person may see them."""
-    if may_see_numbers(bureau):
-        return results
-    return replace(results, hits=tuple(_masked(hit, query) for hit in results.hits))
-
-
-def _masked(hit: Hit, query: Query) -> Hit:
-    """Title and extracts with their personal numbers hidden before they are cut out."""
-    pages = tuple(masked(page) for page in hit.record.pages)
-    record = replace(hit.record, title=masked(hit.record.title), pages=pages)
-    return replace(hit, record=record, highlights=highlights(pages, query.terms))
-
-
-def _export(bureau: Bureau, engine: WhooshEngine, query: Query, asked: Question) -> str:
+def _export(bureau: Bureau, asked: Question, ready: Ready) -> str:
     """All hits as a sheet, not only those of the page."""
     if asked.export is None:
         return ""
-    everything = engine.search(query, sort=asked.sort, limit=ALL, page=1)
-    labels = _labels(bureau)
-    rows = [_row(hit, labels) for hit in _seen(bureau, everything, query).hits]
-    export_rows(asked.export, _HEADS, rows)
+    labels = labels_of(bureau)
+    export_rows(asked.export, _HEADS, (_row(hit, labels) for hit in ready.all_hits()))
     return str(asked.export)
 
 
@@ -299,7 +206,7 @@ def _row(hit: Hit, labels: Mapping[str, str]) -> tuple[str, ...]:
     return (*names, r.reference_code, r.path, "\n".join(hit.highlights))
 
 
-def _log(bureau: Bureau, asked: Question, total: int) -> None:
+def log_search(bureau: Bureau, asked: Question, total: int) -> None:
     """Keep who asked what; a person the settings do not know leaves no line."""
     if bureau.person is None:
         return

@@ -12,13 +12,13 @@ import os
 import re
 import shutil
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cases.obstacles import obstacle
 from cases.saving import CannotSaveError, write_durably
 from index.engines.engine import DamagedIndexError, IndexBusyError, NoIndexError
-from index.engines.registry import EngineSettings, engine_for
+from index.engines.registry import engine_for
 from index.store.documents import DocumentStore
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.engines.engine import Engine
+    from index.engines.registry import EngineSettings
 
 FORM = 1
 CURRENT, LOCK, KEPT_TEXTS = "当前.json", ".lock", "extracted.sqlite3"
@@ -77,7 +78,7 @@ class IndexFolder:
         return (self.folder / CURRENT).is_file()
 
     def building(self) -> Generation:
-        """The generation that a rebuild fills: the one left by a rebuild cut short, or a new one."""
+        """The generation that a rebuild fills: a new one, or the one cut short before."""
         names = self._names()
         used = self._used()
         newest = names[-1] if names else "g0000"
@@ -165,9 +166,8 @@ class IndexFolder:
     def _generation(self, name: str, engine: str) -> Generation:
         folder = self.folder / name
         store = DocumentStore(folder)
-        if engine == self.settings.name:
-            return Generation(folder, engine, store, engine_for(self.settings, folder, store))
-        return Generation(folder, engine, store, engine_for(EngineSettings(engine), folder, store))
+        settings = replace(self.settings, name=engine)
+        return Generation(folder, engine, store, engine_for(settings, folder, store))
 
     def _line(self, name: str) -> bytes:
         told = {"格式": FORM, "代": name, "引擎": self.settings.name}

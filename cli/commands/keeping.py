@@ -59,23 +59,23 @@ def gaps(case_id: CaseArgument) -> None:
 @index.command(help=described("更新全文索引。", 4, 5, 6))
 def update() -> None:
     """Bring the index up to date."""
-    from acts.searching import update_index
+    from acts.indexing import update_index
 
-    _show_index(update_index(session.bureau(), rebuild=False))
+    _show_index(update_index(session.bureau()))
 
 
 @index.command(help=described("重建全文索引。", 4, 5))
 def rebuild() -> None:
     """Make the index anew."""
-    from acts.searching import update_index
+    from acts.indexing import rebuild_index
 
-    _show_index(update_index(session.bureau(), rebuild=True))
+    _show_index(rebuild_index(session.bureau()))
 
 
 @index.command(help=described("索引收了多少、哪些没读到文字。", 4, 6))
 def status() -> None:
     """Say how much the index covers."""
-    from acts.searching import index_status
+    from acts.indexing import index_status
 
     _show_index(index_status(session.bureau()))
 

@@ -81,7 +81,8 @@ def search(  # one parameter per option of the contract
     export: Annotated[Path | None, typer.Option(help="导出全部结果到 .xlsx 或 .csv")] = None,
 ) -> None:
     """Search everything."""
-    from acts.searching import Question, search_workspace
+    from acts.questions import Question
+    from acts.searching import search_workspace
 
     filters = {"programme": programme, "step": step, "year": year, "unit": unit}
     named = {**filters, "leader": leader, "kind": kind, "date_from": since, "date_to": until}

@@ -21,6 +21,7 @@ from index.engines.engine import DamagedIndexError, IndexBusyError, NoIndexError
 from index.records import Entry, Record, State
 from index.store.fields import LazyFields
 from index.store.schema import FORM, INSERT, METADATA, SELECT, TABLES
+from index.text.folding import fold_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -221,11 +222,11 @@ class DocumentStore:
         }
 
     def values(self, name: str, departments: Collection[str] | None = None) -> list[str]:
-        """The values of a metadata column, of some departments or of all, in order."""
+        """The values of a metadata column, of some (folded) departments or of all, in order."""
         assert name in METADATA
         asked = f'SELECT DISTINCT "{name}", department FROM documents ORDER BY 1'  # noqa: S608
         rows = self._rows(asked)
-        kept = (value for value, at in rows if departments is None or at in departments)
+        kept = (v for v, at in rows if departments is None or fold_text(at) in departments)
         return [value for value in dict.fromkeys(kept) if value]
 
     def check(self) -> None:

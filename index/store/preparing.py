@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from index.queries.tree import FieldName
 from index.text.folding import SEPARATOR, fold_text, join_pages
 from index.text.mentions import mentions, number_key
-from index.text.personal import hide, personal_numbers
+from index.text.personal import hide, hide_pages, personal_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,10 +58,8 @@ def prepare(record: Record) -> Prepared:
     head = [str(getattr(record, name)) for name in _HEAD]
     pages = [page.replace(SEPARATOR, "\t") for page in record.pages]
     whole = _PARTED.join((*head, *pages))
-    hidden = hide(whole)
-    parts = hidden.split(_PARTED)
-    assert len(parts) == len(head) + len(pages), "no number spans two pages"
-    has_private = hidden != whole
+    parts = hide_pages((*head, *pages))
+    has_private = parts != (*head, *pages)
     found = mentions(whole)
     own = () if record.amount is None else (record.amount,)
     amounts = tuple(sorted({*own, *found.amounts}))
