@@ -14,6 +14,7 @@ from index.extraction.pool import ExtractionPool
 
 from acts.findables import Gathered, gather, gather_target
 from cases.errors import JiangdangError
+from cases.saving import CannotSaveError
 from index.engines.engine import DamagedIndexError, NoIndexError
 from index.engines.registry import EngineSettings
 from index.generations import Generation, IndexFolder
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 SEEN = "acts"  # the store's note of the last act whose papers it holds
 MOST_PENDING = 200
 _BATCH = 200
+_MOST_SEEN_AGAIN = 50  # acts without papers that may be looked through again
 _AT_ONCE = 5000
 _TARGET = re.compile(r"(?:cases|batches)/([^/]+)/")
 
@@ -61,6 +63,8 @@ def opened(bureau: Bureau) -> Generation:
         return rebuild(bureau)
     except DamagedIndexError as error:
         return mended(bureau, error)
+    except CannotSaveError as error:  # a read-only disk: what is there still answers
+        bureau.report(error.message)
     return generation
 
 
@@ -93,13 +97,13 @@ def follow(bureau: Bureau) -> None:
 def catch_up(bureau: Bureau, generation: Generation) -> None:
     """Take in what acts wrote since the index last looked."""
     store = generation.store
-    last, paths = bureau.register.changed_since(int(store.fact(SEEN) or 0))
+    seen = int(store.fact(SEEN) or 0)
+    last, paths = bureau.register.changed_since(seen)
     targets = sorted({match[1] for path in paths if (match := _TARGET.match(path))})
     for target in targets:
         _refresh(bureau, generation, target)
-    if last != int(store.fact(SEEN) or 0):
+    if targets or last - seen > _MOST_SEEN_AGAIN:
         store.note(SEEN, str(last))
-    if targets:
         flush_if_many(bureau, generation)
 
 

@@ -1,0 +1,158 @@
+"""What an act wrote is found at once, and no damage to the index changes an answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fixtures.command_line import CASE, Desk
+
+ASKED = ("测量机", "样例", "通知", "首席技师 申报")
+
+
+def text_file(folder: Path, name: str, text: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / name
+    file.write_text(text, "utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = Desk(tmp_path_factory.mktemp("样板") / "工作区")
+    made.furnish(CASE, "2020-SX-002", "2020-DS-001")
+    folder = tmp_path_factory.mktemp("材料")
+    papers = [text_file(folder, f"记录{n}.txt", f"第{n}次讨论三坐标测量机。") for n in range(5)]
+    made.json("evidence", "add", CASE, *papers, "--element", "硬件建设")
+    made.json("index", "rebuild")
+    return made.root
+
+
+@pytest.fixture
+def desk(furnished: Path, tmp_path: Path) -> Desk:
+    shutil.copytree(furnished, tmp_path / "工作区", copy_function=shutil.copy2)
+    return Desk(tmp_path / "工作区")
+
+
+def answers(desk: Desk) -> list[Any]:
+    """What the searches say, but for the time they took."""
+    said = [desk.json("search", asked, "--limit", "100") for asked in ASKED]
+    return [{k: v for k, v in each.items() if k not in ("took_ms",)} for each in said]
+
+
+def same_hits(desk: Desk, before: list[Any]) -> bool:
+    def hits(answer: Any) -> Any:
+        return answer["total"], sorted(hit["path"] for hit in answer["hits"]), answer["facets"]
+
+    return list(map(hits, answers(desk))) == list(map(hits, before))
+
+
+def test_evidence_is_found_within_the_command_that_took_it_in(desk: Desk, tmp_path: Path) -> None:
+    paper = text_file(tmp_path, "新材料.txt", "独此一份的说明")
+    desk.json("evidence", "add", CASE, paper, "--element", "硬件建设")
+    assert desk.json("search", "独此一份")["total"] == 1
+
+
+def test_a_case_edited_by_hand_is_found_by_its_new_words(desk: Desk) -> None:
+    file = desk.root / "cases" / CASE / "case.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("三坐标测量机", "激光干涉仪"), "utf-8")
+    found = desk.json("search", "激光干涉仪 文书:案卷")
+    assert [hit["case"] for hit in found["hits"]] == [CASE]
+
+
+def test_a_deleted_index_is_made_anew_by_the_search_itself(desk: Desk) -> None:
+    before = answers(desk)
+    shutil.rmtree(desk.root / "index")
+    said = desk.run("search", ASKED[0])
+    assert said.code == 0
+    assert "索引" in said.err
+    assert same_hits(desk, before)
+
+
+def index_files(desk: Desk) -> list[Path]:
+    return sorted(f for f in (desk.root / "index").rglob("*") if f.is_file() and f.stat().st_size)
+
+
+def test_every_file_of_the_index_may_be_broken_without_changing_an_answer(desk: Desk) -> None:
+    before = answers(desk)
+    kept = desk.root.parent / "索引"
+    shutil.copytree(desk.root / "index", kept)
+    for file in index_files(desk):
+        name = file.relative_to(desk.root / "index")
+        for broken in (b"", file.read_bytes()[: file.stat().st_size // 2], b"\xa5" * 300):
+            (desk.root / "index" / name).parent.mkdir(parents=True, exist_ok=True)
+            (desk.root / "index" / name).write_bytes(broken)
+            assert same_hits(desk, before), name
+        shutil.rmtree(desk.root / "index")
+        shutil.copytree(kept, desk.root / "index")
+
+
+def test_every_file_of_the_index_may_be_missing_without_changing_an_answer(desk: Desk) -> None:
+    before = answers(desk)
+    kept = desk.root.parent / "索引"
+    shutil.copytree(desk.root / "index", kept)
+    for file in index_files(desk):
+        file.unlink(missing_ok=True)
+        assert same_hits(desk, before), file.name
+        shutil.rmtree(desk.root / "index")
+        shutil.copytree(kept, desk.root / "index")
+
+
+def start(desk: Desk, *words: str | Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", "from cli.main import run; run()", "-w", str(desk.root), *map(str, words)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+
+
+def test_several_people_at_once_lose_nothing(desk: Desk, tmp_path: Path) -> None:
+    cases = (CASE, "2020-SX-002", "2020-DS-001")
+    papers = [text_file(tmp_path, f"并行{n}.txt", f"并行材料编号{n}完") for n in range(3)]
+    adding = [
+        start(desk, "evidence", "add", case, paper, "--element", "硬件建设", "--json")
+        for case, paper in zip(cases, papers, strict=True)
+    ]
+    looking = [start(desk, "search", "三坐标测量机", "--json") for _ in range(2)]
+    for child in (*adding, *looking):
+        out, err = child.communicate(timeout=120)
+        assert child.returncode == 0, (out, err)
+    for n in range(3):
+        assert desk.json("search", f"编号{n}完")["total"] == 1
+
+
+def test_a_rebuild_cut_short_leaves_the_old_index_and_is_taken_up_again(desk: Desk) -> None:
+    before = answers(desk)
+    used = json.loads((desk.root / "index" / "当前.json").read_text("utf-8"))["代"]
+    for delay in (0.4, 0.7, 1.0):
+        child = start(desk, "index", "rebuild")
+        time.sleep(delay)
+        os.kill(child.pid, signal.SIGKILL)
+        child.communicate()
+        assert same_hits(desk, before)
+    desk.json("index", "rebuild")
+    now = json.loads((desk.root / "index" / "当前.json").read_text("utf-8"))["代"]
+    assert now > used
+    assert same_hits(desk, before)
+    folders = [each.name for each in (desk.root / "index").iterdir() if each.is_dir()]
+    assert folders == [now]
+
+
+def test_an_index_that_cannot_be_written_still_answers(desk: Desk) -> None:
+    before = answers(desk)
+    places = [desk.root / "index", *(desk.root / "index").rglob("*")]
+    for place in places:
+        place.chmod(0o555 if place.is_dir() else 0o444)
+    assert same_hits(desk, before)
