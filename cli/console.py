@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cases.errors import Kind
 from cases.findings import Severity
+from cases.words.widths import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -103,13 +103,6 @@ def finding_lines(findings: Iterable[Finding]) -> list[str]:
         )
         for found in findings
     ]
-
-
-def width(text: str) -> int:
-    """Columns a text takes on a terminal; 汉字 take two."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> list[str]:

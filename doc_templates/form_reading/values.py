@@ -76,7 +76,7 @@ def _date_parts(text: str) -> tuple[int, int, int] | None:
     """Year, month and day (0 where there is none); all 0 for an empty blank of a form."""
     if len(text) > _LONGEST:
         return None
-    plain = _TIME.sub("", _arabic_date(narrow(text)))
+    plain = _TIME.sub("", arabic_numerals(narrow(text)))
     if plain in NOTHING or not re.sub(r"[\s年月日_/.-]", "", plain):
         return (0, 0, 0)
     found = _PARTS.fullmatch(plain) or _SOLID.fullmatch(plain)
@@ -85,7 +85,7 @@ def _date_parts(text: str) -> tuple[int, int, int] | None:
     return int(found[1]), int(found[2]), int(found[3] or 0)
 
 
-def _arabic_date(text: str) -> str:
+def arabic_numerals(text: str) -> str:
     """Chinese numerals of a date in digits."""
     if not any(sign in _CHINESE or sign == "十" for sign in text):
         return text
