@@ -51,7 +51,7 @@ def _whoosh(_settings: EngineSettings, folder: Path, store: DocumentStore) -> En
 
 
 def _tantivy(_settings: EngineSettings, folder: Path, _store: DocumentStore) -> Engine:
-    from index.engines.tantivy_engine import TantivyEngine
+    from index.engines.tantivy.engine import TantivyEngine
 
     return TantivyEngine(folder / "tantivy")
 
