@@ -18,7 +18,7 @@ from cases.policy.library import shipped_policies
 from doc_templates.catalogue import load_catalogue
 from index.engines.engine import Scope, Sort
 from index.queries.parsing import narrowed, parse_query
-from index.queries.tree import Every
+from index.queries.tree import Every, FieldName
 from index.store.viewing import StoreView
 from index.text.folding import fold_text
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from index.queries.tree import Node
     from index.store.documents import DocumentStore
 
-_SORTS = {name: sort for sort in Sort for name in (str(sort),)} | {
+_SORTS = {str(sort): sort for sort in Sort} | {
     "相关度": Sort.RELEVANCE,
     "日期": Sort.DATE,
     "金额": Sort.AMOUNT,
@@ -111,7 +111,8 @@ def filtered(bureau: Bureau, asked: Question, tree: Node) -> Node:
     for name, known in (("kind", kinds_of(bureau)), ("programme", _programmes(bureau))):
         if name in named:
             named[name] = _known(named[name], known)
-    return narrowed(tree, named)
+    first, last = named.pop("date_from", None), named.pop("date_to", None)
+    return narrowed(tree, {FieldName(n): value for n, value in named.items()}, first, last)
 
 
 def settled(bureau: Bureau, store: DocumentStore, tree: Node) -> Settled:

@@ -21,7 +21,7 @@ from acts.questions import (
 from cases.words import message
 from index.engines.engine import DamagedIndexError
 from index.finding.finder import Wanted, find
-from index.queries.matching import question_of
+from index.queries.questions import loosened, question_of
 from index.queries.tree import Related
 from index.text.folding import fold_query
 
@@ -185,8 +185,7 @@ def _answered(bureau: Bureau, asked: Question, ready: Ready, offset: int) -> tup
     results = ready.page(offset, asked.limit)
     if results.total or not question_of(asked.query):
         return ready, results
-    tree = filtered(bureau, asked, Related(fold_query(asked.query)))
-    near = replace(ready, tree=tree, related=True, told=(*ready.told, message("I331", {})))
+    near = replace(ready, tree=loosened(ready.tree), related=True, told=(*ready.told, message("I331", {})))
     return near, near.page(offset, asked.limit)
 
 

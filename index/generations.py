@@ -167,7 +167,7 @@ class IndexFolder:
         folder = self.folder / name
         store = DocumentStore(folder)
         settings = replace(self.settings, name=engine)
-        return Generation(folder, engine, store, engine_for(settings, folder, store))
+        return Generation(folder, engine, store, engine_for(settings, folder))
 
     def _line(self, name: str) -> bytes:
         told = {"格式": FORM, "代": name, "引擎": self.settings.name}

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.engines.engine import Engine
-    from index.store.documents import DocumentStore
 
 
 class UnknownEngineError(JiangdangError):
@@ -37,32 +36,32 @@ class EngineSettings:
     certificate: str = ""
 
 
-def engine_for(settings: EngineSettings, folder: Path, store: DocumentStore) -> Engine:
-    """The engine of one generation: its files lie in ``folder``, texts come from ``store``."""
+def engine_for(settings: EngineSettings, folder: Path) -> Engine:
+    """The engine of one generation, whose files lie in ``folder``."""
     if settings.name not in _MAKERS:
         raise UnknownEngineError(engine=settings.name, known="、".join(_MAKERS))
-    return _MAKERS[settings.name](settings, folder, store)
+    return _MAKERS[settings.name](settings, folder / settings.name)
 
 
-def _whoosh(_settings: EngineSettings, folder: Path, store: DocumentStore) -> Engine:
+def _whoosh(_settings: EngineSettings, folder: Path) -> Engine:
     from index.engines.whoosh.engine import WhooshEngine
 
-    return WhooshEngine(folder / "whoosh", store)
+    return WhooshEngine(folder)
 
 
-def _tantivy(_settings: EngineSettings, folder: Path, _store: DocumentStore) -> Engine:
+def _tantivy(_settings: EngineSettings, folder: Path) -> Engine:
     from index.engines.tantivy.engine import TantivyEngine
 
-    return TantivyEngine(folder / "tantivy")
+    return TantivyEngine(folder)
 
 
-def _opensearch(settings: EngineSettings, folder: Path, _store: DocumentStore) -> Engine:
+def _opensearch(settings: EngineSettings, folder: Path) -> Engine:
     from index.engines.opensearch.engine import OpenSearchEngine
 
-    return OpenSearchEngine.of(settings, folder.name)
+    return OpenSearchEngine.of(settings, folder)
 
 
-_MAKERS: dict[str, Callable[[EngineSettings, Path, DocumentStore], Engine]] = {
+_MAKERS: dict[str, Callable[[EngineSettings, Path], Engine]] = {
     "whoosh": _whoosh,
     "tantivy": _tantivy,
     "opensearch": _opensearch,
