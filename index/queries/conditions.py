@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,6 @@ from doc_templates.form_reading.values import narrow
 from index.queries.days import relative_days
 from index.queries.faults import Fault, shown
 from index.queries.fields import Likeness
-from index.queries.pending_mentions import number_key, read_clause
 from index.queries.spans import (
     NoSuchValueError,
     ReversedBoundsError,
@@ -29,6 +29,8 @@ from index.queries.tree import (
     Words,
 )
 from index.text.folding import fold_query
+from index.text.mentions import number_key
+from index.text.numerals import NUMERALS, numeral
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
 _STARS = "*＊"
 _LIKE = "~～"
+_CLAUSE = re.compile(f"第?([0-9]{{1,4}}|[{NUMERALS}]{{1,9}})条?")
+_LONGEST_NUMBER = 40
 _CLOSED = (FieldName.STEP, FieldName.KIND, FieldName.PROGRAMME)
 
 
@@ -59,22 +63,21 @@ class Conditions:
         self._today, self._known = today, known
         self.faults: list[Fault] = []
 
-    def node(self, token: Token) -> Node | None:
-        """The node of a term; None when nothing is left of it."""
+    def node(self, token: Token, *, excluded: bool = False) -> Node | None:
+        """The node of a term; None when nothing is left of it.
+
+        What is excluded means only what it says: 去年 is no days then.
+        """
         try:
             if token.field is None:
-                return self._phrase(token) if token.quoted else self._word(token)
+                return _phrase(token) if token.quoted else self._word(token, excluded=excluded)
             return self._condition(token)
         except _UnreadableError as error:
             facts = {"text": shown(token.text), **error.facts}
             self.faults.append(Fault(error.code, token.start, token.end, facts))
             return None
 
-    def _phrase(self, token: Token) -> Node | None:
-        text = fold_query(token.text)
-        return Words(text, quoted=True) if text else None
-
-    def _word(self, token: Token) -> Node | None:
+    def _word(self, token: Token, *, excluded: bool) -> Node | None:
         """A bare word; a document number and 去年 are also asked as what they mean."""
         if token.text.strip(_STARS) == "":
             return Every()
@@ -82,9 +85,10 @@ class Conditions:
         if like := _without_like(bare):
             return Fuzzy(like)
         text = fold_query(bare)
-        if number := number_key(bare):
-            return Or((Words(text), Field(FieldName.NUMBER, How.IS, number)))
-        if days := relative_days(bare, self._today):
+        if number := _number(bare):
+            return Or((Words(text), number))
+        days = None if excluded else relative_days(bare, self._today)
+        if days:
             first, last = (day.isoformat() for day in days)
             return Or((Words(text), Span(FieldName.DATE, first, last)))
         return Words(text) if text else None
@@ -118,9 +122,14 @@ class Conditions:
         like = None if token.quoted else _without_like(token.text)
         if like:
             return Fuzzy(like, name)
-        if name is FieldName.NUMBER and (number := number_key(token.text)):
-            return Field(name, How.IS, number)
+        if name is FieldName.NUMBER and (number := _number(token.text)):
+            return number
         return _matched(name, token, How.IS if token.how == "=" else How.HAS)
+
+
+def _phrase(token: Token) -> Node | None:
+    text = fold_query(token.text)
+    return Words(text, quoted=True) if text else None
 
 
 def _spanned(code: str, read: Callable[[], Node]) -> Node:
@@ -183,7 +192,16 @@ def _personal(token: Token) -> Node:
 
 
 def _clause(token: Token) -> Node:
-    number = read_clause(token.text)
+    found = _CLAUSE.fullmatch(fold_query(token.text))
+    number = numeral(found[1]) if found else None
     if number is None:
         raise _UnreadableError("I326")
-    return Field(FieldName.CLAUSE, How.IS, number)
+    return Field(FieldName.CLAUSE, How.IS, str(number))
+
+
+def _number(text: str) -> Field | None:
+    """A document number in any writing; without its office, that of any office."""
+    key = number_key(text) if len(text) <= _LONGEST_NUMBER else ""
+    if not key:
+        return None
+    return Field(FieldName.NUMBER, How.ENDS if key[0] == "(" else How.IS, key)

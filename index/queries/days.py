@@ -9,17 +9,19 @@ from typing import TypeAlias
 
 from cases.values.days import months_after
 from doc_templates.form_reading.values import arabic_numerals, narrow, read_day, read_month
+from index.text.numerals import NUMERALS, numeral
 
 Days: TypeAlias = tuple[date, date]
 
 _LONGEST = 40
+_MOST_TIMES = 999
 _YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
 _YEAR_WORD = re.compile(f"({'|'.join(_YEARS)})度?")
 _PART = re.compile(
     r"(?:((?:19|20)\d\d)年?度?)?(?:(上|下)半年|第?([1-4])季度|q([1-4]))", re.IGNORECASE
 )
 _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
-_LAST = re.compile(r"(?:最?近|过去)(半|\d{1,3})(年|个?月|周|天|日)")
+_LAST = re.compile(rf"(?:最?近|过去)(半|[0-9]{{1,3}}|[{NUMERALS}]{{1,4}})(年|个?月|周|天|日)")
 _MONTHS = {"上月": -1, "上个月": -1, "本月": 0, "这个月": 0, "当月": 0, "下月": 1, "下个月": 1}
 _DAYS = {"前天": -2, "昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "当天": 0, "明天": 1}
 _WEEKS = {"上周": -7, "上星期": -7, "本周": 0, "这周": 0, "本星期": 0}
@@ -62,20 +64,19 @@ def _relative(plain: str, today: date) -> Days | None:
     if plain in _WEEKS:
         monday = today + timedelta(days=_WEEKS[plain] - today.weekday())
         return monday, monday + timedelta(days=6)
-    return _until_today(_LAST.fullmatch(arabic_numerals(plain.replace("两", "二"))), today)
+    return _until_today(_LAST.fullmatch(plain), today)
 
 
 def _until_today(found: re.Match[str] | None, today: date) -> Days | None:
     """近三年: from the same day three years ago to today, both included."""
     if found is None:
         return None
-    number, unit = found[1], found[2]
-    if number == "半":
-        return (months_after(today, -6), today) if unit == "年" else None
-    times = int(number)
+    half, unit, times = found[1] == "半", found[2], numeral(found[1])
+    if half or times is None or times > _MOST_TIMES:
+        return (months_after(today, -6), today) if half and unit == "年" else None
     if unit in ("年", "月", "个月"):
         months = times * 12 if unit == "年" else times
-        return (months_after(today, -months), today) if months < 1200 else None
+        return months_after(today, -months), today
     return today - timedelta(days=times * (7 if unit == "周" else 1)), today
 
 

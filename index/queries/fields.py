@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
+from index.queries.likeness import SHORTEST, shorter_texts
 from index.queries.tree import FieldName
 from index.text.folding import fold_query
 
@@ -61,9 +61,11 @@ def field_named(name: str) -> AskedField | None:
 
 
 def near_name(name: str) -> str | None:
-    """The name of a field that was perhaps meant; a short name must be very near."""
-    found = get_close_matches(fold_query(name), _BY_NAME, n=1, cutoff=0.66)
-    return found[0] if found else None
+    """The name of a field that was perhaps meant: one sign other, more or fewer."""
+    folded = fold_query(name)
+    forms = {folded, *shorter_texts(folded)}
+    near = (known for known in _BY_NAME if forms & {known, *shorter_texts(known)})
+    return next((known for known in near if len(known) >= SHORTEST), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ class _Parser:
         self._at = 0
         self._faults: list[Fault] = []
         self._asked: list[tuple[AskedField | None, str]] = [(None, "")]
+        self._excluded = False
 
     @property
     def faults(self) -> list[Fault]:
@@ -122,6 +123,7 @@ class _Parser:
         excluded = False
         while self._take(Sign.NOT):
             excluded = not excluded
+        self._excluded ^= excluded
         if self._next() is Sign.TERM:
             part = self._term()
         elif self._next() is Sign.OPEN:
@@ -129,6 +131,7 @@ class _Parser:
         else:
             self._lacks()
             part = None
+        self._excluded ^= excluded
         return Not(part) if excluded and part is not None else part
 
     def _term(self) -> Node | None:
@@ -137,7 +140,7 @@ class _Parser:
         if token.field is None and self._asked[-1][0] is not None:
             field, how = self._asked[-1]
             token = replace(token, field=field, how=how)
-        return self._conditions.node(token)
+        return self._conditions.node(token, excluded=self._excluded)
 
     def _group(self) -> Node | None:
         """What stands in brackets; a field before them is asked of every term inside."""
