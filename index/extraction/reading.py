@@ -1,140 +1,86 @@
-"""Text from files: docx, pdf, xlsx and plain text, judged by content, not by suffix.
-
-Every file ends either as read or as unread with a reason (a code of ``index.toml``).
-Sizes are bounded: these files come from outside.
-"""
+"""Text from a file, read in a child process with limits; plain text is read at once."""
 
 from __future__ import annotations
 
-import zipfile
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
+import atexit
+from typing import TYPE_CHECKING
 
-from doc_templates.media_types import DOCX, PDF, TEXT, XLSX, decode_text, media_type_of
+from doc_templates.confinement import Confined, TooMuchMemoryError, TooSlowError
+from doc_templates.media_types import UNKNOWN
+from index.extraction.bounds import (
+    CLOCK_SECONDS,
+    CPU_SECONDS,
+    MEMORY_MEGABYTES,
+    MOST_BYTES,
+    MOST_SECONDS,
+)
 from index.extraction.extracted import Extracted
+from index.extraction.harvesting import read_here
+from index.extraction.kinds import is_plain
 from index.records import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-MAX_BYTES = 200 * 1024 * 1024
-MAX_EXPANDED = 400 * 1024 * 1024
-MAX_PAGES = 5000
-MAX_CELLS = 1_000_000
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PLAIN_BYTES = 1_000_000
 
 
-class UnreadableFileError(Exception):
-    """A file whose text cannot be had; carries the code of its reason."""
+class Reader:
+    """Reads files in a child of its own, one after the other; started when first needed."""
 
-    def __init__(self, code: str, **facts: str) -> None:
-        """Keep the code and the facts of its sentence."""
-        super().__init__(code)
-        self.code, self.facts = code, facts
+    def __init__(
+        self,
+        seconds: float = MOST_SECONDS,
+        cpu: int = CPU_SECONDS,
+        clock: float = CLOCK_SECONDS,
+        memory: int = MEMORY_MEGABYTES,
+    ) -> None:
+        """``seconds`` after which reading stops by itself; the others end the child."""
+        self._seconds, self._cpu, self._memory = seconds, cpu, memory
+        self._child = Confined(cpu, clock, memory, served="index.extraction.confined")
+
+    def extract(self, path: Path) -> Extracted:
+        """The text of a file, or the reason why there is none."""
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            return _unread("I201", size=size, limit=MOST_BYTES)
+        return self.extract_bytes(path.read_bytes())
+
+    def extract_bytes(self, content: bytes) -> Extracted:
+        """The text of a file's bytes, or the reason why there is none."""
+        if len(content) > MOST_BYTES:
+            return _unread("I201", size=len(content), limit=MOST_BYTES)
+        if len(content) <= _PLAIN_BYTES and is_plain(content):
+            return read_here(content)
+        try:
+            told = self._child.ask("", {"task": "extract", "seconds": self._seconds}, content).head
+        except TooSlowError:
+            return _unread("I211", seconds=self._cpu)
+        except TooMuchMemoryError:
+            return _unread("I212", megabytes=self._memory)
+        except RuntimeError:  # the child ended in a way of its own
+            return _unread("I221")
+        return _unread("I221") if "state" not in told else Extracted.from_plain(told)
+
+    def close(self) -> None:
+        """End the child."""
+        self._child.close()
+
+
+def _unread(code: str, **facts: object) -> Extracted:
+    told = {name: str(value) for name, value in facts.items()}
+    return Extracted(UNKNOWN, state=State.UNREAD, code=code, facts=told)
+
+
+_READER = Reader()
+atexit.register(_READER.close)
 
 
 def extract(path: Path) -> Extracted:
     """The text of a file, or the reason why there is none."""
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        facts = {"size": str(size), "limit": str(MAX_BYTES)}
-        return Extracted("application/octet-stream", state=State.UNREAD, code="I201", facts=facts)
-    return extract_bytes(path.read_bytes())
+    return _READER.extract(path)
 
 
 def extract_bytes(content: bytes) -> Extracted:
     """The text of a file's bytes, or the reason why there is none."""
-    media_type = media_type_of(content)
-    reader = _READERS.get(media_type)
-    if reader is None:
-        if media_type.startswith("image/"):
-            return Extracted(media_type, ("",), State.WAITING, code="I204", waiting=(0,))
-        return Extracted(media_type, state=State.UNREAD, code="I205")
-    try:
-        pages = tuple(reader(content))
-    except UnreadableFileError as error:
-        return Extracted(media_type, state=State.UNREAD, code=error.code, facts=error.facts)
-    if any(page.strip() for page in pages):
-        return Extracted(media_type, pages)
-    return Extracted(media_type, pages, State.UNREAD, code="I204")
-
-
-def _open_package(content: bytes) -> zipfile.ZipFile:
-    """A zip whose members together stay within the bound."""
-    package = zipfile.ZipFile(BytesIO(content))
-    size = sum(member.file_size for member in package.infolist())
-    if size > MAX_EXPANDED:
-        raise UnreadableFileError("I206", size=str(size), limit=str(MAX_EXPANDED))
-    return package
-
-
-def _read_docx(content: bytes) -> Iterable[str]:
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        with _open_package(content) as package:
-            root = etree.fromstring(package.read("word/document.xml"), parser)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, RuntimeError) as error:
-        raise UnreadableFileError("I203", reason=type(error).__name__) from error
-    lines = ("".join(_runs(paragraph)) for paragraph in root.iter(f"{WORD}p"))
-    return ["\n".join(lines)]
-
-
-def _runs(paragraph: Any) -> Iterable[str]:
-    """The pieces of text of one paragraph."""
-    for node in paragraph.iter(f"{WORD}t", f"{WORD}tab", f"{WORD}br"):
-        yield node.text or "" if node.tag == f"{WORD}t" else " "
-
-
-def _read_pdf(content: bytes) -> Iterable[str]:
-    import pypdfium2 as pdfium
-
-    try:
-        document = pdfium.PdfDocument(content)
-    except pdfium.PdfiumError as error:
-        code = "I202" if "password" in str(error).lower() else "I203"
-        raise UnreadableFileError(code, reason=str(error)) from error
-    try:
-        count = min(len(document), MAX_PAGES)
-        return [document[number].get_textpage().get_text_bounded() for number in range(count)]
-    except pdfium.PdfiumError as error:
-        raise UnreadableFileError("I203", reason=str(error)) from error
-    finally:
-        document.close()
-
-
-def _read_xlsx(content: bytes) -> Iterable[str]:
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    _open_package(content).close()
-    try:
-        book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
-        return [_sheet_text(sheet) for sheet in book.worksheets]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
-        raise UnreadableFileError("I203", reason=type(error).__name__) from error
-
-
-def _sheet_text(sheet: Any) -> str:
-    """A sheet as lines of tab-separated cells, within the bound."""
-    lines, seen = [str(sheet.title)], 0
-    for row in sheet.iter_rows(values_only=True):
-        lines.append("\t".join("" if value is None else str(value) for value in row))
-        seen += len(row)
-        if seen > MAX_CELLS:
-            break
-    return "\n".join(lines)
-
-
-def _read_text(content: bytes) -> Iterable[str]:
-    return [decode_text(content) or ""]
-
-
-_READERS: Mapping[str, Callable[[bytes], Iterable[str]]] = {
-    DOCX: _read_docx,
-    XLSX: _read_xlsx,
-    PDF: _read_pdf,
-    TEXT: _read_text,
-}
+    return _READER.extract_bytes(content)

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from doc_templates.media_types import media_type_of
-from index.extraction.reading import extract_bytes
+from index.engines.whoosh_engine import DamagedIndexError, NoIndexError, WhooshEngine
 from index.queries.parsing import EmptyQueryError, parse_query
 from index.records import Record
 from index.text.folding import fold
-from index.engines.whoosh_engine import DamagedIndexError, NoIndexError, WhooshEngine
 
 
 def _record(path: str, *pages: str, **fields: str) -> Record:
@@ -135,23 +133,3 @@ def test_folding_keeps_the_way_back_to_the_original() -> None:
     folded = fold("资 助\n㎡Ａ")
     assert folded.text == "资助m2a"
     assert folded.original_span(0, 2) == (0, 3)
-
-
-def test_text_in_gb18030_is_read() -> None:
-    assert extract_bytes("带徒名册".encode("gb18030")).pages == ("带徒名册",)
-
-
-@pytest.mark.parametrize(
-    ("content", "media_type", "code"),
-    [
-        (b"%PDF-1.7 broken", "application/pdf", "I203"),
-        (b"\x89PNG\r\n\x1a\n", "image/png", "I204"),
-        (b"\x00\x01\x02\x03\xff", "application/octet-stream", "I205"),
-        (b"PK\x03\x04broken", "application/zip", "I205"),
-        (b"", "text/plain", "I204"),
-    ],
-)
-def test_an_unreadable_file_gives_its_reason(content: bytes, media_type: str, code: str) -> None:
-    assert media_type_of(content) == media_type
-    assert extract_bytes(content).code == code
-    assert extract_bytes(content).reason

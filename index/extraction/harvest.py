@@ -1,0 +1,60 @@
+"""What a reader brings in from one file: pages, and what it had to leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cases.words import message
+from index.extraction.bounds import MOST_PARTS_TOLD, Bounds
+from index.extraction.unreadable import UnreadableFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_UNTOLD = "其余部分"
+
+
+class Harvest:
+    """Pages of text as they are read; whatever was read stays when the reader is stopped."""
+
+    def __init__(self, bounds: Bounds, depth: int = 0) -> None:
+        """``depth`` counts how many files this one is packed in."""
+        self.bounds, self.depth = bounds, depth
+        self.pages: list[str] = []
+        self.waiting: list[int] = []
+        self.parts: list[tuple[str, str]] = []
+
+    def page(self, text: str) -> None:
+        """Bring in a page; one that goes beyond the bound is cut."""
+        most = max(self.bounds.characters, 0)
+        self.pages.append(text[:most])
+        self.bounds.spend_characters(len(text))
+
+    def picture_page(self, text: str = "") -> None:
+        """Bring in a page that is mostly a picture: OCR could read it."""
+        self.waiting.append(len(self.pages))
+        self.page(text)
+
+    def leave(self, part: str, code: str, facts: Mapping[str, str] | None = None) -> None:
+        """Tell that a part was not read, and why."""
+        self.leave_saying(part, message(code, facts or {}))
+
+    def leave_saying(self, part: str, reason: str) -> None:
+        """Tell that a part was not read for a reason that has its sentence already."""
+        if len(self.parts) < MOST_PARTS_TOLD:
+            self.parts.append((_printable(part), reason))
+        elif len(self.parts) == MOST_PARTS_TOLD:
+            self.parts.append((_UNTOLD, message("I214", {"count": str(MOST_PARTS_TOLD)})))
+
+    def stopped(self, error: UnreadableFileError) -> None:
+        """Tell that the rest was not read."""
+        self.leave(_UNTOLD, error.code, error.facts)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there is any text yet."""
+        return any(page.strip() for page in self.pages)
+
+
+def _printable(name: str) -> str:
+    return "".join(sign if sign.isprintable() else "�" for sign in name)[:300]

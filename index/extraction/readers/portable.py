@@ -1,0 +1,213 @@
+"""PDF by pdfium: page text, notes and form fields, files attached; scanned pages wait for OCR."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from typing import TYPE_CHECKING, Any
+
+from index.extraction.unreadable import ENCRYPTED, NO_TEXT, UnreadableFileError, damaged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from index.extraction.harvest import Harvest
+
+FEW_SIGNS = 20  # fewer on a page with a picture: there is no text layer
+_LITTLE_TEXT, _MOSTLY_PICTURE = 150, 0.6  # a scanner's mark on a page that is all picture
+_MANY_LINES = 200  # letters drawn as outlines
+_LOOKED_AT = 300
+_ENDS = str.maketrans({"\r": "", "\x00": "", "\x02": "\ufffe"})
+_PARTED = re.compile("\ufffe\n?")
+_MOST_NOTES = 2_000
+_LONGEST = 1 << 20
+_MOST_OBJECTS = 5_000
+
+
+def read_portable(content: bytes, harvest: Harvest) -> None:
+    """A page a page; pages beyond the bounds are told by their numbers."""
+    import pypdfium2 as pdfium
+
+    try:
+        document = pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise UnreadableFileError(ENCRYPTED) from error
+        raise damaged("PDF 结构读不通") from error
+    try:
+        _pages(document, harvest)
+        _attachments(document, harvest)
+    finally:
+        document.close()
+
+
+def _pages(document: Any, harvest: Harvest) -> None:
+    count = len(document)
+    if not count:
+        raise damaged("PDF 没有页面")
+    if document.get_formtype():
+        document.init_forms()
+    for number in range(count):
+        try:
+            harvest.bounds.spend_page()
+            _page(document, number, harvest)
+        except UnreadableFileError as error:
+            if not harvest.has_text:
+                raise
+            harvest.leave(f"第{number + 1}—{count}页", error.code, error.facts)
+            return
+
+
+def _page(document: Any, number: int, harvest: Harvest) -> None:
+    """One page; one that breaks off is told, the others are read."""
+    from pypdfium2 import PdfiumError
+
+    try:
+        page = document[number]
+    except PdfiumError:
+        harvest.leave(f"第{number + 1}页", "I203", {"reason": "页面读不通"})
+        harvest.page("")
+        return
+    try:
+        text, unmapped = _text(page)
+        text = "\n".join([text, *_notes(page, document.formenv)]).strip()
+        if unmapped:
+            harvest.leave(f"第{number + 1}页", "I216")
+            harvest.picture_page(text)
+        elif _is_picture(page, text):
+            harvest.leave(f"第{number + 1}页", NO_TEXT)
+            harvest.picture_page(text)
+        else:
+            harvest.page(text)
+    finally:
+        page.close()
+
+
+def _text(page: Any) -> tuple[str, bool]:
+    """A page's text, and whether its letters have no meaning that a program could tell."""
+    from pypdfium2 import PdfiumError
+    from pypdfium2.raw import FPDFText_HasUnicodeMapError
+
+    try:
+        found = page.get_textpage()
+    except PdfiumError:
+        return "", False
+    try:
+        count = found.count_chars()
+        text = found.get_text_range() if count else ""
+        looked = range(0, count, max(count // _LOOKED_AT, 1))
+        lost = sum(FPDFText_HasUnicodeMapError(found.raw, at) == 1 for at in looked)
+        odd = sum(0xE000 <= ord(sign) < 0xF900 or sign == "\ufffd" for sign in text)
+        unmapped = count >= FEW_SIGNS and (lost * 4 > len(looked) or odd * 4 > len(text))
+    finally:
+        found.close()
+    return _joined(text), unmapped
+
+
+def _joined(text: str) -> str:
+    """Lines as they are; a word parted at a line's end is joined."""
+    return _PARTED.sub("-", text.translate(_ENDS))
+
+
+def _is_picture(page: Any, text: str) -> bool:
+    """Whether what there is to read stands in a picture, or in letters drawn as outlines."""
+    signs = len("".join(text.split()))
+    if signs >= _LITTLE_TEXT:
+        return False
+    pictures, lines = _drawn(page)
+    if signs < FEW_SIGNS:
+        return bool(pictures) or lines >= _MANY_LINES
+    area = page.get_width() * page.get_height()
+    return any(each > area * _MOSTLY_PICTURE for each in pictures)
+
+
+def _drawn(page: Any) -> tuple[list[float], int]:
+    """The areas of a page's pictures, and how many outlines there are."""
+    from pypdfium2 import PdfiumError
+    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_PATH
+
+    pictures, lines = [], 0
+    try:
+        for seen, each in enumerate(page.get_objects(max_depth=6)):
+            if each.type == FPDF_PAGEOBJ_IMAGE:
+                pictures.append(_area(each))
+            lines += each.type == FPDF_PAGEOBJ_PATH
+            if seen > _MOST_OBJECTS:
+                break
+    except PdfiumError:
+        return pictures, lines
+    return pictures, lines
+
+
+def _area(each: Any) -> float:
+    from pypdfium2 import PdfiumError
+
+    try:
+        left, bottom, right, top = each.get_bounds()
+    except PdfiumError:
+        return 0.0
+    return float(abs((right - left) * (top - bottom)))
+
+
+def _notes(page: Any, forms: Any) -> Iterator[str]:
+    """What annotations say and what is filled into fields."""
+    from pypdfium2 import raw
+
+    for at in range(min(raw.FPDFPage_GetAnnotCount(page.raw), _MOST_NOTES)):
+        note = raw.FPDFPage_GetAnnot(page.raw, at)
+        if not note:
+            continue
+        try:
+            sort = raw.FPDFAnnot_GetSubtype(note)
+            if sort == raw.FPDF_ANNOT_WIDGET:
+                yield _value(note, forms)
+            elif sort not in (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP):
+                yield _string(lambda buffer, size, n=note: raw.FPDFAnnot_GetStringValue(
+                    n, b"Contents", buffer, size))  # fmt: skip
+        finally:
+            raw.FPDFPage_CloseAnnot(note)
+
+
+def _value(note: Any, forms: Any) -> str:
+    """What a field holds; a button holds nothing that is read."""
+    from pypdfium2 import raw
+
+    if forms is None:
+        return _string(lambda buffer, size: raw.FPDFAnnot_GetStringValue(note, b"V", buffer, size))
+    sort = raw.FPDFAnnot_GetFormFieldType(forms.raw, note)
+    if sort not in (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX,
+                    raw.FPDF_FORMFIELD_LISTBOX):  # fmt: skip
+        return ""
+    return _string(
+        lambda buffer, size: raw.FPDFAnnot_GetFormFieldValue(forms.raw, note, buffer, size)
+    )
+
+
+def _string(ask: Any) -> str:
+    """A string of pdfium's, asked for its length first."""
+    from pypdfium2 import raw
+
+    size = ask(None, 0)
+    if not 2 < size <= _LONGEST:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    ask(ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
+
+
+def _attachments(document: Any, harvest: Harvest) -> None:
+    """Files carried inside the PDF."""
+    from pypdfium2 import PdfiumError
+
+    from index.extraction.readers.members import read_member
+
+    for at in range(document.count_attachments()):
+        try:
+            carried = document.get_attachment(at)
+            name, content = carried.get_name(), bytes(carried.get_data())
+        except PdfiumError:
+            harvest.leave(f"附件{at + 1}", "I203", {"reason": "附件读不通"})
+            continue
+        harvest.bounds.spend_member()
+        harvest.bounds.spend_expanded(len(content))
+        read_member(name, content, harvest)
