@@ -135,6 +135,11 @@ class _Lexer:
         if len(self.tokens) > 3 * MOST_TERMS:
             raise TooManyTermsError(most=MOST_TERMS)
 
+    def _spoilt(self, code: str, start: int, end: int, facts: dict[str, str]) -> None:
+        """Keep a fault; an empty phrase stands for the term, so that operators have theirs."""
+        self.faults.append(Fault(code, start, end, facts))
+        self._add(Sign.TERM, end, start, quoted=True)
+
     def _open(self, field: AskedField | None, how: str) -> None:
         self._waiting.append(self.at)
         if len(self._waiting) > MOST_DEEP:
@@ -181,7 +186,7 @@ class _Lexer:
         if near is None or found.end("name") != found.start("how"):
             return False
         facts = {"name": shown(found["name"]), "near": near, "known": KNOWN}
-        self.faults.append(Fault("I319", found.start(), found.end("name"), facts))
+        self._spoilt("I319", found.start(), found.end("name"), facts)
         self.at = self._end_of_word(found.end())
         return True
 
@@ -192,8 +197,7 @@ class _Lexer:
             at += 1
         self.at = at
         if self._no_value(found.end()):
-            self.at = found.end()
-            self.faults.append(Fault("I320", start, found.end(), {"name": found["name"]}))
+            self._spoilt("I320", start, found.end(), {"name": found["name"]})
         elif self.text[at] in _OPENING:
             self._open(field, how)
         else:
@@ -227,7 +231,7 @@ class _Lexer:
         ends = (at for at in range(opened + 1, len(self.text)) if self.text[at] in closers)
         closed = next(ends, None)
         if closed is None:
-            self.faults.append(Fault("I314", opened, opened + 1))
+            self._spoilt("I314", opened, opened + 1, {})
             self.at = len(self.text)
             return
         inner = self.text[opened + 1 : closed]
