@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
 from cases.errors import JiangdangError, Kind
 from cases.obstacles import obstacle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _UNABLE = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 
@@ -39,17 +42,32 @@ def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:
 
     Raises CannotSaveError when the disk refuses; the old file is then untouched.
     """
+    with replacing_durably(path, mode) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def replacing_durably(path: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
+    """A stream whose bytes replace ``path`` when the block ends well: wholly or not at all.
+
+    Raises CannotSaveError when the disk refuses; the old file is then untouched.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         sweep(path.parent, escape(path.name))
-        _write_new(temporary, content, mode)
+        with _new_file(temporary, mode) as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
         temporary.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        with suppress(OSError):  # a disk that refuses to write may refuse to remove
-            temporary.unlink(missing_ok=True)
+        _let_go(temporary)
         raise CannotSaveError(path=path, reason=obstacle(error)) from error
+    except BaseException:
+        _let_go(temporary)
+        raise
 
 
 def sweep(folder: Path, names: str = "*") -> None:
@@ -60,10 +78,11 @@ def sweep(folder: Path, names: str = "*") -> None:
             left.unlink(missing_ok=True)
 
 
-def _write_new(path: Path, content: bytes, mode: int) -> None:
-    """Write and fsync a file that nobody reads yet."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
+def _new_file(path: Path, mode: int) -> BinaryIO:
+    """A file that nobody reads yet."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb")
+
+
+def _let_go(temporary: Path) -> None:
+    with suppress(OSError):  # a disk that refuses to write may refuse to remove
+        temporary.unlink(missing_ok=True)

@@ -7,10 +7,11 @@ import io
 import re
 import unicodedata
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from itertools import chain, count, islice
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
 from cases.errors import JiangdangError, Kind
-from cases.saving import write_durably
+from cases.saving import replacing_durably, write_durably
 from cases.values.money import Money
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _FIRST_EXCEL_DAY = date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was
 _WIDEST, _NARROWEST = 40, 8
+_MOST_ROWS = 1_000_000  # Excel takes 1,048,576 a sheet
 _LOOKED_AT = 500  # rows whose texts set the widths
 _TEXT, _DAY, _MONEY, _WHOLE = "@", "yyyy-mm-dd", "#,##0.00", "0"
 _A3 = 8
@@ -50,6 +52,33 @@ def write_typed_rows(
     write_durably(file, _xlsx(heads, list(rows), title, _filled))
 
 
+def write_listing(
+    file: Path,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    about: Callable[[], Iterable[tuple[str, str]]],
+) -> None:
+    """A long list, written as it comes, and what is to be said about it.
+
+    ``about`` is asked when the last row is written. An ``.xlsx`` says it on a sheet of its own,
+    a ``.csv`` in a file beside it, which is there before the list is.
+    """
+    texts = ([str(cell) for cell in row] for row in rows)
+    if file.suffix.lower() == ".csv":
+        with replacing_durably(file) as stream:
+            _stream_csv(stream, heads, texts)
+            told = "".join(f"{name}：{value}\n" for name, value in about())
+            write_durably(beside(file), told.encode())
+        return
+    with replacing_durably(file) as stream:
+        _stream_book(heads, texts, about).save(stream)
+
+
+def beside(file: Path) -> Path:
+    """Where it is said what a ``.csv`` list holds."""
+    return file.with_name(f"{file.name}.说明.txt")
+
+
 def harmless(cell: str) -> str:
     """A text that no spreadsheet takes for a formula; ``unharmed`` gives it back."""
     return f"'{cell}" if cell.lstrip("'").startswith(_STARTS) else cell
@@ -59,6 +88,51 @@ def unharmed(cell: str) -> str:
     """The text without the sign that made it harmless."""
     marked = cell.startswith("'") and cell.lstrip("'").startswith(_STARTS)
     return cell[1:] if marked else cell
+
+
+def _stream_csv(stream: BinaryIO, heads: Sequence[str], rows: Iterable[list[str]]) -> None:
+    """The list as CSV that Excel opens in UTF-8."""
+    wrapped = io.TextIOWrapper(stream, "utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(wrapped)
+    writer.writerow(heads)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    wrapped.detach()
+
+
+def _stream_book(
+    heads: Sequence[str],
+    rows: Iterable[list[str]],
+    about: Callable[[], Iterable[tuple[str, str]]],
+) -> Any:
+    """The workbook; openpyxl keeps the rows in a file of its own while they come."""
+    import openpyxl
+
+    book = openpyxl.Workbook(write_only=True)
+    queue = iter(rows)
+    for number in count(1):
+        first = list(islice(queue, _LOOKED_AT))
+        if not first and number > 1:
+            break
+        title = "清单" if number == 1 else f"清单{number}"
+        _fill_sheet(book.create_sheet(title), heads, chain(first, queue))
+    told: Any = book.create_sheet("说明")
+    told.column_dimensions["A"].width, told.column_dimensions["B"].width = 16, 80
+    for name, value in about():
+        told.append([_filled(told, name), _filled(told, value)])
+    return book
+
+
+def _fill_sheet(sheet: Any, heads: Sequence[str], rows: Iterable[list[str]]) -> None:
+    """As many rows as a sheet may hold."""
+    queue = iter(rows)
+    first = list(islice(queue, _LOOKED_AT))
+    _lay_out(sheet, heads, first)
+    sheet.append([_head(sheet, each) for each in heads])
+    held = 1
+    for row in islice(chain(first, queue), _MOST_ROWS):
+        sheet.append([_as_text(sheet, each) for each in row])
+        held += 1
+    sheet.auto_filter.ref = _extent(heads, held)
 
 
 def _csv(heads: Sequence[str], rows: list[list[str]]) -> bytes:
@@ -129,12 +203,19 @@ def _lay_out(sheet: Any, heads: Sequence[str], rows: Sequence[Sequence[object]])
         width = min(max(widest + 2, _NARROWEST), _WIDEST)
         sheet.column_dimensions[get_column_letter(column + 1)].width = width
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(rows) + 1}"
+    sheet.auto_filter.ref = _extent(heads, len(rows) + 1)
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A3
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.oddHeader.center.text, sheet.oddFooter.center.text = "&A", "第 &P 页 共 &N 页"
+
+
+def _extent(heads: Sequence[str], rows: int) -> str:
+    """The cells of a table, heads included."""
+    from openpyxl.utils import get_column_letter
+
+    return f"A1:{get_column_letter(len(heads))}{rows}"
 
 
 def _width(text: str) -> int:
