@@ -1,7 +1,7 @@
 """A guard on every index file that Whoosh unpickles: no code from disk is ever run.
 
-Whoosh keeps its schema, segment list and posting blocks as pickles. Only the classes
-that its own files need may be named in them; anything else is refused.
+Whoosh keeps its segment list and posting blocks as pickles. Only what those of our own
+indexes name may be named in them; anything else is refused before it is looked up.
 """
 
 from __future__ import annotations
@@ -12,44 +12,46 @@ import sys
 from types import SimpleNamespace
 from typing import Any
 
-ALLOWED = {
-    ("_codecs", "encode"),
-    ("array", "array"),
-    ("array", "_array_reconstructor"),
-    ("builtins", "float"),
-    ("builtins", "int"),
-    ("builtins", "set"),
-    ("builtins", "frozenset"),
-    ("collections", "defaultdict"),
-    ("copy_reg", "_reconstructor"),
-    ("copyreg", "_reconstructor"),
-    ("builtins", "object"),
-}
+ALLOWED = frozenset(
+    {
+        ("_codecs", "encode"),
+        ("array", "array"),
+        ("array", "_array_reconstructor"),
+        ("builtins", "int"),
+        ("builtins", "object"),
+        ("builtins", "set"),
+        ("__builtin__", "set"),
+        ("__builtin__", "object"),
+        ("collections", "defaultdict"),
+        ("__builtin__", "int"),
+        ("copy_reg", "_reconstructor"),
+        ("copyreg", "_reconstructor"),
+        ("whoosh.codec.whoosh3", "W3Codec"),
+        ("whoosh.codec.whoosh3", "W3Segment"),
+    }
+)
 
 
 class RefusedPickleError(pickle.UnpicklingError):
     """An index file names something that no index of ours holds."""
 
 
-class _Guarded(pickle.Unpickler):
-    """An unpickler that knows Whoosh's own classes and nothing else."""
+class GuardedUnpickler(pickle.Unpickler):
+    """An unpickler that knows what our indexes hold and nothing else."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """Only what the allow-list or Whoosh's own class definitions give."""
+        """Only what the allow-list names."""
         if (module, name) in ALLOWED:
             return super().find_class(module, name)
-        found = super().find_class(module, name) if module.startswith("whoosh.") else None
-        if isinstance(found, type) and found.__module__.startswith("whoosh."):
-            return found
         raise RefusedPickleError(f"{module}.{name}")
 
 
 def _load(stream: Any, **options: Any) -> Any:
-    return _Guarded(stream, **options).load()
+    return GuardedUnpickler(stream, **options).load()
 
 
 def _loads(content: bytes, **options: Any) -> Any:
-    return _Guarded(io.BytesIO(content), **options).load()
+    return GuardedUnpickler(io.BytesIO(content), **options).load()
 
 
 def guard_whoosh() -> None:
