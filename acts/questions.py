@@ -18,7 +18,7 @@ from cases.policy.library import shipped_policies
 from doc_templates.catalogue import load_catalogue
 from index.engines.engine import Scope, Sort
 from index.queries.parsing import narrowed, parse_query
-from index.queries.tree import Every, FieldName
+from index.queries.tree import And, Every, FieldName
 from index.store.viewing import StoreView
 from index.text.folding import fold_text
 
@@ -32,6 +32,19 @@ if TYPE_CHECKING:
     from index.queries.tree import Node
     from index.store.documents import DocumentStore
 
+DATE_FROM, DATE_TO = "date_from", "date_to"
+FILTERS = {
+    "programme": "项目类别",
+    "step": "环节",
+    "year": "年度",
+    "unit": "单位",
+    "leader": "带头人",
+    "department": "主管委办局",
+    "kind": "文书",
+    "number": "文号",
+    DATE_FROM: "日期不早于",
+    DATE_TO: "日期不晚于",
+}
 _SORTS = {str(sort): sort for sort in Sort} | {
     "相关度": Sort.RELEVANCE,
     "日期": Sort.DATE,
@@ -75,6 +88,16 @@ class Question:
     export: Path | None = None
     exhaustive: bool = False
 
+    @property
+    def filters(self) -> dict[str, str]:
+        """The filters that say something."""
+        return {name: value.strip() for name, value in self.named.items() if value.strip()}
+
+    @property
+    def conditions(self) -> str:
+        """The filters as people read them."""
+        return "；".join(f"{FILTERS[name]}={value}" for name, value in self.filters.items())
+
 
 def scope_of(bureau: Bureau) -> Scope:
     """What the acting person may find: rights go before everything that is counted."""
@@ -101,18 +124,20 @@ def read_question(bureau: Bureau, asked: Question) -> Node:
 
 def filtered(bureau: Bureau, asked: Question, tree: Node) -> Node:
     """A tree narrowed by the filters of the question: known names, real days."""
-    named = {name: value.strip() for name, value in asked.named.items() if value.strip()}
-    for name in ("date_from", "date_to"):
-        if name in named:
-            named[name] = _day(named[name])
+    named = asked.filters
+    days = [_day(named.pop(name)) if name in named else None for name in (DATE_FROM, DATE_TO)]
+    number = named.pop(FieldName.NUMBER, "").replace('"', "")
     named |= {"year": year_of(named["year"])} if "year" in named else {}
     if "step" in named:
         named["step"] = find_step(named["step"]).id
     for name, known in (("kind", kinds_of(bureau)), ("programme", _programmes(bureau))):
         if name in named:
             named[name] = _known(named[name], known)
-    first, last = named.pop("date_from", None), named.pop("date_to", None)
-    return narrowed(tree, {FieldName(n): value for n, value in named.items()}, first, last)
+    tree = narrowed(tree, {FieldName(name): text for name, text in named.items()}, *days)
+    if not number:
+        return tree
+    numbered = parse_query(f'文号:"{number}"', bureau.now.date())
+    return numbered if isinstance(tree, Every) else And((tree, numbered))
 
 
 def settled(bureau: Bureau, store: DocumentStore, tree: Node) -> Settled:

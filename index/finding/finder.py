@@ -49,7 +49,7 @@ def find(generation: Generation, wanted: Wanted) -> Results:
         tuple(shown_hits(store, found.hits, terms, wanted.scope)),
         _named(store, found.facets),
         "scan" if _scans(wanted) else generation.engine_name,
-        store.coverage(),
+        store.coverage(wanted.scope.departments),
         missing=found.missing,
         terms=terms,
     )

@@ -111,18 +111,31 @@ class DocumentStore:
             for path, digest in self._rows(asked, (prefix, prefix + "\U0010ffff"))
         }
 
-    def coverage(self) -> Coverage:
-        """How much is covered."""
-        states = {State(state): n for state, n in self._rows(_COUNT_STATES)}
-        parts = self._number("SELECT count(*) FROM unread_parts")
-        total = sum(states.values())
-        return Coverage(total, states, parts, len(self.pending_ids()))
+    def coverage(self, departments: Collection[str] | None = None) -> Coverage:
+        """How much is covered, of some (folded) departments or of all."""
+        among, named = self._among(departments)
+        asked = f"SELECT state, count(*) FROM documents WHERE {among} GROUP BY state"  # noqa: S608
+        states = {State(state): n for state, n in self._rows(asked, named)}
+        parts = len(self._rows(f"{_PARTS} WHERE {among}", named))
+        held = f"SELECT count(*) FROM documents WHERE held < 2 AND {among}"  # noqa: S608
+        pending = int(self._rows(held, named)[0][0])
+        return Coverage(sum(states.values()), states, parts, pending)
 
-    def unread(self) -> dict[str, str]:
+    def unread(self, departments: Collection[str] | None = None) -> dict[str, str]:
         """What no search can see, by path (``path!part`` for a part), and why."""
-        asked = "SELECT path, unread FROM documents WHERE state IN (?, ?) ORDER BY path"
-        whole = dict(self._rows(asked, (State.UNREAD, State.WAITING)))
-        return whole | {f"{path}!{part}": reason for path, part, reason in self._rows(_PARTS)}
+        among, named = self._among(departments)
+        asked = f"SELECT path, unread FROM documents WHERE state IN (?, ?) AND {among}"  # noqa: S608
+        whole = dict(self._rows(f"{asked} ORDER BY path", (State.UNREAD, State.WAITING, *named)))
+        parts = self._rows(f"{_PARTS} WHERE {among} ORDER BY path, part", named)
+        return whole | {f"{path}!{part}": reason for path, part, reason in parts}
+
+    def _among(self, departments: Collection[str] | None) -> tuple[str, list[str]]:
+        """A condition that holds for documents of some departments, with its values."""
+        if departments is None:
+            return "1", []
+        rows = self._rows("SELECT DISTINCT department FROM documents")
+        named = [name for (name,) in rows if fold_text(name) in departments]
+        return f"department IN ({_marks(named)})", named
 
     def waiting(self) -> list[str]:
         """The paths of documents that wait for OCR, in order."""
@@ -247,9 +260,6 @@ class DocumentStore:
             )
         }
 
-    def _number(self, asked: str) -> int:
-        return int(self._rows(asked)[0][0])
-
     def _rows(self, asked: str, values: Sequence[Any] = ()) -> list[Any]:
         """The rows of a short read."""
         with self._guarded():
@@ -303,11 +313,7 @@ class DocumentStore:
             raise CannotSaveError(path=self.file, reason=obstacle(error)) from error
 
 
-_COUNT_STATES = "SELECT state, count(*) FROM documents GROUP BY state"
-_PARTS = (
-    "SELECT d.path, u.part, u.reason FROM unread_parts u JOIN documents d USING (id)"
-    " ORDER BY d.path, u.part"
-)
+_PARTS = "SELECT path, part, reason FROM unread_parts JOIN documents USING (id)"
 _TEXTS = "SELECT t.id, t.text, coalesce(p.text, '') FROM texts t LEFT JOIN private p USING (id)"
 
 
