@@ -48,6 +48,7 @@ def commit(storage: IndexStorage, entries: Iterable[Entry], gone: Collection[int
     if storage.latest() is None:
         storage.publish(0, [], {})
     now = Snapshot.newest(storage, ListCache(0))
+    assert now.generation is not None
     try:
         added = _opened(storage, segments_of(entries, storage))
         let_go = _mark_gone(now.segments, {*gone, *_ids(added)})

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pickle import UnpicklingError
 from typing import TYPE_CHECKING
 
-from index.engines.engine import DamagedIndexError, NoIndexError
+from index.engines.engine import DamagedIndexError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -50,7 +50,7 @@ class WhooshEngine:
             commit(storage, entries, gone)
 
     def search(self, asked: Asked) -> Found:
-        """Answer from the newest generation; raises NoIndexError, DamagedIndexError."""
+        """Answer from the newest generation; raises DamagedIndexError."""
         from index.engines.whoosh.answering import answer
 
         with self._trusting():
@@ -59,10 +59,7 @@ class WhooshEngine:
     def count(self) -> int:
         """How many documents it holds; none where nothing was ever put in."""
         with self._trusting():
-            try:
-                return self._opened().live
-            except NoIndexError:
-                return 0
+            return self._opened().live
 
     def check(self) -> None:
         """Read every file whole; raises DamagedIndexError where one is not as it was written."""

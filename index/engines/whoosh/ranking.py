@@ -57,7 +57,7 @@ class Ranking:
             if extent := segment.extent(name, term):
                 having, times = segment.listed(name, term, extent)
                 total[having] += weight * (_K1 + 1) * times / (times + longer[having])
-        rounded: NDArray[np.float64] = np.round(total[docs], 6)
+        rounded: NDArray[np.float64] = total[docs].round(6)
         return rounded
 
 

@@ -162,7 +162,8 @@ class Selection:
         if not few.size:
             return few
         places = np.minimum(np.searchsorted(many, few), many.size - 1)
-        return few[many[places] == few]
+        common: Docs = few[many[places] == few]
+        return common
 
     def _union(self, lists: Iterable[Docs]) -> Docs:
         """What stands in any of the lists."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from cases.errors import JiangdangError
-from index.engines.engine import DamagedIndexError, NoIndexError
+from index.engines.engine import DamagedIndexError
 from index.engines.whoosh.segment import Segment, as_docs
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _TRIES = 20  # writers may overtake a reader so often
 class Snapshot:
     """The segments of a generation, and its files."""
 
-    generation: int
+    generation: int | None
     segments: tuple[Segment, ...]
     files: Mapping[str, Noted]
 
@@ -37,12 +37,12 @@ class Snapshot:
     def newest(cls, storage: IndexStorage, cache: ListCache) -> Snapshot:
         """Open the newest generation; a writer may put another in its place meanwhile.
 
-        Raises NoIndexError, DamagedIndexError.
+        Without one there is nothing to find. Raises DamagedIndexError.
         """
         for _ in range(_TRIES):
             generation = storage.latest()
             if generation is None:
-                raise NoIndexError
+                return cls(None, (), {})
             try:
                 return cls._of(storage, generation, cache)
             except DamagedIndexError:
