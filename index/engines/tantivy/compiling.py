@@ -10,7 +10,7 @@ from index.queries.tree import And, Every, Field, FieldName, How, Not, Or, Relat
 from index.text.grams import bigrams
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from index.engines.engine import Asked
     from index.queries.tree import Node
@@ -29,9 +29,13 @@ def compiled(asked: Asked, searcher: Any) -> Any:
         allowed = _one_of(FieldName.DEPARTMENT, sorted(asked.scope.departments))
         clauses.append((Occur.Must, allowed))
     if asked.without:
-        gone = _query().term_set_query(fields.schema(), fields.ID, sorted(asked.without))
-        clauses.append((Occur.MustNot, gone))
+        clauses.append((Occur.MustNot, these(asked.without)))
     return clauses[0][1] if len(clauses) == 1 else _query().boolean_query(clauses)
+
+
+def these(ids: Collection[int]) -> Any:
+    """The documents of these ids."""
+    return _query().term_set_query(fields.schema(), fields.ID, sorted(ids))
 
 
 def is_weighed(tree: Node) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.engines.engine import FACETS, Found
 from index.engines.tantivy import fields
-from index.engines.tantivy.compiling import compiled
+from index.engines.tantivy.compiling import compiled, these
 from index.engines.tantivy.folder import created, guarded, note_checked, opened, signature
 from index.engines.tantivy.paging import facets_of, page_of
 
@@ -93,8 +93,9 @@ class TantivyEngine:
         return index.writer(_HEAP * threads, threads)
 
     def _write(self, writer: Any, entries: Iterable[Entry], gone: Collection[int]) -> None:
-        for each in gone:
-            writer.delete_documents_by_term(fields.ID, each)
+        if gone:
+            with guarded(self.folder):
+                writer.delete_documents_by_query(these(gone))
         for entry in entries:
             with guarded(self.folder):
                 writer.add_document(fields.document(entry))

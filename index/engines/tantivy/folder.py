@@ -40,7 +40,7 @@ def guarded(folder: Path) -> Iterator[None]:
         yield
     except ImportError as error:
         raise TantivyMissingError from error
-    except _UNREADABLE as error:
+    except (OSError, ValueError) as error:
         raise _told(folder, error) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # what a fault inside Rust becomes

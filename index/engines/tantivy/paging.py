@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.engines.engine import FACETS, Sort
 from index.engines.tantivy import fields
-from index.engines.tantivy.compiling import is_weighed
+from index.engines.tantivy.compiling import is_weighed, these
 
 if TYPE_CHECKING:
     from index.engines.engine import Asked
@@ -81,10 +81,7 @@ def _places_by_path(searcher: Any, ids: list[int]) -> dict[int, int]:
     """Where each of these documents stands when they are ordered by path."""
     if not ids:
         return {}
-    from tantivy import Query
-
-    these = Query.term_set_query(fields.schema(), fields.ID, ids)
-    found = _ordered(searcher, these, fields.BY_PATH, len(ids), 0)
+    found = _ordered(searcher, these(ids), fields.BY_PATH, len(ids), 0)
     return {id_: place for place, id_ in enumerate(_ids(searcher, found.hits))}
 
 
