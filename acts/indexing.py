@@ -10,9 +10,8 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from index.extraction.pool import ExtractionPool
-
 from acts.findables import Gathered, gather, gather_target
+from acts.paper_texts import read_texts
 from cases.errors import JiangdangError
 from cases.saving import CannotSaveError
 from index.engines.engine import DamagedIndexError, NoIndexError
@@ -21,7 +20,7 @@ from index.generations import Generation, IndexFolder
 from index.store.preparing import prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from acts.bureau import Bureau
     from acts.findables import Findable
@@ -254,14 +253,13 @@ def _read(bureau: Bureau, fresh: Collection[Findable]) -> Iterator[Prepared]:
         yield from _from_files(bureau, files)
 
 
-def _from_files(bureau: Bureau, files: list[Findable]) -> Iterable[Prepared]:
+def _from_files(bureau: Bureau, files: list[Findable]) -> Iterator[Prepared]:
     """The texts of files, read side by side, with progress."""
-    by_path = {each.file: each for each in files if each.file is not None}
-    kept = bureau.workspace.index / "extracted.sqlite3"
+    by_path = {each.record.path: each for each in files}
+    paths = {path: each.file for path, each in by_path.items() if each.file is not None}
 
-    def report(done: int) -> None:
-        bureau.progress("正在读取文字", done, len(files))
+    def report(done: int, of: int) -> None:
+        bureau.progress("正在读取文字", done, of)
 
-    with ExtractionPool(kept) as pool:
-        for path, extracted in pool.read(by_path, report):
-            yield prepare(by_path[path].read(extracted))
+    for path, extracted in read_texts(bureau.workspace, paths, report):
+        yield prepare(by_path[path].read(extracted))

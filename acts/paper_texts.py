@@ -1,0 +1,84 @@
+"""The texts of papers: read by a few children at once, and never twice.
+
+What was read is kept by the file's digest in the index folder; what OCR read of a picture is
+preferred to the note that it waits for OCR.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from cases.digest import digest_of_file
+from index.extraction.keeping import KeptTexts
+from index.extraction.pool import ReaderPool
+from index.extraction.reading import extract
+from index.ocr import recognising
+from index.records import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from cases.workspace import Workspace
+    from index.extraction.extracted import Extracted
+
+_FEW = 3  # so few are read by the one child that lives as long as the command
+_Key = TypeVar("_Key")
+
+
+def read_texts(
+    workspace: Workspace,
+    files: Mapping[_Key, Path],
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[tuple[_Key, Extracted]]:
+    """The text of every file under its key, each as it is ready."""
+    kept, recognised = kept_texts(workspace), recognised_texts(workspace)
+    digests: dict[_Key, str] = {}
+    for key, path in files.items():
+        digest = _digest(path)
+        found = recognised.find(digest) or kept.find(digest)
+        if found is None:
+            digests[key] = digest
+        else:
+            yield key, found
+    unknown = {key: files[key] for key in digests}
+    for key, found in _extracted(unknown, progress):
+        kept.keep(digests[key], found)
+        yield key, found
+
+
+def text_of(workspace: Workspace, path: Path) -> Extracted:
+    """The text of one file."""
+    return next(iter(read_texts(workspace, {path: path})))[1]
+
+
+def recognise_text(workspace: Workspace, path: Path) -> Extracted:
+    """What OCR reads of one file, kept for good."""
+    found = recognising.recognise(path.read_bytes())
+    if found.state is State.OCR:
+        recognised_texts(workspace).keep(_digest(path), found)
+    return found
+
+
+def kept_texts(workspace: Workspace) -> KeptTexts:
+    """What was read of files."""
+    return KeptTexts(workspace.index)
+
+
+def recognised_texts(workspace: Workspace) -> KeptTexts:
+    """What OCR read of files."""
+    return KeptTexts(workspace.index, f"ocr {recognising.version()}")
+
+
+def _extracted(
+    files: Mapping[_Key, Path], progress: Callable[[int, int], None] | None
+) -> Iterator[tuple[_Key, Extracted]]:
+    if len(files) <= _FEW:
+        yield from ((key, extract(path)) for key, path in files.items())
+        return
+    with ReaderPool() as pool:
+        yield from pool.extract_all(files, progress)
+
+
+def _digest(path: Path) -> str:
+    return digest_of_file(path).removeprefix("sha256:")
