@@ -13,7 +13,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from cases.saving import write_durably
-from index.engines.engine import DamagedIndexError, NoIndexError
+from index.engines.engine import FACETS, DamagedIndexError, Found, NoIndexError
 from index.engines.opensearch.addresses import parse_addresses, parse_index
 from index.engines.opensearch.answers import Told
 from index.engines.opensearch.cluster import Cluster, Login, Patience
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-    from index.engines.engine import Asked, Found
+    from index.engines.engine import Asked
     from index.engines.registry import EngineSettings
     from index.records import Entry
 
@@ -82,6 +82,8 @@ class OpenSearchEngine:
 
     def search(self, asked: Asked) -> Found:
         """Answer; what did not answer of the cluster stands in ``missing``."""
+        if not self._index():
+            return Found(0, (), {name: {} for name in FACETS} if asked.facets else {})
         return Reader(self.cluster, self._checked()).found(asked)
 
     def count(self) -> int:
@@ -98,7 +100,7 @@ class OpenSearchEngine:
         """Forget this generation; other indexes of the cluster are never touched."""
         index = self._index()
         if index:
-            answer = self.cluster.ask("DELETE", f"/{index}", again=self._patience)
+            answer = self.cluster.ask("DELETE", f"/{index}")
             if answer.status not in (200, 404):
                 raise refusal(answer)
         (self.folder / NOTE).unlink(missing_ok=True)
