@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from index.queries.fields import KNOWN
 from index.queries.likeness import LONGEST, SHORTEST, shorter_texts, variants_in
-from index.queries.synonyms import Synonyms
+from index.queries.synonyms import Synonyms, shipped_synonyms
 from index.queries.tree import (
     And,
     Field,
@@ -16,12 +18,11 @@ from index.queries.tree import (
     Not,
     Or,
     Pinyin,
+    Related,
     Span,
     Words,
 )
 from index.text.folding import fold_query
-from index.text.names import similar_names
-from index.text.pinyin import name_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 MOST_FORMS = 200
 _TOLD = 8
+_LIKE_A_FIELD = re.compile(r"([^\W\d]\w{1,7}):(?!//).")
 _NAMED = (FieldName.LEADER, FieldName.UNIT)
 _BODIES = (FieldName.UNIT, FieldName.DEPARTMENT)
 
@@ -53,10 +55,23 @@ class Settled:
 
 
 def settle(tree: Node, view: View, synonyms: Sequence[Sequence[str]] = ()) -> Settled:
-    """Turn what needs looking up into plain words and fields."""
-    settler = _Settler(view, Synonyms(synonyms))
+    """Turn what needs looking up into plain words and fields; a bureau's synonyms beside ours."""
+    settler = _Settler(view, Synonyms((*shipped_synonyms(), *synonyms)))
     settled = settler.node(tree)
     return Settled(settled, tuple(dict.fromkeys(settler.told)))
+
+
+def loosened(tree: Node) -> Node:
+    """The tree with its bare words asked for what is near, its conditions as they are."""
+    match tree:
+        case Words(text, quoted=False) if len(text) > 1:
+            return Related(text)
+        case And(parts):
+            return And(tuple(map(loosened, parts)))
+        case Or(parts):
+            return Or(tuple(map(loosened, parts)))
+        case _:
+            return tree
 
 
 class _Settler:
@@ -77,6 +92,7 @@ class _Settler:
             case Not(part):
                 return Not(self.node(part, excluded=not excluded))
             case Words() | Field():
+                self._tell_no_field(tree)
                 return tree if excluded else self._with_synonyms(tree)
             case Fuzzy(text, field):
                 return self._similar(text) if field is None else self._similar_values(text, field)
@@ -89,6 +105,14 @@ class _Settler:
         match parts:
             case (Words(text), Span(FieldName.DATE, low, high)):
                 self.told.append(f"“{text}”也按日期查了（{low} 至 {high}）。")
+
+    def _tell_no_field(self, tree: Words | Field) -> None:
+        """What looks like a condition and is none was searched as it stands: say so."""
+        found = _LIKE_A_FIELD.match(tree.text)
+        if found and isinstance(tree, Words) and not tree.quoted:
+            self.told.append(
+                f"“{found[1]}”不是可查的字段，“{tree.text}”按原文查了。可用的字段：{KNOWN}。"
+            )
 
     def _with_synonyms(self, tree: Words | Field) -> Node:
         """A bare word, or a part of a body's name, in all its names."""
@@ -137,6 +161,8 @@ class _Settler:
     def _names_like(
         self, text: str, fields: tuple[FieldName, ...]
     ) -> tuple[tuple[FieldName, str], ...]:
+        from index.text.names import similar_names
+
         return tuple(
             (field, name)
             for field in fields
@@ -145,6 +171,8 @@ class _Settler:
 
     def _by_sound(self, text: str) -> Node:
         """Leaders and units that sound so, or begin so, as values and as words."""
+        from index.text.pinyin import name_keys
+
         wanted = text.replace(" ", "").replace("'", "")
         names = tuple(
             (field, name)

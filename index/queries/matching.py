@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from index.queries.tree import And, Every, Field, FieldName, How, Not, Or, Related, Span, Words
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
     Test: TypeAlias = Callable[[Entry], bool]
 
+_SHORTEST_QUESTION = 6
+_QUOTES = re.compile('["＂“”„「」『』]')
+_ASKS = re.compile(
+    "什么|哪|谁|多少|几|为何|怎|如何|是否|吗|何时|何地|何人|何处|能否|可否|有没有|是不是|多久|多大"
+)
 _AGREES: dict[How, Callable[[str, str], bool]] = {
     How.IS: str.__eq__,
     How.HAS: str.__contains__,
@@ -41,6 +47,14 @@ def test_of(tree: Node, scope: Scope) -> Test:
 def searched(entry: Entry, scope: Scope) -> str:
     """The text of a document as the asking person may search it."""
     return (scope.numbers and entry.private) or entry.text
+
+
+def question_of(text: str) -> bool:
+    """Whether a query without quotes looks like a question put to a person."""
+    plain = text.strip()
+    if len(plain) < _SHORTEST_QUESTION or _QUOTES.search(plain):
+        return False
+    return plain[-1] in "?？" or _ASKS.search(plain) is not None
 
 
 def _of_departments(entry: Entry, allowed: frozenset[str]) -> bool:
