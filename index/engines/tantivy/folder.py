@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import mmap
+import re
 import zlib
 from contextlib import contextmanager
 from os import scandir
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cases.errors import JiangdangError, Kind
+from cases.obstacles import obstacle
 from cases.saving import CannotSaveError, write_durably
 from index.engines.engine import DamagedIndexError, IndexBusyError
 from index.engines.tantivy import fields
@@ -22,6 +24,7 @@ META, CHECKED = "meta.json", "checked.json"
 FORM = 1
 _PARTS = ("idx", "pos", "term", "store", "fast", "fieldnorm")
 _UNREADABLE = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError)
+_SYSTEM_ERROR = re.compile(r"(?:os error |code: )([0-9]+)")
 
 Signature = dict[str, list[int]]
 
@@ -145,6 +148,9 @@ def _told(folder: Path, error: Exception) -> JiangdangError:
     told = str(error)
     if "LockBusy" in told:
         return IndexBusyError()
-    if isinstance(error, OSError) or "IoError" in told or "writer was killed" in told:
-        return CannotSaveError(path=folder, reason=told)
+    number = _SYSTEM_ERROR.search(told)
+    if number:
+        return CannotSaveError(path=folder, reason=obstacle(OSError(int(number[1]), told)))
+    if isinstance(error, OSError) or "writer was killed" in told:
+        return CannotSaveError(path=folder, reason=obstacle(error))
     return DamagedIndexError(reason=type(error).__name__)
