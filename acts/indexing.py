@@ -33,7 +33,7 @@ MOST_PENDING = 200
 _BATCH = 200
 _MOST_SEEN_AGAIN = 50  # acts without papers that may be looked through again
 _AT_ONCE = 5000
-_TARGET = re.compile(r"(?:cases|batches)/([^/]+)/")
+_TARGET = re.compile(r"(?:(?:cases|batches)/)?([0-9]{4}-[0-9A-Z]+(?:-[0-9]+)?)(?:/|$)")
 
 
 def index_folder(workspace: Workspace, settings: Settings) -> IndexFolder:

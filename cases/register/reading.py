@@ -69,20 +69,22 @@ class Register:
         return self._rows(ActRow, "SELECT * FROM acts ORDER BY started, rowid")
 
     def changed_since(self, act: int) -> tuple[int, frozenset[str]]:
-        """The paths that acts after a running number wrote or removed, and the last such number.
+        """What acts after a running number were on or wrote, and the last such number.
 
-        An act still under way holds the number back, so that it is asked for again.
+        Targets and paths alike. An act still under way holds the number back, so that it is
+        asked for again.
         """
         if not self._path.is_file():
             return 0, frozenset()
         with reading(self._path) as connection:
             rows = connection.execute(
-                "SELECT rowid, state, plan FROM acts WHERE rowid > ? ORDER BY rowid", (act,)
+                "SELECT rowid, state, target, plan FROM acts WHERE rowid > ? ORDER BY rowid", (act,)
             ).fetchall()
         done = [row for row in rows if row["state"] == "done"]
-        open_ = [row["rowid"] - 1 for row in rows if row["state"] in ("open", "committed")]
-        last = min([*open_, rows[-1]["rowid"] if rows else act])
-        return last, frozenset(file.path for row in done for file in load_plan(row["plan"]))
+        under_way = [row["rowid"] - 1 for row in rows if row["state"] in ("open", "committed")]
+        last = min([*under_way, rows[-1]["rowid"] if rows else act])
+        paths = (file.path for row in done for file in load_plan(row["plan"]))
+        return last, frozenset((*(row["target"] for row in done), *paths))
 
     def files(self, folder: str = "") -> dict[str, str]:
         """The digest last registered of every file that acts wrote, by path; all or a folder's."""
