@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from index.queries.tree import Node
 
 _BETWEEN = re.compile(r"\s*(?:\.{2,}|至|到|~|—+)\s*")
+_DASHED = re.compile(r"[^-]+-[^-]+")
 _DAY = timedelta(days=1)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 _YI = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,8})?)亿元?")
@@ -113,6 +114,8 @@ def _reach(how: str, text: str, read: Callable[[str], _Reach[T] | None]) -> _Rea
 def _between(plain: str, read: Callable[[str], _Reach[T] | None]) -> _Reach[T]:
     """From one bound to another, either of them perhaps open; or what one text covers."""
     low, *rest = _BETWEEN.split(plain, maxsplit=1)
+    if not rest and _DASHED.fullmatch(plain) and read(plain) is None:
+        low, *rest = plain.split("-")
     if not rest:
         return _read(plain, read)
     if not low and not rest[0]:
