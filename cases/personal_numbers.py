@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _UNSEEN = "\u200b"  # stands for every sign that nobody sees
+_NARROW_GAPS = ("", " ", "-")
 _CELL_ENDS = "\t\v\f\x1f"
 _GAP = rf"[ \-\r\n{_CELL_ENDS}{_UNSEEN}]{{0,8}}+"
 # Ten digits or more with gaps in between; a final X belongs to it.
@@ -140,18 +141,19 @@ def blank(match: re.Match[str]) -> str:
 
 
 def _gap(between: str) -> _Gap:
+    if between in _NARROW_GAPS:
+        return _Gap.NEAR
     seen = between.replace(_UNSEEN, "")
     if any(end in seen for end in _CELL_ENDS):
         return _Gap.CELL
-    return _Gap.NEAR if seen in ("", " ", "-") else _Gap.FAR
+    return _Gap.NEAR if seen in _NARROW_GAPS else _Gap.FAR
 
 
 def _pieces(run: re.Match[str]) -> Iterator[_Piece]:
-    end = 0
-    for match in _PIECE.finditer(run[0]):
+    text, end = run.string, run.start()
+    for match in _PIECE.finditer(text, *run.span()):
         digits = match[0].replace(_UNSEEN, "").upper()
-        gap = _gap(run[0][end : match.start()])
-        yield _Piece(run.start() + match.start(), run.start() + match.end(), digits, gap)
+        yield _Piece(match.start(), match.end(), digits, _gap(text[end : match.start()]))
         end = match.end()
 
 
