@@ -24,6 +24,7 @@ _LEAST_COMMON = 0.6
 _MOST_LOST = 0.01
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _WIDE = re.compile(r"[^\x00-\x7f]")
+_WIDE_RUN = re.compile(r"[^\x00-\x7f]+")
 # The signs that make up a third of any Chinese text, in both scripts.
 _FREQUENT = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
@@ -57,7 +58,7 @@ def decoded(content: bytes, *, cut: bool = False) -> Decoded | None:
     if content.isascii():
         return _text(Decoded(content.decode("ascii"), "ascii"))
     strict = _strict_utf8(content)
-    if strict is not None:
+    if strict is not None and not _is_rather_gbk(content, strict):
         return _text(strict)
     return _best(content, ("gb18030", "big5", "utf-16-le", "utf-16-be"), cut=cut)
 
@@ -90,6 +91,14 @@ def _strict_utf8(content: bytes) -> Decoded | None:
     if lost <= 0 or (good >= 2 * lost and lost <= 1 + len(text) * _MOST_LOST):
         return Decoded(text, "utf-8", max(lost, 0))
     return None
+
+
+def _is_rather_gbk(content: bytes, found: Decoded) -> bool:
+    """Whether UTF-8 is a coincidence: 通知 in GBK is valid UTF-8 for signs nobody writes so."""
+    runs = _WIDE_RUN.findall(found.text[:_SAMPLE])
+    if any(sign >= "\u0800" for run in runs for sign in run) or any(len(r) < 2 for r in runs):
+        return False
+    return _score(content[: _SAMPLE * 2], "gb18030") >= 1
 
 
 def _in(encoding: str, content: bytes, *, final: bool = True) -> Decoded | None:

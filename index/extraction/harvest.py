@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cases.words import message
@@ -11,6 +12,8 @@ from index.extraction.unreadable import UnreadableFileError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_HALF = re.compile("[\\ud800-\\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _UNTOLD = "其余部分"
 
 
@@ -27,7 +30,7 @@ class Harvest:
     def page(self, text: str) -> None:
         """Bring in a page; one that goes beyond the bound is cut."""
         most = max(self.bounds.characters, 0)
-        self.pages.append(text[:most])
+        self.pages.append(whole(text[:most]))
         self.bounds.spend_characters(len(text))
 
     def picture_page(self, text: str = "") -> None:
@@ -54,6 +57,14 @@ class Harvest:
     def has_text(self) -> bool:
         """Whether there is any text yet."""
         return any(page.strip() for page in self.pages)
+
+
+def whole(text: str) -> str:
+    """Text without control signs, halves of signs joined or replaced where one is missing."""
+    text = _CONTROL.sub("", text)
+    if _HALF.search(text) is None:
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _printable(name: str) -> str:

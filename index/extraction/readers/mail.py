@@ -32,7 +32,8 @@ def read_mail(content: bytes, harvest: Harvest) -> None:
     lines = [
         f"{label}：{header_text(value)}"
         for name, label in _HEADERS
-        for value in letter.get_all(name, [])
+        for key, value in letter.raw_items()
+        if key.lower() == name.lower()
     ]
     bodies: list[str] = []
     carried: list[tuple[str, bytes]] = []
@@ -77,7 +78,7 @@ def _sort(part: Message, bodies: list[str], carried: list[tuple[str, bytes]]) ->
         inner = part.get_payload()
         first = inner[0] if isinstance(inner, list) and inner else None
         if isinstance(first, email.message.Message):
-            title = header_text(first.get("Subject", "")) or "邮件"
+            title = header_text(_raw(first, "subject")) or "邮件"
             carried.append((name or f"{title}.eml", first.as_bytes()))
         return
     attached = part.get_content_disposition() == "attachment"
@@ -109,11 +110,8 @@ def _body_text(part: Message) -> str:
 
 def header_text(value: object) -> str:
     """A header's words, whatever way they were written."""
-    text = _SPLIT_WORD.sub("?==?", _FOLDED.sub(" ", str(value) if not _is_raw(value) else ""))
-    if _is_raw(value):
-        raw = str(value).encode("utf-8", "surrogateescape")
-        found = decoded(raw)
-        text = _FOLDED.sub(" ", found.text if found is not None else "")
+    found = decoded(str(value).encode("utf-8", "surrogateescape"))
+    text = _SPLIT_WORD.sub("?==?", _FOLDED.sub(" ", found.text if found is not None else ""))
     try:
         pieces = email.header.decode_header(text)
     except (email.errors.HeaderParseError, ValueError):
@@ -121,11 +119,9 @@ def header_text(value: object) -> str:
     return "".join(_word(*each) for each in _merged(pieces)).strip()
 
 
-def _is_raw(value: object) -> bool:
-    """Whether a header holds bytes that are no ASCII."""
-    return isinstance(value, email.header.Header) or any(
-        "\udc80" <= sign <= "\udcff" for sign in str(value)
-    )
+def _raw(letter: Message, name: str) -> str:
+    """A header as it was written."""
+    return next((str(value) for key, value in letter.raw_items() if key.lower() == name), "")
 
 
 def _merged(pieces: list[Any]) -> list[tuple[Any, str | None]]:

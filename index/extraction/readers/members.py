@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.extraction.bounds import MOST_DEPTH
-from index.extraction.harvest import Harvest
+from index.extraction.harvest import Harvest, whole
 from index.extraction.unreadable import NO_TEXT, UnreadableFileError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _take(name: str, inner: Harvest, outer: Harvest) -> None:
             outer.leave(f"{name}/{page}" if len(inner.pages) > 1 else name, NO_TEXT)
     pages = [page for page in inner.pages if page.strip()]
     if pages:
-        outer.pages.append(f"{name}\n{pages[0]}")  # counted when it was harvested
+        outer.pages.append(whole(f"{name}\n{pages[0]}"))  # counted when it was harvested
         outer.pages += pages[1:]
 
 

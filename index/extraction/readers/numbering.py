@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
     from index.extraction.readers.package import Package
 
 _LEVELS = 9
+_LEVEL_SIGNS = frozenset("012345678")
+_STYLE = re.compile(rb"<(?:\w+:)?style\s")
+_STYLE_ID = re.compile(rb"""styleId=["']([^"']{1,200})["']""")
+_IN_LIST = re.compile(rb"""numId\s[^>]*val=["']([0-9]{1,9})["']""")
+_AT_LEVEL = re.compile(rb"""ilvl\s[^>]*val=["']([0-8])["']""")
 _DIGITS = "〇一二三四五六七八九"
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
@@ -53,8 +59,7 @@ class Numbering:
                 levels[attribute(node, "abstractNumId")] = _levels_of(node)
             elif local(node) == "num":
                 lists[attribute(node, "numId")] = _value(node, "abstractNumId")
-        styles = package.root(parts["styles"]) if "styles" in parts else None
-        return cls(levels, lists, _style_lists(styles))
+        return cls(levels, lists, _style_lists(package, parts.get("styles", "")))
 
     def before(self, paragraph: Any) -> str:
         """The number printed before a paragraph; empty where there is none or a bullet."""
@@ -78,7 +83,7 @@ class Numbering:
         if own is not None:
             number = _value(own, "numId") or number
             level = _value(own, "ilvl")
-            at = int(level) if level in set("012345678") else at
+            at = int(level) if level in _LEVEL_SIGNS else at
         return number, at
 
 
@@ -86,7 +91,7 @@ def _levels_of(node: Any) -> dict[int, _Level]:
     found = {}
     for each in node:
         level = attribute(each, "ilvl")
-        if local(each) == "lvl" and level in set("012345678"):
+        if local(each) == "lvl" and level in _LEVEL_SIGNS:
             start = _value(each, "start")
             begin = int(start) if start.isdecimal() and len(start) < 6 else 1
             form = _value(each, "numFmt") or "decimal"
@@ -94,15 +99,15 @@ def _levels_of(node: Any) -> dict[int, _Level]:
     return found
 
 
-def _style_lists(root: Any) -> dict[str, tuple[str, int]]:
-    """The list and level that paragraph styles bring along."""
+def _style_lists(package: Package, part: str) -> dict[str, tuple[str, int]]:
+    """The list and level that paragraph styles bring along; the part is large and looked at raw."""
     found: dict[str, tuple[str, int]] = {}
-    for style in root if root is not None else ():
-        for each in style.iter():
-            if local(each) == "numPr":
-                level = _value(each, "ilvl")
-                at = int(level) if level in set("012345678") else 0
-                found[attribute(style, "styleId")] = (_value(each, "numId"), at)
+    for style in _STYLE.split(package.read(part))[1:] if part in package else ():
+        list_, level = _IN_LIST.search(style), _AT_LEVEL.search(style)
+        named = _STYLE_ID.search(style)
+        if b"numPr" in style and list_ and named:
+            at = int(level[1]) if level else 0
+            found[named[1].decode("utf-8", "replace")] = (list_[1].decode(), at)
     return found
 
 

@@ -24,6 +24,11 @@ def read_opendocument(content: bytes, harvest: Harvest) -> None:
     root = package.root("content.xml") if not _is_secret(package) else None
     if root is None:
         raise damaged("缺少主文档")
+    bring_in(root, harvest, _edges(package, harvest))
+
+
+def bring_in(root: Any, harvest: Harvest, edges: list[str]) -> None:
+    """The pages of a document's content; ``edges`` are its headers and footers."""
     body = next((each for each in root.iter() if local(each) == "body"), root)
     sheets = [each for each in body.iter() if local(each) in ("spreadsheet", "presentation")]
     if sheets:
@@ -33,8 +38,7 @@ def read_opendocument(content: bytes, harvest: Harvest) -> None:
                 name = attribute(each, "name") if local(each) == "table" else ""
                 harvest.page("\n".join(filter(str.strip, [name, *_lines(each, harvest)])))
         return
-    lines = _lines(body, harvest) + _edges(package, harvest)
-    harvest.page("\n".join(line for line in lines if line.strip()))
+    harvest.page("\n".join([*_lines(body, harvest), *edges]))
 
 
 def _is_secret(package: Package) -> bool:
@@ -46,8 +50,12 @@ def _is_secret(package: Package) -> bool:
 
 
 def _edges(package: Package, harvest: Harvest) -> list[str]:
+    """Headers and footers of a package."""
+    return edges_of(package.root("styles.xml"), harvest)
+
+
+def edges_of(root: Any, harvest: Harvest) -> list[str]:
     """Headers and footers; those that repeat are told once."""
-    root = package.root("styles.xml")
     found: dict[str, None] = {}
     for node in root.iter() if root is not None else ():
         if local(node) in _EDGES:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from index.extraction.unreadable import ENCRYPTED, NO_TEXT, UnreadableFileError, damaged
@@ -16,9 +18,10 @@ if TYPE_CHECKING:
 FEW_SIGNS = 20  # fewer on a page with a picture: there is no text layer
 _LITTLE_TEXT, _MOSTLY_PICTURE = 150, 0.6  # a scanner's mark on a page that is all picture
 _MANY_LINES = 200  # letters drawn as outlines
-_LOOKED_AT = 300
+_LOOKED_AT, _LOOKED_AT_FOR_ANGLE = 300, 24
 _ENDS = str.maketrans({"\r": "", "\x00": "", "\x02": "\ufffe"})
 _PARTED = re.compile("\ufffe\n?")
+_UNMAPPED, _MOSTLY_UNMAPPED = 0.25, 0.5
 _MOST_NOTES = 2_000
 _LONGEST = 1 << 20
 _MOST_OBJECTS = 5_000
@@ -69,7 +72,7 @@ def _page(document: Any, number: int, harvest: Harvest) -> None:
         harvest.page("")
         return
     try:
-        text, unmapped = _text(page)
+        text, unmapped = _upright_text(page)
         text = "\n".join([text, *_notes(page, document.formenv)]).strip()
         if unmapped:
             harvest.leave(f"第{number + 1}页", "I216")
@@ -83,8 +86,31 @@ def _page(document: Any, number: int, harvest: Harvest) -> None:
         page.close()
 
 
+def _upright_text(page: Any) -> tuple[str, bool]:
+    """A page's text, the page turned so that most of its letters stand upright.
+
+    Turned another way, pdfium gives lines in the wrong order, and torn.
+    """
+    from pypdfium2 import PdfiumError
+    from pypdfium2.raw import FPDFText_GetCharAngle
+
+    try:
+        found = page.get_textpage()
+    except PdfiumError:
+        return "", False
+    count = found.count_chars()
+    places = range(0, count, max(count // _LOOKED_AT_FOR_ANGLE, 1))
+    turns = Counter(round(FPDFText_GetCharAngle(found.raw, at) / (math.pi / 2)) for at in places)
+    found.close()
+    page.set_rotation(-turns.most_common(1)[0][0] * 90 % 360 if turns else 0)
+    return _text(page)
+
+
 def _text(page: Any) -> tuple[str, bool]:
-    """A page's text, and whether its letters have no meaning that a program could tell."""
+    """A page's text, and whether its letters have no meaning that a program could tell.
+
+    Text whose letters are mostly such is left out: nobody would find anything by it.
+    """
     from pypdfium2 import PdfiumError
     from pypdfium2.raw import FPDFText_HasUnicodeMapError
 
@@ -98,10 +124,10 @@ def _text(page: Any) -> tuple[str, bool]:
         looked = range(0, count, max(count // _LOOKED_AT, 1))
         lost = sum(FPDFText_HasUnicodeMapError(found.raw, at) == 1 for at in looked)
         odd = sum(0xE000 <= ord(sign) < 0xF900 or sign == "\ufffd" for sign in text)
-        unmapped = count >= FEW_SIGNS and (lost * 4 > len(looked) or odd * 4 > len(text))
     finally:
         found.close()
-    return _joined(text), unmapped
+    share = max(lost / max(len(looked), 1), odd / max(len(text), 1)) if count >= FEW_SIGNS else 0
+    return "" if share > _MOSTLY_UNMAPPED else _joined(text), share > _UNMAPPED
 
 
 def _joined(text: str) -> str:
@@ -195,6 +221,13 @@ def _string(ask: Any) -> str:
     return buffer.raw[: size - 2].decode("utf-16-le", "replace")
 
 
+def _named(name: str) -> str:
+    """An attachment's name, also where UTF-16 was kept as single bytes."""
+    if name.startswith("\xfe\xff"):
+        return name.encode("latin-1", "replace").decode("utf-16", "replace")
+    return name
+
+
 def _attachments(document: Any, harvest: Harvest) -> None:
     """Files carried inside the PDF."""
     from pypdfium2 import PdfiumError
@@ -204,7 +237,7 @@ def _attachments(document: Any, harvest: Harvest) -> None:
     for at in range(document.count_attachments()):
         try:
             carried = document.get_attachment(at)
-            name, content = carried.get_name(), bytes(carried.get_data())
+            name, content = _named(carried.get_name()), bytes(carried.get_data())
         except PdfiumError:
             harvest.leave(f"附件{at + 1}", "I203", {"reason": "附件读不通"})
             continue

@@ -123,8 +123,7 @@ def unescaped(text: str) -> str:
     """Text without Excel's ``_x000D_``."""
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).encode(
-        "utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # fmt: skip
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def _forms(styles: Any) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from index.extraction.decoding import decoded, decoded_as
+from index.extraction.readers.opendocument import bring_in, edges_of
 from index.extraction.readers.package import local, parsed_xml
 from index.extraction.readers.word import Story
 from index.extraction.unreadable import damaged
@@ -13,7 +14,7 @@ from index.extraction.unreadable import damaged
 if TYPE_CHECKING:
     from index.extraction.harvest import Harvest
 
-_UNSEEN = frozenset(("script", "style", "template", "noscript", "svg", "object", "iframe"))
+_UNSEEN = frozenset(("script", "del", "style", "template", "noscript", "svg", "object", "iframe"))
 _LINES = frozenset((
     "p", "div", "br", "hr", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5",
     "h6", "table", "tr", "thead", "tbody", "tfoot", "caption", "section", "article", "header",
@@ -24,6 +25,7 @@ _LINES = frozenset((
 _CELLS = frozenset(("td", "th"))
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\f\v\xa0]*\n[ \t\r\f\v\xa0\n]*")
+_CELL_EDGES = re.compile(r" *\t *")
 _BLANKS = re.compile(r"[ \r\n\f\v\xa0\u200b\ufeff]+")
 _HEAD = 4096
 
@@ -67,6 +69,7 @@ def _visible(root: Any) -> str:
     from lxml import etree
 
     out: list[str] = []
+    cells = 0
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, node in walk:
         name = node.tag if isinstance(node.tag, str) else ""
@@ -75,19 +78,23 @@ def _visible(root: Any) -> str:
             if unseen:
                 walk.skip_subtree()
             elif name:
-                out += _mark(name)
+                out += _mark(name, cells)
                 out.append(_plain(node.text, name))
+                cells += name in _CELLS
             continue
         if name and not unseen:
-            out += _mark(name) if name not in _CELLS else ["\t"]
+            cells -= name in _CELLS
+            out += _mark(name, cells) if name not in _CELLS else ["\t"]
         parent = node.getparent()
         out.append(_plain(node.tail, parent.tag if parent is not None else ""))
-    lines = (line.strip(" ").rstrip("\t ") for line in _SPACES.sub("\n", "".join(out)).split("\n"))
+    text = _CELL_EDGES.sub("\t", _SPACES.sub("\n", "".join(out)))
+    lines = (line.strip(" ").rstrip("\t") for line in text.split("\n"))
     return "\n".join(line for line in lines if line.strip())
 
 
-def _mark(name: str) -> list[str]:
-    return ["\n"] if name in _LINES else []
+def _mark(name: str, cells: int) -> list[str]:
+    """A line break where a block begins or ends; within a cell only a blank."""
+    return ([" "] if cells else ["\n"]) if name in _LINES else []
 
 
 def _plain(text: str | None, within: object) -> str:
@@ -107,6 +114,8 @@ def read_xml(content: bytes, harvest: Harvest) -> None:
     name = local(root)
     if name in ("wordDocument", "package"):
         harvest.page("\n".join(Story().lines(root)))
+    elif name == "document" and "opendocument" in str(root.tag):
+        bring_in(root, harvest, edges_of(root, harvest))
     elif name == "Workbook":
         harvest.page("\n".join(_sheet_rows(root)))
     else:
