@@ -23,6 +23,8 @@ from index.queries.tree import (
     Words,
 )
 from index.text.folding import fold_query
+from index.text.names import similar_names
+from index.text.pinyin import name_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from index.queries.tree import Node
 
 MOST_FORMS = 200
+MOST_NAMES = 50
 _TOLD = 8
 _LIKE_A_FIELD = re.compile(r"([^\W\d]\w{1,7}):(?!//).")
 _NAMED = (FieldName.LEADER, FieldName.UNIT)
@@ -130,11 +133,11 @@ class _Settler:
         """The text, the forms near it that documents hold, and names like it."""
         names = self._names_like(text, _NAMED)
         if SHORTEST <= len(text) <= LONGEST:
-            forms = (*shorter_texts(text), *self._inner_forms(text))
+            forms = (*self._inner_forms(text), *shorter_texts(text))
         else:
             forms = ()
             self.told.append(f"“{text}”不是三至三十个字，只查了相近的姓名和单位。")
-        texts = tuple(dict.fromkeys((text, *forms, *(fold_query(name) for _, name in names))))
+        texts = tuple(dict.fromkeys((text, *(fold_query(name) for _, name in names), *forms)))
         self._tell_near(text, texts[1:])
         return Or((*map(Words, texts), *_are(names)))
 
@@ -161,24 +164,20 @@ class _Settler:
     def _names_like(
         self, text: str, fields: tuple[FieldName, ...]
     ) -> tuple[tuple[FieldName, str], ...]:
-        from index.text.names import similar_names
-
         return tuple(
             (field, name)
             for field in fields
-            for name in similar_names(text, self._view.values(field))
+            for name in similar_names(text, self._view.values(field), MOST_NAMES)
         )
 
     def _by_sound(self, text: str) -> Node:
-        """Leaders and units that sound so, or begin so, as values and as words."""
-        from index.text.pinyin import name_keys
-
+        """Leaders that sound so and units that begin so, as values and as words."""
         wanted = text.replace(" ", "").replace("'", "")
         names = tuple(
             (field, name)
             for field in _NAMED
             for name in self._view.values(field)
-            if wanted in name_keys(name)
+            if _sounds(field, name, wanted)
         )
         texts = tuple(dict.fromkeys(fold_query(name) for _, name in names))
         found = f"查了{_listed(texts)}" if texts else "没有对应的姓名和单位"
@@ -192,6 +191,14 @@ class _Settler:
 
 def _names_a_body(tree: Field) -> bool:
     return tree.name in _BODIES and tree.how is How.HAS
+
+
+def _sounds(field: FieldName, name: str, wanted: str) -> bool:
+    """Whether a person's name sounds so, whole; or a unit's, from its beginning."""
+    keys = name_keys(name)
+    if field is FieldName.LEADER:
+        return wanted in keys
+    return len(wanted) > 1 and any(key.startswith(wanted) for key in keys)
 
 
 def _are(names: Iterable[tuple[FieldName, str]]) -> Iterator[Field]:

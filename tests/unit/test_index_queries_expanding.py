@@ -130,6 +130,13 @@ def test_a_surname_is_read_as_a_surname():
     assert Field(FieldName.LEADER, How.IS, "单雄信") in settled("拼音:shanxiongxin").tree.parts
 
 
+def test_a_unit_is_found_by_the_beginning_of_its_sound():
+    unit = Field(FieldName.UNIT, How.IS, "样例玉雕有限公司")
+    assert unit in settled("拼音:ylyd").tree.parts
+    assert unit in settled("拼音:yangliyudiao").tree.parts
+    assert settled("拼音:y").tree == settled("拼音:lyd").tree == Or(())
+
+
 def test_a_sound_that_nobody_has_finds_nothing_and_says_so():
     both = settled("拼音:zzz")
     assert both.tree == Or(())
