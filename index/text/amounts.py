@@ -58,9 +58,8 @@ def _is_plain_money(folded: str, found: re.Match[str]) -> bool:
 def _low_end(low: str | None, high: str) -> Iterator[int]:
     """The lower end of a range, which has the scale of its upper end unless it has its own."""
     if low is not None:
-        scale = _OWN_SCALE.search(high)
-        own = _OWN_SCALE.search(low) or not scale
-        yield from _in_fen(_yuan(low if own else low + scale[0]), None, None)
+        scale = "" if _OWN_SCALE.search(low) else high[len(high.rstrip("万亿")) :]
+        yield from _in_fen(_yuan(low + scale), None, None)
 
 
 def _in_fen(yuan: Decimal | None, jiao: str | None, fen: str | None) -> Iterator[int]:

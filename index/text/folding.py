@@ -57,9 +57,14 @@ class _Table(dict[int, str]):
 _TABLE = _Table()
 
 
+def folded_signs(text: str) -> str:
+    """Every character folded, all white space still there as blanks."""
+    return text.translate(_TABLE)
+
+
 def fold_text(text: str) -> str:
     """Text as it is searched."""
-    return _BLANKS.sub("", text.translate(_TABLE))
+    return _BLANKS.sub("", folded_signs(text))
 
 
 def fold(text: str) -> FoldedText:

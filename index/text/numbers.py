@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _DIGITS = r"[0-9](?: ?[0-9]){0,5}+"
 _YEAR = rf"(?:(?:19|20) ?[0-9] ?[0-9]|[{NUMERALS}]{{4}})"
 _NUMBER = re.compile(
-    rf"\(+({_YEAR})年?\)+-?第?(?:no\.?)?({_DIGITS}|[{NUMERALS}]{{1,6}}+(?=号))(?![0-9年月日.])号?"
+    rf"\({{1,2}}({_YEAR})年?\){{1,2}}-?第?(?:no\.?)?({_DIGITS}|[{NUMERALS}]{{1,6}}+(?=号))(?![0-9年月日.])号?"
 )
 # A court's number: the year stands first.
 _COURT = re.compile(rf"\(({_YEAR})\)([\u4e00-\u9fff][\u4e00-\u9fff0-9]{{1,10}}?)({_DIGITS})号")
