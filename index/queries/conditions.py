@@ -124,7 +124,10 @@ class Conditions:
             return Fuzzy(like, name)
         if name is FieldName.NUMBER and (number := _number(token.text)):
             return number
-        return _matched(name, token, How.IS if token.how == "=" else How.HAS)
+        wanted = _matched(name, token, How.IS if token.how == "=" else How.HAS)
+        if name is FieldName.PATH and wanted.how is How.STARTS:
+            return Or((wanted, Field(name, How.HAS, f"/{wanted.text}")))  # the file's own name
+        return wanted
 
 
 def _phrase(token: Token) -> Node | None:
