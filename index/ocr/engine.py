@@ -18,39 +18,46 @@ if TYPE_CHECKING:
 
 _THREADS = min(2, os.cpu_count() or 1)
 _SEARCHED, _SEARCHED_CLOSER = 1_600, 2_600  # pixels on the longer side
-_LEGIBLE = 14  # pixels of height that a line has to have for being found surely
+_LEGIBLE, _CLEAR = 14, 24  # pixels of height: found surely, and what small print is brought to
 _UPRIGHT = 2.5  # a box so many times as high as wide is a line that runs downwards
 _ASKED = 12  # lines asked which way up they are
 _SMALLEST = 32
+_MODELS = {
+    "Det": "PP-OCRv6_det_small.onnx",
+    "Rec": "PP-OCRv6_rec_small.onnx",
+    "Cls": "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
+}
 
 
 class Engine:
     """The models, loaded when first used; nothing is ever downloaded or written."""
 
     def __init__(self) -> None:
-        """Name the models that came with the package."""
+        """Load the models that came with the package."""
         import rapidocr
 
-        models = Path(rapidocr.__file__).parent / "models"
+        folder = Path(rapidocr.__file__).parent / "models"
         self._rapid: Any = rapidocr.RapidOCR(
             params={
                 "Global.log_level": "critical",
                 "Global.use_preprocess_img": False,
                 "Global.use_vertical_padding": False,
-                "Det.model_path": str(models / "PP-OCRv6_det_small.onnx"),
-                "Rec.model_path": str(models / "PP-OCRv6_rec_small.onnx"),
-                "Cls.model_path": str(models / "ch_ppocr_mobile_v2.0_cls_mobile.onnx"),
-                "EngineConfig.onnxruntime.intra_op_num_threads": _THREADS,
-                "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+                "Det.limit_side_len": _SMALLEST,
             }
         )
+        for section, name in _MODELS.items():
+            settings = self._rapid.cfg[section]
+            settings._set_flag("allow_objects", True)
+            settings.session = _loaded(folder / name)
 
     def boxes(self, page: NDArray[np.uint8]) -> list[Box]:
         """Where lines of text are; a page of small print is looked at more closely."""
-        shrunk = min(1.0, _SEARCHED / max(page.shape))
-        found = self._searched(page, shrunk)
-        if found and _typical_height(found) * shrunk < _LEGIBLE:
-            return self._searched(page, _SEARCHED_CLOSER / max(page.shape)) or found
+        scale = min(1.0, _SEARCHED / max(page.shape))
+        found = self._searched(page, scale)
+        height = _typical_height(found) * scale if found else _LEGIBLE
+        if height < _LEGIBLE:
+            closer = min(scale * _CLEAR / height, _SEARCHED_CLOSER / max(page.shape))
+            return self._searched(page, closer) or found
         return found
 
     def _searched(self, page: NDArray[np.uint8], scale: float) -> list[Box]:
@@ -82,6 +89,18 @@ class Engine:
         _, told = self._rapid.cls_and_rotate([_cut(page, each) for each in longest])
         turned = sum(score for label, score in told.cls_res if label == "180")
         return bool(turned > sum(score for _, score in told.cls_res) / 2)
+
+
+def _loaded(model: Path) -> Any:
+    """A model whose threads do not spin while they wait: there is other work to be done."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    options.intra_op_num_threads, options.inter_op_num_threads = _THREADS, 1
+    options.enable_cpu_mem_arena = False
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
 def _width(box: Box) -> float:

@@ -48,11 +48,13 @@ class Grid:
             if _is_cell(stats[number], page.shape)
         }
 
-    def cell_at(self, x: float, y: float) -> Cell | None:
-        """The cell a point lies in."""
-        height, width = self._labels.shape
-        column, row = min(max(int(x), 0), width - 1), min(max(int(y), 0), height - 1)
-        return self._cells.get(int(self._labels[row, column]))
+    def cell_of(self, box: Box) -> Cell | None:
+        """The cell most of a line lies in."""
+        left, top = (max(0, int(each)) for each in box.min(axis=0))
+        right, bottom = (int(each) + 1 for each in box.max(axis=0))
+        numbers, counts = np.unique(self._labels[top:bottom, left:right], return_counts=True)
+        shares = {int(n): int(count) for n, count in zip(numbers, counts, strict=True)}
+        return self._cells.get(max(shares, key=lambda each: shares[each], default=0))
 
     def parted(self, boxes: Iterable[Box]) -> list[Box]:
         """The boxes, those that run over a rule cut there."""

@@ -136,7 +136,7 @@ def _recognised(
 ) -> list[Line]:
     """What the boxes say, without specks."""
     return [
-        placed(box, text, sure, slope, grid.cell_at(*box.mean(axis=0)))
+        placed(box, text, sure, slope, grid.cell_of(box))
         for box, (text, sure) in zip(boxes, engine.read(page, boxes), strict=True)
         if text and sure >= (_LEAST_ALONE if len(text) == 1 else _LEAST)
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import atexit
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from importlib.util import find_spec
@@ -17,14 +17,13 @@ from typing import TYPE_CHECKING, Any
 from cases.words import message
 from doc_templates.confinement import Confined, TooMuchMemoryError, TooSlowError
 from doc_templates.media_types import PDF
-from index.extraction.bounds import MOST_BYTES
 from index.extraction.extracted import Extracted
-from index.extraction.kinds import kind_of
+from index.extraction.reading import extract_bytes
 from index.ocr.lines import confidence_of
 from index.records import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 MODELS, REVISION = "PP-OCRv6-small", 1
 CPU_SECONDS, CLOCK_SECONDS, MEMORY_MEGABYTES = 240, 180.0, 4096
@@ -50,21 +49,20 @@ def recognise(content: bytes, report: Callable[[int, int], None] | None = None) 
 
     ``report`` is told how many pages of how many are done.
     """
-    return READER.recognise(content, report)
+    return RECOGNISER.recognise(content, report)
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page in the end: its text, how sure that is, its weight, why it could not be read."""
+    """A page after OCR: its text, how sure that is, its weight, why it could not be read."""
 
     text: str = ""
     confidence: float | None = None
     weight: int = 0
-    recognised: bool = False
     fault: str = ""
 
 
-class Reader:
+class Recogniser:
     """A child that keeps its models loaded over many files."""
 
     def __init__(
@@ -84,44 +82,40 @@ class Reader:
     def recognise(
         self, content: bytes, report: Callable[[int, int], None] | None = None
     ) -> Extracted:
-        """The text of a picture or PDF."""
-        sort = kind_of(content)
-        if sort != PDF and not sort.startswith("image/"):
-            return Extracted(sort, state=State.UNREAD, code="I262")
-        if len(content) > MOST_BYTES:
-            facts = {"size": str(len(content)), "limit": str(MOST_BYTES)}
-            return Extracted(sort, state=State.UNREAD, code="I269", facts=facts)
+        """The text of a picture or PDF; any other file as it is read without OCR."""
+        read = extract_bytes(content)
+        if read.state is not State.WAITING:
+            return read
         if not available():
-            return Extracted(sort, ("",), State.WAITING, code="I260", waiting=(0,))
-        head = {"digest": hashlib.sha256(content).hexdigest(), "scan": sort == PDF}
-        planned = self._ask({**head, "task": "plan"}, content)
-        if "unread" in planned:
-            facts = planned["facts"]
-            return Extracted(sort, state=State.UNREAD, code=planned["unread"], facts=facts)
-        return _whole(sort, self._pages(planned["pages"], head, content, report))
+            return replace(read, code="I260", facts={})
+        head = {"digest": hashlib.sha256(content).hexdigest(), "scan": read.media_type == PDF}
+        if not head["scan"]:
+            counted = self._ask({**head, "task": "count"}, content)
+            if "unread" in counted:
+                return _refused(read, counted)
+            read = replace(
+                read, pages=("",) * counted["pages"], waiting=tuple(range(counted["pages"]))
+            )
+        return _whole(read, self._pages(read.waiting, head, content, report))
 
     def _pages(
         self,
-        planned: Sequence[dict[str, Any]],
+        waiting: Sequence[int],
         head: dict[str, Any],
         content: bytes,
         report: Callable[[int, int], None] | None,
-    ) -> list[_Page]:
-        """Page after page."""
-        found: list[_Page] = []
-        for number, each in enumerate(planned):
-            wanted = {**head, "task": "page", "page": number}
-            told = self._page(wanted, content) if each["scanned"] else _Page(each["text"])
-            found.append(told)
+    ) -> dict[int, _Page]:
+        """The pages that wait, one after the other."""
+        found: dict[int, _Page] = {}
+        for done, number in enumerate(waiting, 1):
+            told = self._ask({**head, "task": "page", "page": number}, content)
+            if "unread" in told:
+                found[number] = _Page(fault=message(told["unread"], told["facts"]))
+            else:
+                found[number] = _Page(told["text"], told["confidence"], told["weight"])
             if report:
-                report(number + 1, len(planned))
+                report(done, len(waiting))
         return found
-
-    def _page(self, head: dict[str, Any], content: bytes) -> _Page:
-        told = self._ask(head, content)
-        if "unread" in told:
-            return _Page(recognised=True, fault=message(told["unread"], told["facts"]))
-        return _Page(told["text"], told["confidence"], told["weight"], recognised=True)
 
     def _ask(self, head: dict[str, Any], content: bytes) -> dict[str, Any]:
         """The child's answer; the file travels only when the child does not hold it."""
@@ -143,36 +137,56 @@ def _unread(code: str, **facts: str) -> dict[str, Any]:
     return {"unread": code, "facts": facts}
 
 
-def _whole(sort: str, pages: Sequence[_Page]) -> Extracted:
-    """The file in the end."""
-    recognised = [each for each in pages if each.recognised]
-    if not recognised:
-        return Extracted(sort, tuple(each.text for each in pages))
-    faults = tuple((f"第{n}页", each.fault) for n, each in enumerate(pages, 1) if each.fault)
-    sure = confidence_of([(each.confidence or 0.0, each.weight) for each in recognised])
-    texts = tuple(each.text for each in pages)
-    code, facts = _reason(pages, faults)
-    facts |= {"engine": version(), "confidences": _told(pages)}
+def _refused(read: Extracted, told: dict[str, Any]) -> Extracted:
+    return Extracted(read.media_type, state=State.UNREAD, code=told["unread"], facts=told["facts"])
+
+
+def _whole(read: Extracted, found: Mapping[int, _Page]) -> Extracted:
+    """The file in the end: what it brought along and what was recognised."""
+    texts = [
+        _joined(text, found[at].text) if at in found else text for at, text in enumerate(read.pages)
+    ]
+    names = {f"第{at + 1}页": page.fault for at, page in found.items()}
+    faults = [(name, fault) for name, fault in names.items() if fault]
+    others = [part for part in read.parts_unread if part[0] not in names]
     empty = not any(each.strip() for each in texts)
-    return Extracted(sort, texts, State.UNREAD if empty else State.OCR, sure, code, facts, faults)
+    code, facts = _reason(faults, len(found), empty)
+    return replace(
+        read,
+        pages=tuple(texts),
+        state=State.UNREAD if empty else State.OCR,
+        confidence=confidence_of([(p.confidence or 0.0, p.weight) for p in found.values()]),
+        code=code,
+        facts=facts | {"engine": version(), "confidences": _told(found)},
+        parts_unread=(*faults, *others),
+        waiting=(),
+    )
 
 
-def _told(pages: Sequence[_Page]) -> str:
+def _joined(own: str, recognised: str) -> str:
+    """The recognised text, then what the page brought along and OCR did not see."""
+    seen = "".join(recognised.split())
+    more = [line for line in own.splitlines() if "".join(line.split()) not in seen]
+    return "\n".join([*([recognised] if recognised else []), *more])
+
+
+def _told(found: Mapping[int, _Page]) -> str:
     """How sure each recognised page is, such as ``1:0.99 3:0.87``."""
-    numbered = enumerate(pages, 1)
-    return " ".join(f"{n}:{each.confidence:.2f}" for n, each in numbered if each.confidence)
+    return " ".join(
+        f"{at + 1}:{page.confidence:.2f}" for at, page in found.items() if page.confidence
+    )
 
 
 def _reason(
-    pages: Sequence[_Page], faults: Sequence[tuple[str, str]]
+    faults: Sequence[tuple[str, str]], pages: int, empty: bool
 ) -> tuple[str, dict[str, str]]:
     """Why there is no text, or not all."""
-    if faults and len(faults) == len(pages):
+    if faults and len(faults) == pages:
         return "I266", {"reason": faults[0][1]}
     if faults:
         return "I267", {"count": str(len(faults))}
-    return ("", {}) if any(each.text.strip() for each in pages) else ("I268", {})
+    return ("I268", {}) if empty else ("", {})
 
 
-READER = Reader()
-atexit.register(READER.close)
+RECOGNISER = Recogniser()
+atexit.register(RECOGNISER.close)

@@ -11,7 +11,7 @@ from index.extraction.unreadable import UnreadableFileError
 from index.ocr.engine import Engine
 from index.ocr.pictures import frame, frame_count
 from index.ocr.reading import read_page
-from index.ocr.scans import plan, rendered
+from index.ocr.scans import rendered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ _held: dict[str, bytes] = {}
 
 def serve() -> None:
     """Answer requests from standard input until it closes."""
-    serve_tasks({"plan": _told(_plan), "page": _told(_page)})
+    serve_tasks({"count": _told(_count), "page": _told(_page)})
 
 
 def _told(work: Any) -> Task:
@@ -41,11 +41,9 @@ def _told(work: Any) -> Task:
     return answer
 
 
-def _plan(head: Mapping[str, Any], content: bytes) -> dict[str, Any]:
-    """The pages: what text they bring along, which are to be recognised."""
-    if head["scan"]:
-        return {"pages": [asdict(each) for each in plan(content)]}
-    return {"pages": [{"text": "", "scanned": True}] * frame_count(content)}
+def _count(_: Mapping[str, Any], content: bytes) -> dict[str, Any]:
+    """How many pages a picture file has."""
+    return {"pages": frame_count(content)}
 
 
 def _page(head: Mapping[str, Any], content: bytes) -> dict[str, Any]:
