@@ -16,6 +16,7 @@ from acts.evidence_list import (
     evidence_names,
     read_evidence,
 )
+from acts.paper_texts import text_of
 from archive.names import portable_name
 from cases.casefile import read_case
 from cases.digest import digest_of_file
@@ -25,7 +26,7 @@ from cases.lifecycle.steps import find_step
 from cases.obstacles import obstacle
 from cases.settings import Role
 from cases.typedfile import CannotReadError
-from index.extraction.reading import extract
+from index.records import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -177,14 +178,14 @@ def _described(
         same = (row.element, row.step, row.item) == (placing.element, placing.step, placing.item)
         if row.sha256 == digest and same:
             return row
-    found, original = extract(path), readable_name(path.name)
+    found, original = text_of(bureau.workspace, path), readable_name(path.name)
     return Evidence(
         path=_free_path(f"evidence/{part}", _named(original, placing), held),
         original_name=original,
         sha256=digest,
         media_type=found.media_type,
         size=path.stat().st_size,
-        text="none" if found.code else "extracted",
+        text=_TEXT.get(found.state, "none"),
         reason=found.reason,
         element=placing.element,
         step=placing.step,
@@ -192,6 +193,9 @@ def _described(
         taken=bureau.now.isoformat(timespec="seconds"),
         taken_by=person,
     )
+
+
+_TEXT = {State.READ: "extracted", State.OCR: "ocr"}
 
 
 def _free_path(folder: str, name: str, held: Sequence[Evidence]) -> str:

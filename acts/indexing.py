@@ -7,16 +7,17 @@ A failing index never fails an act: what it missed is made up for at the next se
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from acts.findables import Gathered, gather, gather_target
-from acts.paper_texts import read_texts
+from acts.paper_texts import read_texts, recognise_text
 from cases.errors import JiangdangError
+from cases.findings import Finding, Severity
 from cases.saving import CannotSaveError
 from index.engines.engine import DamagedIndexError, NoIndexError
 from index.engines.registry import EngineSettings
 from index.generations import Generation, IndexFolder
+from index.ocr import recognising
 from index.store.preparing import prepare
 
 if TYPE_CHECKING:
@@ -58,20 +59,29 @@ def opened(bureau: Bureau) -> Generation:
         _refuse_other_count(folder, generation)
         catch_up(bureau, generation)
     except NoIndexError:
-        bureau.report("索引还没有建立，现在建立。")
-        return rebuild(bureau)
+        generation = rebuild(bureau)
+        bureau.alert([Finding("I105", Severity.WARNING)])
     except DamagedIndexError as error:
-        return mended(bureau, error)
+        generation = mended(bureau, error)
     except CannotSaveError as error:  # a read-only disk: what is there still answers
-        bureau.report(error.message)
+        bureau.alert([_lags(error)])
     return generation
 
 
 def mended(bureau: Bureau, error: DamagedIndexError) -> Generation:
     """The index made anew after damage: the engine from the store, else all of it."""
     folder = index_folder(bureau.workspace, bureau.settings)
-    bureau.report(f"{error.message}现在重建。")
-    with suppress(DamagedIndexError, NoIndexError), folder.locked(wait=True):
+    try:
+        generation = _refilled(bureau, folder)
+    except (DamagedIndexError, NoIndexError):
+        generation = rebuild(bureau)
+    bureau.alert([Finding("I106", Severity.WARNING, facts={"reason": error.facts["reason"]})])
+    return generation
+
+
+def _refilled(bureau: Bureau, folder: IndexFolder) -> Generation:
+    """The engine made anew from the store."""
+    with folder.locked(wait=True):
         generation = folder.current()
         generation.store.check()
         generation.engine.clear()
@@ -79,7 +89,10 @@ def mended(bureau: Bureau, error: DamagedIndexError) -> Generation:
         flush(generation, bureau)
         catch_up(bureau, generation)
         return generation
-    return rebuild(bureau)
+
+
+def _lags(error: JiangdangError) -> Finding:
+    return Finding("I107", Severity.WARNING, facts={"reason": error.message})
 
 
 def follow(bureau: Bureau) -> None:
@@ -90,7 +103,7 @@ def follow(bureau: Bureau) -> None:
     try:
         catch_up(bureau, folder.current())
     except JiangdangError as error:
-        bureau.report(error.message)
+        bureau.alert([_lags(error)])
 
 
 def catch_up(bureau: Bureau, generation: Generation) -> None:
@@ -113,18 +126,22 @@ def _refresh(bureau: Bureau, generation: Generation, target: str) -> None:
     _take_in(bureau, generation, gather_target(bureau.workspace, target), held)
 
 
-def update_index(bureau: Bureau) -> dict[str, Any]:
-    """Take in what is new or changed and let go what has vanished; read what waits for OCR."""
+def update_index(bureau: Bureau, *, with_ocr: bool = True) -> dict[str, Any]:
+    """Take in what is new or changed, let go what has vanished; read what waits for OCR."""
     folder = index_folder(bureau.workspace, bureau.settings)
     generation = opened(bureau)
-    with folder.locked(wait=True):
+    with folder.locked_or_busy():
         counts, findings = _whole(bureau, generation)
+        if with_ocr and recognising.available():
+            _recognise_waiting(bureau, generation)
         flush(generation, bureau)
     return {**told(generation), **counts, "findings": findings}
 
 
 def rebuild_index(bureau: Bureau) -> dict[str, Any]:
     """Make the index anew beside the one in use, then put it in its place."""
+    with index_folder(bureau.workspace, bureau.settings).locked_or_busy():
+        pass
     generation = rebuild(bureau)
     counts = {"updated": generation.store.coverage().total, "removed": 0}
     return {**told(generation), **counts, "findings": []}
@@ -211,6 +228,18 @@ def _agree(generation: Generation) -> bool:
     """Whether the engine holds as many documents as it was given."""
     noted = generation.store.engine_count()
     return not noted or generation.engine.count() == noted
+
+
+def _recognise_waiting(bureau: Bureau, generation: Generation) -> None:
+    """Read by OCR what waits for it, each file durable as soon as it is read."""
+    waiting = generation.store.waiting()
+    known = gather(bureau.workspace).by_path if waiting else {}
+    for done, path in enumerate(waiting, start=1):
+        bureau.progress("正在识别图片和扫描件", done, len(waiting))
+        file = known[path].file if path in known else None
+        if file is not None and file.is_file():
+            found = recognise_text(bureau.workspace, file)
+            generation.store.put([prepare(known[path].read(found))])
 
 
 def _whole(bureau: Bureau, generation: Generation) -> tuple[dict[str, int], list[Any]]:

@@ -130,11 +130,13 @@ class IndexFolder:
         finally:
             os.close(handle)
 
-    def refuse_busy(self) -> None:
-        """Raise IndexBusyError when somebody is rebuilding or flushing."""
+    @contextmanager
+    def locked_or_busy(self) -> Iterator[None]:
+        """As the one writer; raise IndexBusyError when somebody else is at it."""
         with self.locked(wait=False) as free:
             if not free:
                 raise IndexBusyError
+            yield
 
     def _named(self) -> tuple[str, str]:
         """Name and engine of the generation in use."""
