@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -57,8 +57,7 @@ def commit(storage: IndexStorage, entries: Iterable[Entry], gone: Collection[int
             segments = [segment.whoosh for segment in kept]
             storage.publish(now.generation + 1, segments, now.files)
     except BaseException:
-        with suppress(OSError):
-            storage.tidy(now.generation, now.files)
+        storage.tidy(now.generation, now.files)
         raise
 
 

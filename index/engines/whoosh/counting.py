@@ -128,13 +128,6 @@ def encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def bigram_terms(text: str) -> dict[bytes, int]:
-    """The bigrams of one text as terms, with how often each stands there."""
-    keys, times = _counted_keys([text])
-    terms = _terms(keys >> _PLACE_BITS)
-    return dict(zip(terms, times.tolist(), strict=True))
-
-
 def _counted_keys(texts: Iterable[str]) -> tuple[Keys, Numbers]:
     """Sorted keys of bigram and place of its text, and how often each stands there."""
     kept = list(texts)

@@ -12,6 +12,7 @@ import json
 import mmap
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -133,11 +134,13 @@ class IndexStorage(FileStorage):  # type: ignore[misc]
         self._sync(_list_name(generation))
         sync_folder(self.path)
         self.rename_file(staged.name, table, safe=True)
-        self._sweep({*noted, _list_name(generation)})
+        self.tidy(generation, noted)
 
     def tidy(self, generation: int, files: Mapping[str, Noted]) -> None:
-        """Remove what a failed writer left beside a generation."""
-        self._sweep({*files, _list_name(generation)})
+        """Remove what lies about beside the newest generation, as far as the disk lets us."""
+        with suppress(OSError):
+            if self.latest() == generation:
+                self._sweep({*files, _list_name(generation)})
 
     def wipe(self) -> None:
         """Remove every file but the lock."""
