@@ -42,7 +42,7 @@ def _described(bureau: Bureau, paper: Paper, before: int) -> Evidence:
         sha256=digest_of(paper.content),
         media_type=found.media_type,
         size=len(paper.content),
-        text="none" if found.code else "extracted",
+        text="extracted" if found.has_text else "none",
         reason=found.reason,
         element="",
         step=step,

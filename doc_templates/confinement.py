@@ -104,7 +104,7 @@ class Confined:
             self.close()
             raise TooSlowError(name=name, seconds=self._cpu) from None
         except (EOFError, OSError, ValueError):
-            self._died(name)
+            self._died(child, name)
         except BaseException:  # Ctrl-C: the answer to come would be taken for the next one
             self.close()
             raise
@@ -146,10 +146,8 @@ class Confined:
         self._owner = os.getpid()
         return self._child
 
-    def _died(self, name: str) -> NoReturn:
+    def _died(self, child: subprocess.Popen[bytes], name: str) -> NoReturn:
         """Say why the child is gone: out of processor time, out of memory, or our own fault."""
-        child = self._child
-        assert child is not None
         with suppress(subprocess.TimeoutExpired):
             child.wait(_GRACE_SECONDS)
         self.close()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 _MARKS = (
@@ -64,10 +64,9 @@ def decoded(content: bytes, *, cut: bool = False) -> Decoded | None:
 
 
 def _without_padding(content: bytes) -> bytes:
-    """The bytes without the zeros or end marks that old programs fill a file up with."""
-    bare = content.rstrip(b"\x00\x1a")
-    padded = len(content) - len(bare) > 3 or content.endswith(b"\x1a")
-    return bare if padded and b"\x00" not in bare else content
+    """The bytes without the zeros that old programs fill a file up with."""
+    bare = content.rstrip(b"\x00")
+    return bare if len(content) - len(bare) > 3 and b"\x00" not in bare else content
 
 
 def decoded_as(content: bytes, name: str) -> str | None:
@@ -161,7 +160,8 @@ def _in_level(sign: str, level: str) -> float:
 
 
 def _text(found: Decoded) -> Decoded | None:
-    """What was found, unless it holds signs that no text holds."""
+    """What was found, without the end mark of DOS, unless it holds signs that no text holds."""
+    found = replace(found, text=found.text.rstrip("\x1a"))
     sample = found.text[:4096]
     if len(_CONTROLS.findall(sample)) > len(sample) // 500:
         return None

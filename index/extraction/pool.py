@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor, as_completed
+import time
+from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _MOST_CHILDREN = 8
 _AHEAD = 4  # files a child that are waiting their turn: their texts would fill the memory
+_SHORT = 0.02
 _Key = TypeVar("_Key")
 
 
@@ -31,6 +33,8 @@ class ReaderPool:
         self.count = count or min(os.cpu_count() or 1, _MOST_CHILDREN)
         self._readers = [make() for _ in range(self.count)]
         self._idle: SimpleQueue[Reader] = SimpleQueue()
+        self._executors: list[ThreadPoolExecutor] = []
+        self._is_closed = False
         for each in self._readers:
             self._idle.put(each)
 
@@ -49,13 +53,22 @@ class ReaderPool:
 
     def close(self) -> None:
         """End the children."""
-        for each in self._readers:
-            each.close()
+        self._is_closed = True
+        for executor in self._executors:
+            executor.shutdown(wait=False, cancel_futures=True)
+        while True:
+            for each in self._readers:  # one at work may have started another child meanwhile
+                each.close()
+            if self._idle.qsize() >= self.count:
+                return
+            time.sleep(_SHORT)
 
     def extract(self, path: Path) -> Extracted:
         """The text of one file; a file that cannot even be opened says so."""
         reader = self._idle.get()
         try:
+            if self._is_closed:
+                raise CancelledError
             return reader.extract(path)
         except FileNotFoundError:
             return Extracted(UNKNOWN, state=State.UNREAD, code="I207")
@@ -70,10 +83,11 @@ class ReaderPool:
     ) -> Iterator[tuple[_Key, Extracted]]:
         """The text of every file under its key, each as it is ready.
 
-        ``progress`` is told how many of how many are done. When the caller stops, by Ctrl-C
-        too, the children are ended and what was waiting is not begun.
+        ``progress`` is told how many of how many are done. Closing the pool, after Ctrl-C too,
+        ends the children; what was waiting is not begun.
         """
         executor = ThreadPoolExecutor(self.count, "extraction")
+        self._executors.append(executor)
         done = 0
         try:
             for key, found in self._in_turn(executor, files):
@@ -81,11 +95,12 @@ class ReaderPool:
                 if progress is not None:
                     progress(done, len(files))
                 yield key, found
-        except BaseException:
+        except (KeyboardInterrupt, SystemExit):
             self.close()
             raise
         finally:
             executor.shutdown(wait=True, cancel_futures=True)
+            self._executors.remove(executor)
 
     def _in_turn(
         self, executor: ThreadPoolExecutor, files: Mapping[_Key, Path]

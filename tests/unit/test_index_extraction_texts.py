@@ -37,7 +37,9 @@ def test_big5_is_told_from_gbk_by_its_common_signs() -> None:
     assert text_of(TRADITIONAL.encode("big5")) == TRADITIONAL
 
 
-@pytest.mark.parametrize("name", ["张伟", "欧阳修", "带徒名册", "姓名,金额\n李娜,5000", "技能大师", "通知"])
+@pytest.mark.parametrize(
+    "name", ["张伟", "欧阳修", "带徒名册", "姓名,金额\n李娜,5000", "技能大师", "通知"]
+)
 def test_a_few_signs_are_enough_for_gbk(name: str) -> None:
     found = decoded(name.encode("gbk"))
     assert found is not None

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_XML = 80_000_000
 _CHUNK = 1 << 18
+_NO_MEMORY = 2  # of libxml2
 _BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, NotImplementedError)
 
 
@@ -120,16 +121,23 @@ def parsed_xml(content: bytes, harvest: Harvest, name: str) -> Any:
     harvest.bounds.look_at_the_clock()
     try:
         return etree.fromstring(content, _parser(recover=False))
-    except (etree.XMLSyntaxError, ValueError):
-        pass
+    except (etree.XMLSyntaxError, ValueError) as error:
+        _refuse_full_memory(error)
+    root = None
     try:
         root = etree.fromstring(content, _parser(recover=True))
-    except (etree.XMLSyntaxError, ValueError):
-        root = None
+    except (etree.XMLSyntaxError, ValueError) as error:
+        _refuse_full_memory(error)
     if root is None:
         raise damaged("XML 结构读不通")
     harvest.leave(name, "I215")
     return root
+
+
+def _refuse_full_memory(error: Exception) -> None:
+    """Tell a memory that is full from a part that is torn."""
+    if getattr(error, "code", 0) == _NO_MEMORY or "emory" in str(error):
+        raise MemoryError from error
 
 
 def _parser(*, recover: bool) -> Any:
