@@ -40,6 +40,7 @@ LABELS = {
     "export": "导出",
     "search": "检索",
     "report": "审计检索报告",
+    "draw": "审计抽样",
     "void": "作废",
     "log-repaired": "补全日志",
     "log-restored": "重写日志",

@@ -98,7 +98,7 @@ def run_demo(folder: Path, report: Callable[[str], None]) -> Shown:
     with _Clock(shown, "检索", report):
         asked = Question(SAMPLE_QUERY, {}, "relevance", 20, 1, None)
         shown.hits = search_workspace(people.auditor(), asked).total
-        write_audit_report(people.auditor(), SAMPLE_QUERY, folder / REPORT_NAME)
+        write_audit_report(people.auditor(), Question(SAMPLE_QUERY), folder / REPORT_NAME)
     _count(workspace, shown, people)
     return shown
 

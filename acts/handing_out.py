@@ -1,23 +1,28 @@
-"""Audit exports: everything a search finds, copied out with a list and digests."""
+"""Audit exports: every file a search finds, copied out with a list, proofs and a check script."""
 
 from __future__ import annotations
 
+import os
 import shutil
-from pathlib import Path
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
 
 from acts.exporting import refuse_workspace
-from acts.questions import Question
-from acts.searching import search_workspace
-from cases.digest import digest_of_file
+from acts.handed_files import Handing
+from acts.hit_sheets import About
+from acts.search_log import asked_facts, log_search
+from acts.searching import first_page, found_facts
 from cases.errors import JiangdangError, Kind
-from cases.saving import write_durably
+from cases.obstacles import obstacle
+from cases.saving import CannotSaveError, sync_folder
 from cases.settings import Role
 
 if TYPE_CHECKING:
-    from acts.bureau import Bureau
+    from collections.abc import Iterator
 
-LIST_NAME, DIGESTS_NAME, FILES = "检索结果清单.xlsx", "sha256sum.txt", "材料"
+    from acts.bureau import Bureau
+    from acts.questions import Question
 
 
 class FolderInUseError(JiangdangError):
@@ -27,49 +32,50 @@ class FolderInUseError(JiangdangError):
     code: ClassVar[str] = "W631"
 
 
-def export_found(bureau: Bureau, query: str, folder: Path) -> dict[str, object]:
-    """Copy out every file that a search finds, for the auditor.
+def export_found(bureau: Bureau, asked: Question, folder: Path) -> dict[str, object]:
+    """Copy out every file that a search finds, for the auditor, with what proves it.
 
-    The files keep their paths below ``材料``; a list and a ``sha256sum`` file say what they are.
+    All of it or nothing. The files hold personal data by nature; the log keeps who took how
+    many, how many of them with numbers, and the digest of their list, before they appear.
     """
-    bureau.acting(Role.AUDITOR)
+    person = bureau.acting(Role.AUDITOR)
     refuse_workspace(folder.parent)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.is_symlink() or (folder.exists() and not _is_empty(folder)):
         raise FolderInUseError(path=folder)
-    made = not folder.exists()
-    folder.mkdir(exist_ok=True)
+    ready, results = first_page(bureau, asked)
+    log_search(bureau, asked, ready.read, found_facts(ready, results))
+    about = About(bureau, asked, ready.read, ready.generation.name, results)
+    with _staged(folder) as staged:
+        handing = Handing(about, staged)
+        handing.take(ready.all_hits())
+        done = handing.told
+        with bureau.journal.act("export", person.name, "审计导出") as act:
+            facts = asked_facts(bureau, asked, ready.read) | {"文件夹": folder.name}
+            counted = {"命中": done["hits"], "文件": done["files"], "含个人信息": done["personal"]}
+            act.enter("export", "审计导出", {**facts, **counted, "清单摘要": done["sha256"]})
+        staged.replace(folder)
+        sync_folder(folder.parent)
+    return {"path": str(folder), **done}
+
+
+def _is_empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())
+
+
+@contextmanager
+def _staged(folder: Path) -> Iterator[Path]:
+    """A folder beside the one to be, which goes unless it became that one."""
+    mark = f".{folder.name}."
+    for left in folder.parent.glob(f"{mark.replace('[', '[[]')}*.tmp"):
+        process = left.name.removeprefix(mark).removesuffix(".tmp")
+        if process.isdecimal() and not Path("/proc", process).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    staged = folder.with_name(f"{mark}{os.getpid()}.tmp")
     try:
-        copied = _filled(bureau, query, folder)
-    except BaseException:
-        _cleared(folder, whole=made)
-        raise
-    with bureau.journal.act("export", bureau.acting().name, "审计导出") as act:
-        act.enter("export", "审计导出", {"检索词": query, "文件": len(copied)})
-    return {"path": str(folder), "files": len(copied), "list": LIST_NAME}
-
-
-def _filled(bureau: Bureau, query: str, folder: Path) -> list[str]:
-    """The list, the copies and their digests."""
-    asked = Question(query, {}, "date", 1_000_000_000, 1, folder / LIST_NAME)
-    found = search_workspace(bureau, asked)
-    paths = sorted({hit.record.path for hit in found.results.hits})
-    copied = [path for path in paths if (bureau.workspace.root / path).is_file()]
-    for path in copied:
-        place = folder / FILES / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(bureau.workspace.root / path, place)
-    names = [LIST_NAME, *(f"{FILES}/{path}" for path in copied)]
-    lines = [f"{digest_of_file(folder / n).removeprefix('sha256:')}  {n}\n" for n in names]
-    write_durably(folder / DIGESTS_NAME, "".join(lines).encode())
-    return copied
-
-
-def _cleared(folder: Path, *, whole: bool) -> None:
-    """Nothing half-done stays behind."""
-    for path in folder.iterdir():
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-    if whole:
-        folder.rmdir()
+        staged.mkdir(mode=0o700)
+        yield staged
+    except OSError as error:
+        where = PurePosixPath(os.fsdecode(error.filename)) if error.filename else folder
+        raise CannotSaveError(path=where, reason=obstacle(error)) from error
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)

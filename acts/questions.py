@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from index.queries.expanding import settle
-from index.queries.fields import Vocabulary
-
 from acts.findables import OWN_KINDS
 from acts.showing import may_see_numbers
 from acts.years import year_of
@@ -17,6 +14,8 @@ from cases.lifecycle.steps import STEPS, find_step
 from cases.policy.library import shipped_policies
 from doc_templates.catalogue import load_catalogue
 from index.engines.engine import Scope, Sort
+from index.queries.expanding import settle
+from index.queries.fields import Vocabulary
 from index.queries.parsing import narrowed, parse_query
 from index.queries.tree import And, Every, FieldName
 from index.store.viewing import StoreView
@@ -26,9 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from index.queries.expanding import Settled
-
     from acts.bureau import Bureau
+    from index.queries.expanding import Settled
     from index.queries.tree import Node
     from index.store.documents import DocumentStore
 

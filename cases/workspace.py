@@ -96,6 +96,11 @@ class Workspace:
         return self.root / "transfers"
 
     @property
+    def searches(self) -> Path:
+        """Searches kept by name, and what each found last for whom."""
+        return self.root / "searches"
+
+    @property
     def index(self) -> Path:
         """The full-text index, which may be deleted at any time."""
         return self.root / "index"

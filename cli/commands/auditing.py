@@ -9,9 +9,13 @@ import typer
 
 from cli.application import audit, described, session
 from cli.console import finding_lines, table
+from cli.filters import filtered
 from cli.options import day_of
 
 Out = Annotated[Path | None, typer.Option("--out", metavar="文件", help="把证明写成文件")]
+
+Query = Annotated[str, typer.Argument(metavar="检索词")]
+Exhaustive = Annotated[bool, typer.Option("--exhaustive", help="逐字检索：不用索引，逐份核对")]
 
 
 @audit.command(help=described("打印日志，可只看一个案卷。", 4))
@@ -146,27 +150,85 @@ def restore_log() -> None:
     session.console.show(done, [f"日志已按登记簿重写；损坏的文件留在 {done['kept']}"])
 
 
-@audit.command(help=described("把检索结果写成审计检索报告（Word 或 PDF）。", 2, 3, 4, 7))
+@audit.command(
+    help=described("把检索结果写成审计检索报告（Word 或 PDF），逐份核验封存。", 2, 3, 4, 5, 6, 7)
+)
+@filtered
 def report(
-    query: Annotated[str, typer.Argument(metavar="检索词")],
+    named: dict[str, str],
+    query: Query,
     file: Annotated[Path, typer.Argument(metavar="报告文件", help="后缀 .docx 或 .pdf")],
+    exhaustive: Exhaustive = False,
 ) -> None:
     """Write an audit report."""
     from acts.audit_report import write_audit_report
+    from acts.questions import Question
 
-    done = write_audit_report(session.bureau(), query, file.resolve())
+    asked = Question(query, named, "date", exhaustive=exhaustive)
+    done = write_audit_report(session.bureau(), asked, file.resolve())
     told = f"已写成报告：{done['path']}，命中 {done['hits']} 份"
     unread = f"，另有 {done['unread']} 份材料没有读到文字" if done["unread"] else ""
     session.console.show(done, [f"{told}{unread}。"])
 
 
-@audit.command(help=described("把检索到的全部文件连同清单和摘要复制到一个新文件夹。", 2, 3, 4, 5))
+@audit.command(
+    help=described("把检索到的全部文件连同清单、证明和校验脚本复制到一个新文件夹。", 2, 3, 4, 5, 6)
+)
+@filtered
 def export(
-    query: Annotated[str, typer.Argument(metavar="检索词")],
+    named: dict[str, str],
+    query: Query,
     folder: Annotated[Path, typer.Argument(metavar="文件夹")],
+    exhaustive: Exhaustive = False,
 ) -> None:
     """Copy out what a search finds."""
     from acts.handing_out import export_found
+    from acts.questions import Question
 
-    done = export_found(session.bureau(), query, folder.resolve())
-    session.console.show(done, [f"已导出 {done['files']} 个文件：{done['path']}"])
+    asked = Question(query, named, "date", exhaustive=exhaustive)
+    done = export_found(session.bureau(), asked, folder.resolve())
+    told = [f"已导出 {done['files']} 个文件：{done['path']}"]
+    told += [f"其中 {done['personal']} 份含个人信息，请妥善保管。"] if done["personal"] else []
+    told += [f"{done['left']} 份没有文件可导出，见清单。"] if done["left"] else []
+    session.console.show(done, [*told, "收到的人可运行 sh 校验.sh 核对。"])
+
+
+@audit.command(help=described("抽样：按种子随机抽取案卷，可按年度、委办局分层。", 2, 3, 4, 6))
+@filtered
+def sample(
+    named: dict[str, str],
+    size: Annotated[int, typer.Option("--size", min=1, help="抽多少卷")],
+    query: Annotated[str, typer.Argument(metavar="检索词")] = "",
+    seed: Annotated[str, typer.Option("--seed", help="种子，不写则随机取一个并打印")] = "",
+    by: Annotated[str, typer.Option("--by", help="分层，例如 year,department")] = "",
+    file: Annotated[Path | None, typer.Option("--export", help="写成 .xlsx")] = None,
+) -> None:
+    """Draw a sample of cases."""
+    from acts.questions import Question
+    from acts.sampling import Drawing, draw_sample
+
+    drawing = Drawing(size, seed, by)
+    drawn = draw_sample(session.bureau(), Question(query, named), drawing, file)
+    rows = [(row["case"], row["stratum"], row["title"], row["hash"][:16]) for row in drawn["cases"]]
+    told = [
+        f"总体 {drawn['population']} 卷，抽 {len(rows)} 卷，种子 {drawn['seed']}。",
+        *(
+            f"{s['stratum'] or '全部'}：{s['population']} 卷抽 {s['sample']} 卷"
+            for s in drawn["strata"]
+        ),
+        *table(("案卷", "层", "题名", "摘要前16位"), rows, "没有案卷可抽。"),
+    ]
+    session.console.show(drawn, [*told, *([f"已写成 {file}"] if file else [])])
+
+
+@audit.command(help=described("查某个号码是否被检索过：日志里只有它的摘要。", 2, 3, 4))
+def searched(
+    number: Annotated[str, typer.Argument(metavar="号码", help="与当时检索的数字完全相同")],
+) -> None:
+    """Tell whether a personal number was searched."""
+    from acts.search_log import searches_for
+
+    rows = searches_for(session.bureau(), number)
+    names = ("seq", "ts", "actor", "hits")
+    shown = [tuple(row[name] for name in names) for row in rows]
+    session.console.show(rows, table(("序号", "时间", "检索人", "命中"), shown, "没有检索过。"))

@@ -1,4 +1,4 @@
-"""Commands of the whole product: init, demo, doctor, upgrade, search."""
+"""Commands of the whole product: init, demo, doctor, upgrade."""
 
 from __future__ import annotations
 
@@ -9,10 +9,6 @@ import typer
 
 from cli.application import app, described, session
 from cli.console import table
-
-_SEARCH = """全文检索案卷、文书和证据材料。
-
-几个词须同时出现；整句加引号；不要的词前面加减号，与其他词写在一起，例如 "整改 -送达"。"""
 
 
 @app.command(help=described("建立一个新的工作区。", 2, 3, 4, 5))
@@ -62,33 +58,6 @@ def upgrade() -> None:
     kept = kept if done["migrated"] else "无需升级。"
     text = f"格式版本 {done['format']}，共 {done['files']} 个文件，{kept}"
     session.console.show(done, [text])
-
-
-@app.command(help=described(_SEARCH, 2, 3, 4, 6, 7))
-def search(  # one parameter per option of the contract
-    query: Annotated[str, typer.Argument(metavar="检索词")] = "",
-    programme: Annotated[str, typer.Option(help="项目类别")] = "",
-    step: Annotated[str, typer.Option(help="环节")] = "",
-    year: Annotated[str, typer.Option(help="年度")] = "",
-    unit: Annotated[str, typer.Option(help="单位（可写一部分）")] = "",
-    leader: Annotated[str, typer.Option(help="带头人")] = "",
-    kind: Annotated[str, typer.Option(help="文书种类")] = "",
-    since: Annotated[str, typer.Option("--from", help="日期不早于")] = "",
-    until: Annotated[str, typer.Option("--to", help="日期不晚于")] = "",
-    sort: Annotated[str, typer.Option(help="relevance 相关度 或 date 日期")] = "relevance",
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="每页条数")] = 20,
-    page: Annotated[int, typer.Option(min=1, help="第几页")] = 1,
-    export: Annotated[Path | None, typer.Option(help="导出全部结果到 .xlsx 或 .csv")] = None,
-) -> None:
-    """Search everything."""
-    from acts.questions import Question
-    from acts.searching import search_workspace
-
-    filters = {"programme": programme, "step": step, "year": year, "unit": unit}
-    named = {**filters, "leader": leader, "kind": kind, "date_from": since, "date_to": until}
-    asked = Question(query, named, sort, limit, page, export)
-    found = search_workspace(session.bureau(), asked)
-    session.console.show(found.as_json(), found.lines())
 
 
 @app.command(help="显示版本。", hidden=True)

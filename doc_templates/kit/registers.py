@@ -15,6 +15,7 @@ from doc_templates.kit.wordml import (
     row_mark,
     rows_of,
     table,
+    when,
 )
 
 _CHECKS = ("准确性检验", "完整性检验", "可用性检验", "安全性检验", "载体外观检验")
@@ -165,38 +166,104 @@ def transfer_register() -> Page:
     return Page("电子档案移交与接收登记表", body, numbering=Numbering.MIDDLE)
 
 
-_HITS = ("序号", "日期", "文号", "案卷或批次", "文书", "题名", "文件")
+_HITS = ("序号", "日期、文号", "案卷、文书", "题名、文件、摘录", "封存与核验（刚刚重读）")
+_FOUND = (
+    ("{{ loop.index }}",),
+    ("{{ 行.日期 }}", "{{ 行.文号 }}"),
+    ("{{ 行.案卷 }}", "{{ 行.文书 }}"),
+    ("{{ 行.题名 }}", "{{ 行.文件 }}", "{{ 行.摘录 }}"),
+)
+
+
+def _lines(*texts: str) -> str:
+    return "".join(para(text, style="CellSmall") for text in texts)
+
+
+def _each(loop: str, text: str) -> str:
+    """Small lines, one for each of a list."""
+    return _lines(f"{{%p for {loop} %}}", text, "{%p endfor %}")
+
+
+def _hits() -> str:
+    """What was found, each with what proves it."""
+    proof = Cell(_each("句 in 行.证明", "{{ 句 }}"), align="left")
+    cells = [Cell(_lines(*texts), align="left") for texts in _FOUND]
+    return table(
+        columns(5, 13, 15, 33, 34, total=TYPE_HEIGHT),
+        _small_head(*_HITS),
+        *rows_of("行 in 表.检索.结果", len(_HITS), Row((*cells, proof), 400)),
+        row_mark("if not 表.检索.结果", len(_HITS)),
+        row(_small("没有检索到材料。", span=len(_HITS))),
+        row_mark("endif", len(_HITS)),
+    )
+
+
+def _packages_found() -> str:
+    """The packages that hits lie in: root, line of the log, verdict."""
+    heads = ("档号、版本", "封存时间", "日志条号", "封存根摘要（SHA-256）", "核验")
+    cells = ("{{ 包.名称 }}", "{{ 包.封存时间 }}", "{{ 包.条号 }}", "{{ 包.根摘要 }}", "{{ 包.核验 }}")
+    return table(
+        columns(24, 13, 8, 41, 14, total=TYPE_HEIGHT),
+        _small_head(*heads),
+        *rows_of("包 in 表.检索.归档包", len(heads),
+                 Row(tuple(_small(text, "left") for text in cells), 400)),
+        row_mark("if not 表.检索.归档包", len(heads)),
+        row(_small("检索到的材料都不在归档包里。", span=len(heads))),
+        row_mark("endif", len(heads)),
+    )  # fmt: skip
+
+
+def _unseen() -> str:
+    """The annex of what nobody could read, with reasons."""
+    heads = ("序号", "文件", "没有读到的原因")
+    cells = ("{{ loop.index }}", "{{ 件.文件 }}", "{{ 件.原因 }}")
+    texts = tuple(_small(text, "left" if at else "center") for at, text in enumerate(cells))
+    return table(
+        columns(6, 50, 44, total=TYPE_HEIGHT),
+        _small_head(*heads),
+        *rows_of("件 in 表.检索.未读清单", len(heads), Row(texts, 400)),
+        row_mark("if not 表.检索.未读清单", len(heads)),
+        row(_small("范围内的材料都读到了文字。", span=len(heads))),
+        row_mark("endif", len(heads)),
+    )
 
 
 def audit_report() -> Page:
-    """审计检索报告: what was asked, by whom and when, what was found and what nobody could read."""
-    cells = ("{{ loop.index }}", "{{ 行.日期 }}", "{{ 行.文号 }}", "{{ 行.案卷 }}", "{{ 行.文书 }}",
-             "{{ 行.题名 }}", "{{ 行.文件 }}")  # fmt: skip
-    wide = {5, 6}
-    texts = tuple(_small(text, "left" if at in wide else "center") for at, text in enumerate(cells))
+    """审计检索报告: question, scope, what was found with its proofs, what nobody could read, hands."""
+    others = Cell(_each("句 in 表.检索.另查", "{{ 句 }}"), 3, align="left")
+    gaps = Cell(_each("句 in 表.检索.不完整", "{{ 句 }}"), 3, align="left")
+    listed = "{% if 表.检索.未列 %}（本报告列前{{ 表.检索.结果|length }}份，其余见检索结果导出清单）{% endif %}"
+    unread = "{% if 表.检索.未读 %}（检索不到，须人工查阅，见附件）{% endif %}"
     body = (
         para("审计检索报告", style="FormTitle")
         + table(
             columns(12, 38, 12, 38, total=TYPE_HEIGHT),
             row(label("检索词"), left("{{ 表.检索.检索词 }}", 3)),
+            row(label("理解为"), left("{{ 表.检索.理解 }}", 3)),
+            row_mark("if 表.检索.另查", 4), row(label("另查"), others), row_mark("endif", 4),
+            row(label("条件"), left("{{ 表.检索.条件 or '无' }}", 3)),
             row(label("检索人"), left("{{ 表.检索.检索人 }}"), label("检索时间"), left("{{ 表.检索.时间 }}")),
-            row(label("检索机关"), left("{{ 局.机关全称 }}"), label("检索引擎"),
-                left("{{ 表.检索.引擎 }}")),
-            row(label("命中数量"), left("{{ 表.检索.命中 }}份{% if 表.检索.未列 %}（本报告列前{{ 表.检索.结果|length }}份，其余见检索结果"
-                     "导出清单）{% endif %}"), label("未读材料"),
-                left("{{ 表.检索.未读 }}份{% if 表.检索.未读 %}（没有读到文字，检索不到，须人工查阅）{% endif %}")),
-            row(label("索引范围"), left("{{ 表.检索.范围 }}份"), label("个人信息"), left("已隐去中段")),
+            row(label("检索机关"), left("{{ 局.机关全称 }}"), label("权限"), left("{{ 表.检索.权限 }}")),
+            row(label("检索方式"), left("{{ 表.检索.引擎 }}"), label("检索范围"), left("{{ 表.检索.范围 }}")),
+            row(label("命中数量"), left("{{ 表.检索.命中 }}份" + listed), label("未读材料"),
+                left("{{ 表.检索.未读 }}份" + unread)),
+            row(label("封存核验"), left("{{ 表.检索.核验 }}"), label("个人信息"),
+                left("身份证号、手机号、银行账号一律隐去")),
+            row_mark("if 表.检索.不完整", 4), row(label("结果不完整"), gaps), row_mark("endif", 4),
         )
         + para("检索结果", style="FormHead")
-        + table(
-            columns(5, 10, 17, 12, 14, 22, 20, total=TYPE_HEIGHT),
-            _small_head(*_HITS),
-            *rows_of("行 in 表.检索.结果", len(_HITS), Row(texts, 400)),
-            row_mark("if not 表.检索.结果", len(_HITS)),
-            row(_small("没有检索到材料。", span=len(_HITS))),
-            row_mark("endif", len(_HITS)),
-        )
+        + _hits()
+        + para("归档包", style="FormHead", extra='<w:spacing w:before="240"/>')
+        + _packages_found()
+        + para("“刚刚核验一致”是指：出报告时重读归档包内该件的每个字节，摘要与包内清单一致，清单与根摘要一致，根摘要与日志里封存的一条一致。"
+               "未封存的写明文件现在的摘要（SHA-256），可用 sha256sum 复核。",
+               style="FormNote", extra='<w:spacing w:before="120"/>')
         + joint()
-        + signatures(("审计员",), TYPE_HEIGHT)
+        + signatures(("审计人员", "复核人"), TYPE_HEIGHT)
+        + para("附件　没有读到文字的材料", style="FormHead", extra="<w:pageBreakBefore/>")
+        + _unseen()
+        + when("表.检索.未读未列",
+               para("另有{{ 表.检索.未读未列 }}份未列，用 jiangdang index status 查看全部。", style="FormNote"))
+        + para("", style="Tail")
     )  # fmt: skip
     return Page("审计检索报告", body, numbering=Numbering.MIDDLE, landscape=True)

@@ -1,0 +1,60 @@
+"""Opening what was found: the file of a hit, held against the digest it was taken in with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from acts.evidence_list import read_evidence
+from acts.records import list_records
+from cases.digest import digest_of_file
+from cases.errors import JiangdangError, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from cases.workspace import Workspace
+    from index.records import Record
+
+
+class NoSuchHitError(JiangdangError):
+    """There are fewer hits than that."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "W902"
+
+
+class HitLostError(JiangdangError):
+    """The file of a hit is not in its place."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "W903"
+
+
+class HitChangedError(JiangdangError):
+    """The file of a hit is not the one that was made or taken in."""
+
+    kind: ClassVar[Kind] = Kind.DAMAGED
+    code: ClassVar[str] = "W904"
+
+
+def hit_file(workspace: Workspace, record: Record) -> Path:
+    """Where the file of a hit lies, with its bytes as they were registered."""
+    path = workspace.root / record.path
+    inside = path.resolve().is_relative_to(workspace.root.resolve())
+    if not inside or path.is_symlink() or not path.is_file():
+        raise HitLostError(path=record.path)
+    registered = dict(_registered(workspace, record)).get(record.path)
+    if registered and digest_of_file(path) != registered:
+        raise HitChangedError(path=record.path)
+    return path.absolute()
+
+
+def _registered(workspace: Workspace, record: Record) -> Iterator[tuple[str, str]]:
+    """Path and digest of the papers and the evidence of the hit's case or batch."""
+    target = record.case or record.batch
+    for each in list_records(workspace, target):
+        yield each.pdf or each.docx, each.sha256
+    if record.case:
+        for row in read_evidence(workspace, target):
+            yield f"cases/{target}/{row.path}", row.sha256
