@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,11 @@ def _entries(count: int, start: int = 0) -> Iterator[Entry]:
         yield Entry(at, f"样例/{at:05d}", f"样例文书第{at:05d}号,责令限期整改", date="2021-03-04")
 
 
+def _spoil(engine: TantivyEngine, file: Path, content: bytes) -> None:
+    engine.close()
+    file.write_bytes(content)
+
+
 def _total(engine: TantivyEngine, tree: Node) -> int:
     return engine.search(Asked(tree)).total
 
@@ -54,7 +60,7 @@ def test_a_flipped_byte_in_any_file_is_told(engine: TantivyEngine) -> None:
         sound = file.read_bytes()
         body = len(sound) - 8 - int.from_bytes(sound[-8:-4], "little")
         for at in {0, body // 2, max(0, body - 1), len(sound) - 9}:
-            file.write_bytes(sound[:at] + bytes([sound[at] ^ 1]) + sound[at + 1 :])
+            _spoil(engine, file, sound[:at] + bytes([sound[at] ^ 1]) + sound[at + 1 :])
             with pytest.raises(DamagedIndexError):
                 engine.search(Asked(Words("整改")))
         file.write_bytes(sound)
@@ -65,7 +71,7 @@ def test_files_cut_short_emptied_or_gone_are_told(engine: TantivyEngine) -> None
     for file in _files(engine):
         sound = file.read_bytes()
         for content in (b"", sound[:-1], sound[: len(sound) // 2], b"\x00" * len(sound)):
-            file.write_bytes(content)
+            _spoil(engine, file, content)
             with pytest.raises(DamagedIndexError):
                 engine.count()
         file.unlink()
@@ -80,7 +86,7 @@ def test_files_cut_short_emptied_or_gone_are_told(engine: TantivyEngine) -> None
     [b"", b"{", b"[]", b"null", b'{"segments": [{}]}', b'{"segments": 3}', b"\xff\xfe", b"{}"],
 )
 def test_a_spoilt_list_of_segments_is_told(engine: TantivyEngine, content: bytes) -> None:
-    (engine.folder / META).write_bytes(content)
+    _spoil(engine, engine.folder / META, content)
     with pytest.raises(DamagedIndexError):
         engine.count()
     with pytest.raises(DamagedIndexError):
@@ -104,7 +110,18 @@ def test_a_note_of_checked_files_that_is_spoilt_only_costs_a_check(engine: Tanti
 
 
 def test_without_a_list_of_segments_nothing_is_guessed(engine: TantivyEngine) -> None:
+    engine.close()
     (engine.folder / META).unlink()
+    with pytest.raises(DamagedIndexError):
+        engine.count()
+
+
+def test_a_file_spoilt_under_an_open_index_is_told_a_moment_later(engine: TantivyEngine) -> None:
+    assert engine.count() == 29
+    file = _files(engine)[0]
+    file.with_suffix(".new").write_bytes(file.read_bytes()[:-1])
+    file.with_suffix(".new").replace(file)
+    time.sleep(0.06)
     with pytest.raises(DamagedIndexError):
         engine.count()
 

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import shutil
 from itertools import chain, islice
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from index.engines.engine import FACETS, Found
 from index.engines.tantivy import fields
 from index.engines.tantivy.compiling import compiled, these
-from index.engines.tantivy.folder import created, guarded, note_checked, opened, signature
+from index.engines.tantivy.folder import (
+    META,
+    created,
+    guarded,
+    looks_of,
+    note_checked,
+    opened,
+    signature,
+)
 from index.engines.tantivy.paging import facets_of, page_of
 
 if TYPE_CHECKING:
@@ -21,6 +30,7 @@ if TYPE_CHECKING:
     from index.records import Entry
 
 _FEW = 256  # documents that one thread takes in faster than two
+_MOMENT = 0.05  # seconds in which files are not looked at again, for many questions in a row
 _HEAP = 64 * 1024 * 1024  # bytes a thread
 
 
@@ -34,6 +44,7 @@ class TantivyEngine:
         self.folder = folder
         self._looks: Signature = {}
         self._searcher: Any = None
+        self._looked = 0.0
 
     def put(self, entries: Iterable[Entry], gone: Collection[int] = ()) -> None:
         """Take documents in and let ``gone`` go, durably, in one commit."""
@@ -79,12 +90,23 @@ class TantivyEngine:
 
     def _current(self) -> Any:
         """A searcher over the last commit, opened anew when a file changed; None without index."""
-        looks = signature(self.folder)
-        if looks != self._looks or self._searcher is None:
-            self.close()
-            self._searcher = opened(self.folder, looks).searcher() if looks else None
-            self._looks = looks
+        if not self._just_looked():
+            looks = signature(self.folder)
+            if looks != self._looks or self._searcher is None:
+                self.close()
+                self._searcher = opened(self.folder, looks).searcher() if looks else None
+                self._looks = looks
+            self._looked = monotonic()
         return self._searcher
+
+    def _just_looked(self) -> bool:
+        """Whether all files were looked at a moment ago, and there was no commit since."""
+        if self._searcher is None or monotonic() - self._looked > _MOMENT:
+            return False
+        try:
+            return looks_of(self.folder / META) == self._looks.get(META)
+        except OSError:
+            return False
 
     def _writer(self, threads: int) -> Any:
         """The one writer of the index."""

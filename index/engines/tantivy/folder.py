@@ -18,6 +18,7 @@ from index.engines.tantivy import fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from os import DirEntry
     from pathlib import Path
 
 META, CHECKED = "meta.json", "checked.json"
@@ -55,9 +56,15 @@ def signature(folder: Path) -> Signature:
     """Size and times of every file; empty where there is no index."""
     try:
         with scandir(folder) as found:
-            return {each.name: _looks(each) for each in found if each.name[0] != "."}
+            return {each.name: looks_of(each) for each in found if each.name[0] != "."}
     except FileNotFoundError:
         return {}
+
+
+def looks_of(file: Path | DirEntry[str]) -> list[int]:
+    """Size and times of a file."""
+    status = file.stat()
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns]
 
 
 def opened(folder: Path, looks: Signature) -> Any:
@@ -91,11 +98,6 @@ def _prepared(index: Any) -> Any:
     index.register_tokenizer(fields.PAIRS, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
     index.config_reader(reload_policy="manual")
     return index
-
-
-def _looks(file: Any) -> list[int]:
-    status = file.stat()
-    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns]
 
 
 def _check(folder: Path, looks: Signature) -> None:
