@@ -24,7 +24,7 @@ _NUMBER = re.compile(
 _COURT = re.compile(rf"\(({_YEAR})\)([\u4e00-\u9fff][\u4e00-\u9fff0-9]{{1,10}}?)({_DIGITS})号")
 _COURTS = re.compile("[民刑行执知破仲裁]")
 _NAME = re.compile(r"[0-9a-z\u3007\u3400-\u9fff\U00020000-\U0003ffff·\-]{1,20}$")
-_LONGEST_NAME, _PLAIN_NAME, _SHORTEST_NAME = 10, 4, 2
+_LONGEST_NAME, _PLAIN_NAME, _SHORTEST_NAME = 10, 3, 2
 _PLAIN_START = "(、《:;\"'\x1f"
 # Words that no office's short name holds: the name begins behind them.
 _SURE = re.compile(

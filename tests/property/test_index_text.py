@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.highlighting import highlights
-from index.text.folding import MASK, SEPARATOR, fold, fold_query, fold_text
+from index.text.folding import MASK, SEPARATOR, fold, fold_query, fold_text, folded_signs
 from index.text.grams import bigram_counts, bigrams, query_bigrams
 from index.text.mentions import mentions, number_key
 from index.text.personal import hide, hide_pages, personal_numbers
@@ -32,7 +33,7 @@ def test_folding_with_places_is_folding_and_the_places_are_true(text: str) -> No
     assert len(folded.places) == len(folded.text)
     assert list(folded.places) == sorted(folded.places)
     for sign, place in zip(folded.text, folded.places, strict=True):
-        assert sign in fold_text(text[place]) or (sign == " " and text[place].isspace())
+        assert sign in folded_signs(text[place])
 
 
 @given(TEXT, st.data())
@@ -70,15 +71,15 @@ def _broken(digits: str, gaps: list[str]) -> str:
     return "".join(digit + gap for digit, gap in zip(digits, [*gaps, ""], strict=True))
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(
     st.integers(0, 9999),
-    st.dates().filter(lambda day: 1900 <= day.year < 2026),
+    st.dates(date(1900, 1, 1), date(2025, 12, 31)),
     st.integers(0, 999),
     st.lists(GAPS, min_size=17, max_size=17),
 )
 def test_not_one_digit_of_a_broken_id_number_stays(
-    region: int, born: object, serial: int, gaps: list[str]
+    region: int, born: date, serial: int, gaps: list[str]
 ) -> None:
     number = f"31{region:04d}{born:%Y%m%d}{serial:03d}X"
     text = f"身份证号：{_broken(number, gaps)}，住址"
