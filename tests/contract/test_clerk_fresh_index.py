@@ -108,7 +108,14 @@ def test_every_file_of_the_index_may_be_missing_without_changing_an_answer(desk:
 
 def start(desk: Desk, *words: str | Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", "from cli.main import run; run()", "-w", str(desk.root), *map(str, words)],
+        [
+            sys.executable,
+            "-c",
+            "from cli.main import run; run()",
+            "-w",
+            str(desk.root),
+            *map(str, words),
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
