@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from acts.exporting import refuse_unfit_place
 from acts.hit_proofs import HitProver
 from acts.hit_sheets import About
-from acts.package_papers import said_time
 from acts.questions import labels_of
 from acts.search_log import asked_facts, log_search
 from acts.searching import first_page, found_facts
-from acts.spoken import grouped_digits
+from acts.spoken import grouped_digits, said_time
 from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
 from cases.saving import write_durably

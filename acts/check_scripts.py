@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-LOG_PROOF, MANIFEST, TAGS = "日志证明.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"
+LOG_LINE, MANIFEST, TAGS = "日志记录.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"
 _HEAD = """#!/bin/sh
 # 校验：只用 sh 和 sha256sum、cat、dirname。通过时退出码为 0，不通过为 1。
 cd "$(dirname "$0")" || exit 1
@@ -34,7 +34,6 @@ class ProvenPackage:
     folder: str
     root: str
     manifest: str
-    is_logged: bool
     items: list[tuple[str, str, str]] = field(default_factory=list)
 
 
@@ -61,14 +60,12 @@ def sum_line(digest: str, name: str) -> str:
 
 def _package(package: ProvenPackage) -> Iterator[str]:
     """The commands for one package; every name is quoted, none is run."""
-    tags, manifest, proof = (f"{package.folder}/{name}" for name in (TAGS, MANIFEST, LOG_PROOF))
+    tags, manifest, line = (f"{package.folder}/{name}" for name in (TAGS, MANIFEST, LOG_LINE))
     yield f"# {' '.join(package.name.split())}\n"
     yield _has(f"$(sha256sum {quote(tags)})", package.root, f"{package.name}的根摘要不符")
     listed = f"\n{package.manifest}  {MANIFEST}\n"
     yield _has(f"$(lines {quote(tags)})\n", listed, f"{package.name}的清单与根摘要不符")
-    if package.is_logged:
-        told = f"{package.name}的日志证明不是这个根摘要的"
-        yield _has(f"$(cat {quote(proof)})", package.root, told)
+    yield _has(f"$(cat {quote(line)})", package.root, f"{package.name}的日志记录里不是这个根摘要")
     yield f'list="$(lines {quote(manifest)})\n"\n'
     for digest, item, file in package.items:
         told = f"{file}与{package.name}里封存的不符"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
 
 from acts.check_scripts import (
-    LOG_PROOF,
+    LOG_LINE,
     MANIFEST,
     TAGS,
     ProvenPackage,
@@ -17,7 +18,7 @@ from acts.check_scripts import (
     sum_line,
 )
 from acts.hit_proofs import HitProver, Standing
-from acts.proving import NotCoveredError, line_proof
+from acts.proving import NotCoveredError, line_proof, log_line
 from acts.questions import labels_of
 from archive.verification import digest_file
 from archive.verifier.hashing import read_blocks
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from acts.hit_sheets import About
     from index.finding.results import Hit
 
+LOG_PROOF = "日志证明.txt"
 LIST, SUMS, SCRIPT, README = "检索结果清单.xlsx", "sha256sum.txt", "校验.sh", "说明.txt"
 FILES, SEALED, PROOFS = "材料", "封存件", "证明"
 _HEADS = (
@@ -48,7 +50,7 @@ _README = """审计导出
 封存件/ 是封存之后又有变动的，封存时的那一份。
 证明/ 是各归档包的清单和日志证明：文件的摘要在 manifest-sha256.txt，
 这份清单的摘要在 tagmanifest-sha256.txt，后者的 SHA-256 就是根摘要；
-根摘要在日志的一条里，日志证明.txt 证明这一条在签名的检查点之内。
+根摘要在日志的一条里（日志记录.txt），日志证明.txt 证明这一条在签名的检查点之内。
 
 核对：sh 校验.sh（只用 sha256sum、cat、dirname）。日志证明的签名另用
 jiangdang audit check-proof 证明/档号-vN/日志证明.txt --key 公钥 核对。
@@ -159,14 +161,11 @@ class Handing:
         folder = f"{PROOFS}/{package.reference_code}-v{package.version}"
         for name in (TAGS, MANIFEST):
             self._write(f"{folder}/{name}", (package.path / name).read_bytes())
-        try:
-            proof = bytes(line_proof(self._workspace, package.seq))
-        except NotCoveredError:
-            proof = b""
-        if proof:
-            self._write(f"{folder}/{LOG_PROOF}", proof)
+        self._write(f"{folder}/{LOG_LINE}", f"{log_line(self._workspace, package.seq)}\n".encode())
+        with suppress(NotCoveredError):  # the next checkpoint will cover it
+            self._write(f"{folder}/{LOG_PROOF}", bytes(line_proof(self._workspace, package.seq)))
         bare, manifest = package.root.removeprefix("sha256:"), self._sums[f"{folder}/{MANIFEST}"]
-        proven = ProvenPackage(package.name, folder, bare, manifest, bool(proof))
+        proven = ProvenPackage(package.name, folder, bare, manifest)
         self._packages[package.name] = proven
         return proven
 

@@ -179,7 +179,7 @@ def _sealed_version(line: str, reference_code: str) -> int:
 
 def line_proof(workspace: Workspace, number: int) -> LineProof:
     """The proof of one line (from 1) under the newest checkpoint, checked at once."""
-    line = _line(workspace, number)
+    line = log_line(workspace, number)
     note = newest_note(workspace)
     if note is None or note.size < number:
         raise NotCoveredError(number=number)
@@ -190,7 +190,8 @@ def line_proof(workspace: Workspace, number: int) -> LineProof:
     return proof
 
 
-def _line(workspace: Workspace, number: int) -> str:
+def log_line(workspace: Workspace, number: int) -> str:
+    """A line of the log by its number (from 1)."""
     for at, line in enumerate(whole_lines(workspace), start=1):
         if at == number:
             return line
