@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from acts.findables import Gathered, gather, gather_target
+from acts.index_state import index_told
 from acts.paper_texts import read_texts, recognise_text
 from cases.errors import JiangdangError
 from cases.findings import Finding, Severity
@@ -135,7 +136,7 @@ def update_index(bureau: Bureau, *, with_ocr: bool = True) -> dict[str, Any]:
         if with_ocr and recognising.available():
             _recognise_waiting(bureau, generation)
         flush(generation, bureau)
-    return {**told(generation), **counts, "findings": findings}
+    return {**index_told(bureau, generation), **counts, "findings": findings}
 
 
 def rebuild_index(bureau: Bureau) -> dict[str, Any]:
@@ -144,7 +145,7 @@ def rebuild_index(bureau: Bureau) -> dict[str, Any]:
         pass
     generation = rebuild(bureau)
     counts = {"updated": generation.store.coverage().total, "removed": 0}
-    return {**told(generation), **counts, "findings": []}
+    return {**index_told(bureau, generation), **counts, "findings": []}
 
 
 def rebuild(bureau: Bureau) -> Generation:
@@ -176,19 +177,6 @@ def _resumable(folder: IndexFolder) -> Generation:
 def index_status(bureau: Bureau) -> dict[str, Any]:
     """How much is covered and what could not be read, and why."""
     return told(opened(bureau))
-
-
-def told(generation: Generation) -> dict[str, Any]:
-    """The state of an index as ``index status --json`` shows it."""
-    coverage = generation.store.coverage()
-    return {
-        "indexed": coverage.total,
-        "engine": generation.engine_name,
-        "states": {str(state): count for state, count in coverage.states.items()},
-        "pending": coverage.pending,
-        "waiting": len(generation.store.waiting()),
-        "unread": generation.store.unread(),
-    }
 
 
 def flush_if_many(bureau: Bureau, generation: Generation) -> None:

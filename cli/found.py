@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cases.words.widths import width
 from cli.filters import TOOK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rich.table import Table
 
@@ -47,6 +47,22 @@ def plain_lines(answer: Answer) -> Iterator[str]:
         yield f"   {safe(answer.shown(hit.record.path))}"
         yield from (f"   {safe(line)}" for line in hit.highlights)
     yield from _after(answer)
+
+
+def index_lines(state: Mapping[str, Any]) -> Iterator[str]:
+    """The state of the index: how much, how read, what is waiting, what nobody can read."""
+    yield f"索引共收 {state['indexed']} 份，引擎 {state['engine']}。"
+    yield "　".join(f"{name} {count}" for name, count in state["states"].items())
+    if state["pending"]:
+        yield f"{state['pending']} 份还没有写入引擎，检索时逐份核对，不会漏。"
+    if state["waiting"]:
+        yield f"{state['waiting']} 份待识别，请运行 jiangdang index update。"
+    for path, reason in state["unread"].items():
+        yield f"未读到文字：{safe(path)}（{safe(reason)}）"
+    for found in state.get("findings", ()):
+        yield f"未能更新：{found['place']}  {found['message']}"
+    if advice := state.get("advice"):
+        yield f"！ {advice}"
 
 
 def safe(text: str) -> str:

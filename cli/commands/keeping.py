@@ -81,10 +81,6 @@ def status() -> None:
 
 
 def _show_index(state: dict[str, Any]) -> None:
-    unread = state["unread"]
-    lines = [f"索引共收 {state['indexed']} 份。"]
-    if isinstance(unread, dict):
-        lines += [f"未读到文字：{path}（{reason}）" for path, reason in unread.items()]
-    for found in state.get("findings", ()):
-        lines.append(f"未能更新：{found['place']}  {found['message']}")
-    session.console.show(state, lines)
+    from cli.found import index_lines
+
+    session.console.show(state, index_lines(state))
