@@ -69,7 +69,7 @@ def fold_text(text: str) -> str:
 
 def fold(text: str) -> FoldedText:
     """Text as it is searched, with the way back to the original."""
-    signs = [_TABLE[ord(character)] for character in text]
+    signs = [*map(_TABLE.__getitem__, map(ord, text))]
     every = "".join(signs)
     if len(every) == len(text) and " " not in every and "" not in signs:
         return FoldedText(every, range(len(text)))
