@@ -33,7 +33,12 @@ class Engine:
     """The models, loaded when first used; nothing is ever downloaded or written."""
 
     def __init__(self) -> None:
-        """Load the models that came with the package."""
+        """Load the models that came with the package.
+
+        The runtime writes to its maker of every model it loads, unless told not to before
+        it is imported.
+        """
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import rapidocr
 
         folder = Path(rapidocr.__file__).parent / "models"

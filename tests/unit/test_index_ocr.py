@@ -227,6 +227,20 @@ def test_a_child_that_hangs_is_ended_and_the_next_file_is_read() -> None:
         slow.close()
 
 
+def test_reading_leaves_nothing_at_home_and_sends_nothing_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The runtime would keep a device's number and what it is to tell its maker."""
+    for name in ("HOME", "XDG_CACHE_HOME", "TMPDIR"):
+        monkeypatch.setenv(name, str(tmp_path))
+    apart = Recogniser()
+    try:
+        assert apart.recognise(kept(written("样例单位"), "PNG")).pages == ("样例单位",)
+    finally:
+        apart.close()
+    assert list(tmp_path.rglob("*")) == []
+
+
 def test_what_is_no_picture_is_read_as_ever() -> None:
     assert recognise("样例整改报告".encode()).state is State.READ
 
