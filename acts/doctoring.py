@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from acts.anchoring import anchor_state
 from acts.bureau import SHANGHAI
+from acts.index_state import engine_advice
 from acts.indexing import index_folder
-from acts.indexing import told as told_of_index
 from acts.package_history import package_history
 from acts.packages import staleness_of
 from cases.casefile import scan_cases
@@ -221,12 +221,15 @@ def _anchors(workspace: Workspace) -> Check:
 
 def _index(workspace: Workspace) -> Check:
     try:
-        state = told_of_index(index_folder(workspace, read_settings(workspace)).current())
+        generation = index_folder(workspace, read_settings(workspace)).current()
+        coverage = generation.store.coverage()
     except NoIndexError:
         return Check("全文索引", "尚未建立", False, required=False, remedy=message("W544", {}))
     except DamagedIndexError as error:
         return Check("全文索引", "已损坏", False, required=False, remedy=error.message)
-    return Check("全文索引", f"{state['indexed']} 份，未读到文字 {len(state['unread'])} 份")
+    advice = engine_advice(generation.engine_name, coverage.total)
+    told = f"{coverage.total} 份，未读到文字 {coverage.unread} 份"
+    return Check("全文索引", told, not advice, required=False, remedy=advice)
 
 
 def _fixity(workspace: Workspace) -> Check:

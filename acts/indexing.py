@@ -176,7 +176,7 @@ def _resumable(folder: IndexFolder) -> Generation:
 
 def index_status(bureau: Bureau) -> dict[str, Any]:
     """How much is covered and what could not be read, and why."""
-    return told(opened(bureau))
+    return index_told(bureau, opened(bureau))
 
 
 def flush_if_many(bureau: Bureau, generation: Generation) -> None:
