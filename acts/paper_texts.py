@@ -13,7 +13,6 @@ from index.extraction.keeping import KeptTexts
 from index.extraction.pool import ReaderPool
 from index.extraction.reading import extract
 from index.ocr import recognising
-from index.records import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -55,7 +54,7 @@ def text_of(workspace: Workspace, path: Path) -> Extracted:
 def recognise_text(workspace: Workspace, path: Path) -> Extracted:
     """What OCR reads of one file, kept for good."""
     found = recognising.recognise(path.read_bytes())
-    if found.state is State.OCR:
+    if recognising.is_final(found):
         recognised_texts(workspace).keep(_digest(path), found)
     return found
 

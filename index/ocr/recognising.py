@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MODELS, REVISION = "PP-OCRv6-small", 1
 CPU_SECONDS, CLOCK_SECONDS, MEMORY_MEGABYTES = 240, 180.0, 4096
+_NO_WORDS = "I268"
 _NEEDED = ("rapidocr", "onnxruntime", "cv2")
 
 
@@ -50,6 +51,11 @@ def recognise(content: bytes, report: Callable[[int, int], None] | None = None) 
     ``report`` is told how many pages of how many are done.
     """
     return RECOGNISER.recognise(content, report)
+
+
+def is_final(found: Extracted) -> bool:
+    """Whether a result is worth keeping: trying again would find no more."""
+    return found.state is State.OCR or found.code == _NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +191,7 @@ def _reason(
         return "I266", {"reason": faults[0][1]}
     if faults:
         return "I267", {"count": str(len(faults))}
-    return ("I268", {}) if empty else ("", {})
+    return (_NO_WORDS, {}) if empty else ("", {})
 
 
 RECOGNISER = Recogniser()
