@@ -31,6 +31,7 @@ class Bare:
     """What a plain program does with tantivy-py: pairs with places, fields whole, one commit."""
 
     def __init__(self, folder: Path) -> None:
+        """Make an empty index in a new folder."""
         from tantivy import Index, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
         builder = SchemaBuilder()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log
 from typing import TYPE_CHECKING, Any
 
 from index.engines.tantivy import fields
@@ -121,8 +122,25 @@ class _Compiler:
 
         if not encodable(text) or not (pairs := sorted(bigrams(text))):
             return _query().empty_query()
-        long = [word for word in words(text) if len(word) > 2]
-        return self._either(lambda name: _any_of(name, pairs, long))
+        known = words(text)
+        return self._either(lambda name: self._any_of(name, pairs, known))
+
+    def _any_of(self, name: str, pairs: Sequence[str], words: Sequence[str]) -> Any:
+        """Any of the pairs; a word counts beside its pairs, as much as the rarest of them."""
+        from tantivy import Occur
+
+        query, schema = _query(), fields.schema()
+        some = [query.term_query(schema, name, pair(each), "freq") for each in pairs]
+        for word in words:
+            rare = [self._rarity(name, each) for _, each in phrase(word)]
+            some.append(query.boost_query(_stretch(name, word), max(rare) / sum(rare)))
+        return query.boolean_query([(Occur.Should, each) for each in some])
+
+    def _rarity(self, name: str, held: str) -> float:
+        """What Tantivy lets a pair weigh."""
+        total = self._searcher.num_docs
+        having = min(self._searcher.doc_freq(name, held), total)  # it counts what is gone too
+        return log(1 + (total - having + 0.5) / (having + 0.5))
 
     def _field(self, name: FieldName, how: How, text: str) -> Any:
         """One value agrees; a personal number agrees for nobody who may not see it."""
@@ -185,18 +203,6 @@ def _stretch(name: str, text: str) -> Any:
     if len(pairs) == 1:
         return _query().term_query(fields.schema(), name, pairs[0][1], "freq")
     return _query().phrase_query(fields.schema(), name, pairs)
-
-
-def _any_of(name: str, pairs: Sequence[str], long: Sequence[str]) -> Any:
-    """Any of the pairs; a word weighs as much again as one of its pairs."""
-    from tantivy import Occur
-
-    query, schema = _query(), fields.schema()
-    some = [query.term_query(schema, name, pair(each), "freq") for each in pairs]
-    for word in long:
-        near = query.phrase_query(schema, name, phrase(word))
-        some.append(query.boost_query(near, 1.0 / len(phrase(word))))
-    return query.boolean_query([(Occur.Should, each) for each in some])
 
 
 def _span(span: Span) -> Any:
