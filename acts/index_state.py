@@ -39,4 +39,5 @@ def engine_advice(engine: str, documents: int) -> str:
     most, next_one = _ENOUGH.get(engine, (0, ""))
     if not most or documents <= most:
         return ""
-    return message("I380", {"count": documents, "engine": engine, "most": most, "next": next_one})
+    counts = {"count": f"{documents}", "most": f"{most}"}
+    return message("I380", {**counts, "engine": engine, "next": next_one})
