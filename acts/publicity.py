@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from cases.errors import JiangdangError, Kind
 from cases.findings import Finding, Place
 from cases.masking import personal_data
-from index.extraction.reading import extract_bytes
+from index.extraction.harvesting import read_here
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,7 @@ def refuse_personal_data(kind: DocumentKind, docx: bytes, context: Mapping[str, 
     """Refuse a public document with personal numbers in it; the notice's own phones may stand."""
     if not kind.public:
         return
-    text = "\n".join(extract_bytes(docx).pages)
+    text = "\n".join(read_here(docx).pages)
     found = [
         Finding("W440", place=Place(kind.label), facts={"masked": each.masked})
         for each in personal_data(text, _own_phones(context))

@@ -75,6 +75,8 @@ def _marked(content: bytes) -> str:
     """A kind told by the first bytes."""
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
+    if content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"mif1", b"avif"):
+        return "image/heic"
     if content[257:262] == b"ustar":
         return TAR
     start = content[:64].lstrip(b"\xef\xbb\xbf\r\n\t ")
@@ -89,7 +91,7 @@ def _zip_kind(content: bytes) -> str:
     """An office file by its members, else a packed file."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
-            names = package.namelist()
+            names = [name.replace("\\", "/") for name in package.namelist()]
             said = package.read("mimetype")[:100] if "mimetype" in names else b""
     except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, OSError, EOFError):
         return ZIP
@@ -130,7 +132,9 @@ def _text_kind(content: bytes) -> str:
 def _mail_kind(head: str) -> str:
     """A letter begins with lines of headers, two of them known ones."""
     names: list[str] = []
-    for line in head.splitlines():
+    for number, line in enumerate(head.splitlines()):
+        if number == 0 and line.startswith("From "):  # of a mailbox
+            continue
         if not line.strip():
             break
         if line[0] in " \t" and names:

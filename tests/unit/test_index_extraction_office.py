@@ -82,7 +82,7 @@ def test_numbers_that_word_prints_by_itself_are_read() -> None:
     body = "".join(f"<w:p>{of_list}{word.run(text)}</w:p>" for text in ("甲事", "乙事"))
     relations = (word.relation(5, "numbering", "numbering.xml"),)
     content = word.word_file(body, relations=relations, extra={"word/numbering.xml": numbering})
-    assert text_of(content) == "第十一条甲事\n第十二条乙事"
+    assert text_of(content) == "第十一条 甲事\n第十二条 乙事"
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,8 @@ class Numbering:
         counts = self._counts.setdefault(abstract, [-1] * _LEVELS)
         counts[at] = levels[at].start if counts[at] < 0 else counts[at] + 1
         counts[at + 1 :] = [-1] * (_LEVELS - at - 1)
-        return _printed(levels, at, counts)
+        text = _printed(levels, at, counts)
+        return f"{text} " if text else ""  # the tab that follows it
 
     def _place(self, paragraph: Any) -> tuple[str, int]:
         """Which list and level a paragraph is of, by itself or by its style."""

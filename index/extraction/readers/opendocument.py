@@ -108,7 +108,7 @@ def _words(node: Any, out: list[str], boxes: list[str], harvest: Harvest) -> Non
             out.append(" " * min(_count(child, "c"), _MOST_BLANKS))
         elif name in ("tab", "line-break"):
             out.append(" " if name == "tab" else "\n")
-        elif name in ("note-body", "annotation", "text-box", "table"):
+        elif name in ("note-body", "annotation", "text-box", "table", "custom-shape", "list"):
             boxes += _lines(child, harvest)
         elif name in ("note-citation", "ruby-text", "desc", "title") or name in _LEFT_OUT:
             pass

@@ -31,6 +31,7 @@ def read_slides(content: bytes, harvest: Harvest) -> None:
             continue
         harvest.bounds.spend_page()
         harvest.page("\n".join(_slide(package, part)))
+    package.tell_pictures("ppt/media/")
 
 
 def _slide(package: Package, part: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from index.extraction.readers.cell_formats import BUILT_IN, GENERAL, shown_number
 from index.extraction.readers.package import Package, attribute, local
 from index.extraction.readers.word import drawn_lines
+from index.extraction.unreadable import UNKNOWN_SORT, UnreadableFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,18 +17,17 @@ if TYPE_CHECKING:
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _EDGE_CODE = re.compile(r'&(?:"[^"]*"|[0-9]+|K[0-9A-F]{6}|[A-Za-z&])')
-_WIDEST = 16_384
+_WIDEST, _SHORT = 16_384, 12
 
 
 def read_spreadsheet(content: bytes, harvest: Harvest) -> None:
     """A page a sheet, headed by the sheet's name."""
     package = Package(content, harvest)
     main = package.main_part("xl/workbook.xml")
+    if main.endswith(".bin"):  # .xlsb
+        raise UnreadableFileError(UNKNOWN_SORT)
     links = package.links(main)
     book = package.root(main)
-    if main.endswith(".bin"):
-        harvest.leave("xl/workbook.bin", "I205")
-        return
     texts = _Texts(package, links, book)
     for node in book.iter():
         if local(node) != "sheet":
@@ -38,6 +38,7 @@ def read_spreadsheet(content: bytes, harvest: Harvest) -> None:
             _sheet(package, part, name, texts, harvest)
         elif sort or link:
             harvest.leave(name, "I203", {"reason": "缺少工作表"})
+    package.tell_pictures("xl/media/")
 
 
 def _relation(node: Any) -> str:
@@ -80,6 +81,8 @@ class _Texts:
             return value
         at = int(style) if style.isdecimal() and len(style) < 10 else 0
         form = self._forms[at] if at < len(self._forms) else GENERAL
+        if form == GENERAL and value.isdecimal() and len(value) < _SHORT:
+            return value
         return shown_number(number, form, since_1904=self._since_1904)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from index.extraction.kinds import DOC, PPT, XLS, kind_of
 from index.extraction.readers.numbering import Numbering
 from index.extraction.readers.package import Package, attribute, local
 from index.extraction.readers.symbols import symbol
@@ -31,6 +32,7 @@ def read_word(content: bytes, harvest: Harvest) -> None:
         lines += _aside(package, links, sort, story, harvest)
     harvest.page("\n".join(lines))
     _embedded(package, links, harvest)
+    package.tell_pictures(f"{main.rpartition('/')[0]}/media/")
 
 
 def _aside(
@@ -53,8 +55,10 @@ def _embedded(package: Package, links: dict[str, tuple[str, str]], harvest: Harv
     from index.extraction.readers.members import read_member
 
     for kind, part in links.values():
-        if kind in ("package", "aFChunk") and part in package:
-            read_member(part.rpartition("/")[2], package.read(part), harvest)
+        if kind in ("package", "aFChunk", "oleObject") and part in package:
+            content = package.read(part)
+            if kind != "oleObject" or kind_of(content) in (DOC, XLS, PPT):
+                read_member(part.rpartition("/")[2], content, harvest)
 
 
 def drawn_lines(root: Any) -> list[str]:
