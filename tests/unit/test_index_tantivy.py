@@ -25,6 +25,7 @@ from index.queries.tree import Every, Field, FieldName, How, Node, Words
 from index.records import Entry
 from index.text.folding import SEPARATOR
 from tests.contract.engines import Scanned
+from tests.tools.adversity import namespaces
 
 ROOT = Path(__file__).parents[2]
 
@@ -268,3 +269,33 @@ def test_a_phrase_needs_every_other_pair_only() -> None:
     assert phrase("甲乙丙") == [(0, "甲乙"), (1, "乙丙")]
     assert phrase("甲乙丙丁") == [(0, "甲乙"), (2, "丙丁")]
     assert text_tokens("甲 a").split(" ") == ["甲\x1c", "\x1ca", f"a{SEPARATOR}", ""]
+
+
+LOOKING = """
+    import sys
+    from pathlib import Path
+    from cases.saving import CannotSaveError
+    from index.engines.engine import Asked
+    from index.engines.tantivy.engine import TantivyEngine
+    from index.queries.tree import Words
+
+    engine = TantivyEngine(Path(sys.argv[1]))
+    assert engine.search(Asked(Words("整改"))).total == 29
+    try:
+        engine.put(())
+    except CannotSaveError:
+        sys.exit(42)
+"""
+
+
+@pytest.mark.skipif(not namespaces(), reason="no mount namespaces here")
+def test_an_index_on_a_read_only_disk_is_searched_and_not_written(engine: TantivyEngine) -> None:
+    mounted = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
+    python = [sys.executable, "-c", textwrap.dedent(LOOKING), str(engine.folder)]
+    ended = subprocess.run(
+        [*namespaces(), "sh", "-c", mounted, str(engine.folder), *python],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+    )
+    assert ended.returncode == 42, ended.stderr.decode()[-2000:]

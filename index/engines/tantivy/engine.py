@@ -17,6 +17,7 @@ from index.engines.tantivy.folder import (
     looks_of,
     note_checked,
     opened,
+    searcher_of,
     signature,
 )
 from index.engines.tantivy.paging import facets_of, page_of
@@ -94,7 +95,7 @@ class TantivyEngine:
             looks = signature(self.folder)
             if looks != self._looks or self._searcher is None:
                 self.close()
-                self._searcher = opened(self.folder, looks).searcher() if looks else None
+                self._searcher = searcher_of(self.folder, looks) if looks else None
                 self._looks = looks
             self._looked = monotonic()
         return self._searcher

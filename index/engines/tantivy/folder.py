@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import mmap
+import os
 import re
 import zlib
 from contextlib import contextmanager
-from os import scandir
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cases.errors import JiangdangError, Kind
@@ -18,8 +20,6 @@ from index.engines.tantivy import fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from os import DirEntry
-    from pathlib import Path
 
 META, CHECKED = "meta.json", "checked.json"
 FORM = 1
@@ -55,23 +55,38 @@ def guarded(folder: Path) -> Iterator[None]:
 def signature(folder: Path) -> Signature:
     """Size and times of every file; empty where there is no index."""
     try:
-        with scandir(folder) as found:
+        with os.scandir(folder) as found:
             return {each.name: looks_of(each) for each in found if each.name[0] != "."}
     except FileNotFoundError:
         return {}
 
 
-def looks_of(file: Path | DirEntry[str]) -> list[int]:
+def looks_of(file: Path | os.DirEntry[str]) -> list[int]:
     """Size and times of a file."""
     status = file.stat()
     return [status.st_size, status.st_mtime_ns, status.st_ctime_ns]
 
 
+def searcher_of(folder: Path, looks: Signature) -> Any:
+    """A searcher over the last commit, also where nothing may be written."""
+    if os.access(folder, os.W_OK):
+        return opened(folder, looks).searcher()
+    _check(folder, looks)
+    with TemporaryDirectory(prefix="jiangdang-") as place:  # Tantivy locks even to read
+        for name in looks:
+            Path(place, name).symlink_to((folder / name).resolve())
+        return _opened(Path(place)).searcher()
+
+
 def opened(folder: Path, looks: Signature) -> Any:
     """The index in the folder, its files checked; raises DamagedIndexError."""
+    _check(folder, looks)
+    return _opened(folder)
+
+
+def _opened(folder: Path) -> Any:
     from tantivy import Index
 
-    _check(folder, looks)
     index = Index.open(str(folder))
     if index.schema != fields.schema():
         raise DamagedIndexError(reason="schema")
