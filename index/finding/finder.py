@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from index.engines.engine import FACETS, Asked, Found, Scope, Sort
 from index.engines.scan import ScanEngine
 from index.finding.results import Hit, Results
-from index.finding.terms import needs_scan, terms_of
+from index.finding.terms import needs_scan, numbers_of, terms_of
 from index.highlighting import highlights
 from index.text.folding import fold_text
 
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     from index.generations import Generation
     from index.queries.tree import FieldName, Node
+    from index.records import Entry
     from index.store.documents import DocumentStore
 
 _AT_ONCE = 500
+_FIRST = 1000.0  # added to the score of a document that bears the number asked for
 _Key = tuple[object, ...]
 
 
@@ -61,17 +63,30 @@ def found_ids(generation: Generation, wanted: Wanted) -> Found:
     store = generation.store
     if _scans(wanted):
         return ScanEngine(store.entries).search(asked)
-    pending = store.pending()
-    without = store.gone_ids() | {entry.id for entry in pending}
-    asked = replace(asked, without=frozenset(without))
-    if not pending:
+    near = {entry.id: entry for entry in store.pending()}
+    bearing = _bearing(store, wanted)
+    near |= {entry.id: entry for entry in bearing}
+    asked = replace(asked, without=store.gone_ids() | near.keys())
+    first = replace(asked, offset=0, limit=asked.offset + asked.limit)
+    whole = replace(asked, offset=0, limit=len(near), without=frozenset())
+    scanned = ScanEngine(near.values).search(whole) if near else None
+    if scanned is None or not scanned.total:
         return generation.engine.search(asked)
-    first = replace(asked, offset=0, limit=asked.offset + asked.limit, without=frozenset())
-    near = ScanEngine(lambda: pending).search(first)
-    if not near.total:
-        return generation.engine.search(asked)
-    far = generation.engine.search(replace(first, without=asked.without))
-    return _merged(store, asked, near, far)
+    promoted = _promoted(scanned, {entry.id for entry in bearing})
+    return _merged(store, asked, promoted, generation.engine.search(first))
+
+
+def _bearing(store: DocumentStore, wanted: Wanted) -> list[Entry]:
+    """The documents that bear a number asked for: they come before those that mention it."""
+    if wanted.sort is not Sort.RELEVANCE:
+        return []
+    return [entry for number in numbers_of(wanted.tree) for entry in store.bearing(number)]
+
+
+def _promoted(found: Found, first: set[int]) -> Found:
+    """The answer with some documents above all others."""
+    hits = ((id_, score + _FIRST * (id_ in first)) for id_, score in found.hits)
+    return replace(found, hits=tuple(hits))
 
 
 def shown_hits(

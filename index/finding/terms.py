@@ -33,6 +33,17 @@ def _terms(tree: Node) -> Iterator[str]:
             yield from _terms(part)
 
 
+def numbers_of(tree: Node) -> tuple[str, ...]:
+    """The document numbers asked for, each once."""
+    match tree:
+        case Field(FieldName.NUMBER, How.IS, text):
+            return (text,)
+        case And(parts) | Or(parts):
+            return tuple(dict.fromkeys(text for part in parts for text in numbers_of(part)))
+        case _:
+            return ()
+
+
 def needs_scan(tree: Node) -> bool:
     """Whether the tree asks for single characters, which no index of pairs can answer."""
     if isinstance(tree, Words):

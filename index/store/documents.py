@@ -22,6 +22,7 @@ from index.records import Entry, Record, State
 from index.store.fields import LazyFields
 from index.store.schema import FORM, INSERT, METADATA, SELECT, TABLES
 from index.text.folding import fold_text
+from index.text.mentions import number_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -163,6 +164,11 @@ class DocumentStore:
     def pending(self) -> list[Entry]:
         """The documents that the engine may not hold yet."""
         return list(map(_entry, self._rows(f"{_ENTRY} WHERE d.held < 2 ORDER BY d.id")))
+
+    def bearing(self, number: str) -> list[Entry]:
+        """The documents that bear a document number (its folded key) themselves."""
+        asked = f"{_ENTRY} WHERE d.own_number = ? AND d.own_number <> '' ORDER BY d.id"
+        return list(map(_entry, self._rows(asked, (number,))))
 
     def entries(self) -> Iterator[Entry]:
         """Every document, by id."""
@@ -364,7 +370,7 @@ def _taken_in(connection: sqlite3.Connection, prepared: Prepared) -> int:
     fields = json.dumps(prepared.fields, ensure_ascii=False)
     metadata = [getattr(record, name) for name in METADATA]
     amounts = json.dumps(prepared.amounts)
-    more = (record.date, prepared.amount, amounts, fields)
+    more = (record.date, prepared.amount, amounts, fields, number_key(record.number))
     id_ = connection.execute(INSERT, (*metadata, *more)).lastrowid
     pages = _packed(prepared.pages)
     connection.execute("INSERT INTO texts VALUES (?, ?, ?)", (id_, prepared.text, pages))

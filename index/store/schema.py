@@ -34,8 +34,10 @@ _MARKS = ", ".join("?" * len(METADATA))
 TABLES = f"""
 CREATE TABLE documents (
   id INTEGER PRIMARY KEY AUTOINCREMENT, held INTEGER NOT NULL DEFAULT 0, {_COLUMNS},
-  day TEXT NOT NULL, worth INTEGER, amounts TEXT NOT NULL, fields TEXT NOT NULL
+  day TEXT NOT NULL, worth INTEGER, amounts TEXT NOT NULL, fields TEXT NOT NULL,
+  own_number TEXT NOT NULL
 );
+CREATE INDEX by_number ON documents (own_number) WHERE own_number <> '';
 CREATE UNIQUE INDEX by_path ON documents (path);
 CREATE INDEX not_held ON documents (held) WHERE held < 2;
 CREATE INDEX by_state ON documents (state) WHERE state <> '已读';
@@ -51,7 +53,7 @@ PRAGMA user_version = {FORM};
 """
 
 INSERT = (
-    f"INSERT INTO documents ({_COLUMNS}, day, worth, amounts, fields)"  # noqa: S608
-    f" VALUES ({_MARKS}, ?, ?, ?, ?)"
+    f"INSERT INTO documents ({_COLUMNS}, day, worth, amounts, fields, own_number)"  # noqa: S608
+    f" VALUES ({_MARKS}, ?, ?, ?, ?, ?)"
 )
 SELECT = f"SELECT id, {_COLUMNS} FROM documents"  # noqa: S608

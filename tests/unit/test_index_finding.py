@@ -133,6 +133,22 @@ def test_facets_count_what_was_found_as_it_was_written(generation: Generation) -
     assert found.facets["year"] == {"2019": 1}
 
 
+def test_the_paper_that_bears_a_number_comes_before_those_that_mention_it(tmp_path: Path) -> None:
+    made = filled(tmp_path, "whoosh", 3)
+    own = "静人社〔2019〕12号"
+    many = own * 5
+    made.store.put(
+        [
+            prepare(Record("提及", "1", "目录", pages=(many,))),
+            prepare(
+                Record("正文", "2", "通知", pages=("申报工作" * 40,), number=own)
+            ),
+        ]
+    )
+    assert paths(asked(made, "静人社[2019]12号"))[0] == "正文"
+    assert asked(made, "静人社[2019]12号").total == 3
+
+
 def test_rights_go_before_totals_and_counts(generation: Generation) -> None:
     scope = Scope(departments=frozenset({"样例区国资委"}))
     found = find(generation, Wanted(Every(), scope))
