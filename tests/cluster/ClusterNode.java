@@ -31,6 +31,8 @@ public final class ClusterNode {
             settings.putList("discovery.seed_hosts", peers);
             settings.putList("cluster.initial_cluster_manager_nodes", "node-1", "node-2", "node-3");
             settings.put("cluster.routing.allocation.disk.threshold_enabled", false);
+            settings.put("task_resource_tracking.enabled", false);
+            settings.put("search_backpressure.mode", "disabled");
             settings.put("cluster.fault_detection.leader_check.interval", "500ms");
             settings.put("cluster.fault_detection.follower_check.interval", "500ms");
             settings.put("cluster.fault_detection.leader_check.timeout", "2s");

@@ -131,9 +131,11 @@ class Reader:
     def _path(self, body: dict[str, Any]) -> str:
         """The same copies for all pages of a question, so that weights and order agree."""
         same = hashlib.sha256(encoded([body["query"], body.get("sort")])).hexdigest()[:16]
+        weighed = {"_score": {"order": "desc"}} in body.get("sort", ())
+        way = "dfs_query_then_fetch" if weighed else "query_then_fetch"
         return (
             f"/{self.index}/_search?allow_partial_search_results=true"
-            f"&search_type=dfs_query_then_fetch&preference=q{same}&filter_path={_KEPT}"
+            f"&search_type={way}&preference=q{same}&filter_path={_KEPT}"
         )
 
     def _time(self) -> str:
