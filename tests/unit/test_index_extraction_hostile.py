@@ -75,8 +75,10 @@ def test_a_file_with_bent_bytes_ends_in_an_answer(sort: str) -> None:
         assert is_answer(read_here(bytes(bent), Bounds(seconds=5)))
 
 
-MARKS = [b"", b"PK\x03\x04", b"%PDF-1.7\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf1",
-         b"\x1f\x8b\x08", b"<html>", b"<?xml", b"\x09\x08\x10\x00", b"From: a\nTo: b\n"]  # fmt: skip
+MARKS = [
+    b"", b"PK\x03\x04", b"%PDF-1.7\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf1",
+    b"\x1f\x8b\x08", b"<html>", b"<?xml", b"\x09\x08\x10\x00", b"From: a\nTo: b\n",
+]  # fmt: skip
 
 
 @settings(max_examples=150, deadline=None)
@@ -117,7 +119,7 @@ DEEP = 30_000
 @pytest.mark.parametrize(
     "content",
     [
-        word.word_file("<w:tbl><w:tr><w:tc>" * 2000 + word.paragraph("深") + "</w:tc></w:tr></w:tbl>" * 2000),
+        word.word_file("<w:tbl><w:tr><w:tc>" * 2000 + "</w:tc></w:tr></w:tbl>" * 2000),
         b"{\\rtf1" + b"{" * DEEP + b"deep" + b"}" * DEEP,
         b"<div>" * DEEP + b"deep" + b"</div>" * DEEP,
         b"<?xml version='1.0'?>" + b"<a>" * DEEP,

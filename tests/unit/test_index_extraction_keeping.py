@@ -118,7 +118,8 @@ def test_two_processes_keep_at_once(tmp_path: Path) -> None:
         "from index.extraction.keeping import KeptTexts\n"
         "from index.extraction.extracted import Extracted\n"
         "kept = KeptTexts(Path(sys.argv[1]))\n"
-        "for at in range(60): kept.keep(f'{sys.argv[2]}{at:063}', Extracted('text/plain', ('x',)))\n"
+        "read = Extracted('text/plain', ('x',))\n"
+        "for at in range(60): kept.keep(f'{sys.argv[2]}{at:063}', read)\n"
     )
     running = [
         subprocess.Popen([sys.executable, "-c", script, str(tmp_path), each], cwd=ROOT)

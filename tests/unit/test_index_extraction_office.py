@@ -168,7 +168,8 @@ def test_old_slides_are_the_live_ones_with_their_notes() -> None:
 
 def test_open_documents_are_read_with_blanks_comments_and_no_deletions() -> None:
     deleted = "<text:tracked-changes><text:p>删去的</text:p></text:tracked-changes>"
-    body = f'{deleted}<text:p>甲<text:s text:c="2"/>乙</text:p><text:p>丙<office:annotation><text:p>批注</text:p></office:annotation>丁</text:p>'
+    note = "<office:annotation><text:p>批注</text:p></office:annotation>"
+    body = f'{deleted}<text:p>甲<text:s text:c="2"/>乙</text:p><text:p>丙{note}丁</text:p>'
     assert text_of(made.opendocument("text", body)) == "甲  乙\n丙丁\n批注"
 
 
@@ -183,7 +184,8 @@ def test_open_sheets_and_slides_are_pages() -> None:
         f'<table:table table:name="表一"><table:table-row>{cells}</table:table-row></table:table>'
     )
     assert read_here(made.opendocument("spreadsheet", sheet)).pages == ("表一\n甲\t\t\t12.5%",)
-    page = "<draw:page><draw:frame><draw:text-box><text:p>幻灯</text:p></draw:text-box></draw:frame></draw:page>"
+    box = "<draw:frame><draw:text-box><text:p>幻灯</text:p></draw:text-box></draw:frame>"
+    page = f"<draw:page>{box}</draw:page>"
     assert read_here(made.opendocument("presentation", page * 2)).pages == ("幻灯", "幻灯")
 
 

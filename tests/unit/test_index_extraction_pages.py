@@ -150,7 +150,8 @@ def test_ofd_signs_one_by_one_make_a_line_and_upright_lines_go_right_to_left() -
 
 def test_what_is_written_onto_an_ofd_page_is_read_with_it() -> None:
     notes = made.ofd_page(made.ofd_text("批注的字", 20, 10))
-    listed = f'<ofd:Annotations {made.OFD}><ofd:Page PageID="0"><ofd:FileLoc>P0/A.xml</ofd:FileLoc></ofd:Page></ofd:Annotations>'
+    page = '<ofd:Page PageID="0"><ofd:FileLoc>P0/A.xml</ofd:FileLoc></ofd:Page>'
+    listed = f"<ofd:Annotations {made.OFD}>{page}</ofd:Annotations>"
     extra = {"Doc_0/Annots/Annotations.xml": listed, "Doc_0/Annots/P0/A.xml": notes}
     page = made.ofd_page(made.ofd_text("正文", 20, 10))
     assert read_here(made.ofd_file(page, extra=extra)).pages == ("正文\n批注的字",)
