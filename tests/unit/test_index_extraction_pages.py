@@ -162,3 +162,12 @@ def test_a_missing_ofd_page_does_not_stop_the_others() -> None:
     found = read_here(content)
     assert found.pages == ("", "第二页")
     assert found.parts_unread[0][0] == "第1页"
+
+
+def test_ofd_drawn_in_points_by_a_matrix_keeps_its_lines() -> None:
+    matrix = 'CTM="0.3528 0 0 0.3528 0 0"'
+    large = made.ofd_text("大字标题", 20, 10, matrix).replace('Size="4"', 'Size="40"')
+    page = made.ofd_page(
+        large.replace('Y="4"', 'Y="40"'), made.ofd_text("小字正文", 20, 28, matrix)
+    )
+    assert read_here(made.ofd_file(page)).pages == ("大字标题\n小字正文",)

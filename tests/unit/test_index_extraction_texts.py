@@ -190,3 +190,12 @@ def test_office_documents_kept_as_one_xml_file_are_read() -> None:
     assert text_of(spread.encode()) == "表一\n甲\t乙"
     other = '<?xml version="1.0" encoding="GBK"?><发票><号码>0012</号码><金额>50</金额></发票>'
     assert text_of(other.encode("gbk")) == "0012\n50"
+
+
+def test_an_attachments_name_in_raw_gbk_is_read() -> None:
+    content = (
+        "From: a@example.invalid\r\nSubject: x\r\nContent-Type: multipart/mixed; boundary=A\r\n\r\n"
+        '--A\r\nContent-Type: text/plain; name="清单.txt"\r\nContent-Disposition: attachment;'
+        ' filename="清单.txt"\r\n\r\n内容在此\r\n--A--\r\n'
+    ).encode("gbk")
+    assert read_here(content).pages[1] == "清单.txt\n内容在此"

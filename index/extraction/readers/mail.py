@@ -23,6 +23,7 @@ _HEADERS = (("Subject", "主题"), ("From", "发件人"), ("To", "收件人"), (
             ("Bcc", "密送"), ("Date", "日期"))  # fmt: skip
 _FOLDED = re.compile(r"\r?\n[ \t]+")
 _SPLIT_WORD = re.compile(r"\?=\s+=\?")
+_NAME = re.compile(r"""name\s*=\s*["']?([^"';\r\n]+)""", re.IGNORECASE)
 _DEEPEST = 20
 
 
@@ -147,7 +148,10 @@ def _word(content: Any, charset: str | None) -> str:
 
 def _name(part: Message) -> str:
     """An attachment's name in any of the ways it is written."""
-    found = part.get_filename()
-    if not found:
-        return ""
+    found = part.get_filename() or ""
+    if "\ufffd" in found:  # bytes that are no ASCII, and nothing that says what they are
+        headers = f"{_raw(part, 'content-disposition')};{_raw(part, 'content-type')}"
+        written = decoded(headers.encode("utf-8", "surrogateescape"))
+        match = _NAME.search(written.text) if written is not None else None
+        found = match[1] if match else found
     return header_text(found).replace("\n", " ")

@@ -130,24 +130,32 @@ def pieces_of(root: Any) -> Iterator[Piece]:
     for node in root.iter():
         if local(node) != "TextObject":
             continue
-        left, top = _numbers(attribute(node, "Boundary"), 2)
-        size = _numbers(attribute(node, "Size"), 1)[0] or 4.0
-        turned = attribute(node, "CharDirection") in ("90", "270") or (
-            attribute(node, "ReadDirection") in ("90", "270")
-        )
         for code in node:
             if local(code) == "TextCode" and (code.text or "").strip():
-                yield _piece(code, left, top, size, turned=turned)
+                yield _piece(node, code)
 
 
-def _piece(code: Any, left: float, top: float, size: float, *, turned: bool) -> Piece:
+def _piece(node: Any, code: Any) -> Piece:
+    """One run of signs: its place is that of its object, moved as the object's matrix says."""
     text = (code.text or "").strip("\r\n")
+    left, top = _numbers(attribute(node, "Boundary"), 2)
+    a, b, c, d, e, f = _matrix(attribute(node, "CTM"))
+    x, y = _numbers(attribute(code, "X"), 1)[0], _numbers(attribute(code, "Y"), 1)[0]
+    size = (_numbers(attribute(node, "Size"), 1)[0] or 4.0) * (abs(d) + abs(c))
     across, down = attribute(code, "DeltaX"), attribute(code, "DeltaY")
-    upright = bool(down) and not across and any(_numbers(_spread(down), 1))
-    x, y = left + _numbers(attribute(code, "X"), 1)[0], top + _numbers(attribute(code, "Y"), 1)[0]
-    steps = _total(down if upright else across)
+    falls = bool(down) and not across and any(_numbers(_spread(down), 1))
+    turned = {attribute(node, "CharDirection"), attribute(node, "ReadDirection")} & {"90", "270"}
+    upright = falls or (bool(turned) and len(text) > 1 and not across)
+    steps = _total(down if falls else across) * (abs(a) + abs(b))
     length = steps + size if steps else len(text) * size
-    return Piece(text, x, y, size, length, upright or (turned and len(text) > 1 and not across))
+    place = (left + a * x + c * y + e, top + b * x + d * y + f)
+    return Piece(text, *place, size, length, upright != (abs(b) > abs(a)))
+
+
+def _matrix(told: str) -> list[float]:
+    """The six numbers of a matrix; the one that moves nothing where none is told."""
+    found = _numbers(told, 6)
+    return found if any(found[:4]) else [1.0, 0.0, 0.0, 1.0, 0.0, 0.0]
 
 
 def _spread(told: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_SAME_LINE = 0.5  # of a sign's size
+_SAME_LINE = 0.5  # of the smaller sign: a line stands close below large letters
 _GAP = 0.8
 
 
@@ -44,7 +44,7 @@ def _is_out_of_order(pieces: Sequence[Piece]) -> bool:
     lowest: Piece | None = None
     for each in pieces:
         if lowest is not None:
-            same = abs(each.y - lowest.y) <= _SAME_LINE * max(each.size, lowest.size)
+            same = abs(each.y - lowest.y) <= _SAME_LINE * min(each.size, lowest.size)
             if same and each.x < lowest.x - each.size:
                 return True
             above = each.y < lowest.y and not same
@@ -71,7 +71,7 @@ def _joined(pieces: Sequence[Piece]) -> list[str]:
     lines: list[str] = []
     last: Piece | None = None
     for each in pieces:
-        if last is not None and abs(each.y - last.y) <= _SAME_LINE * max(each.size, last.size):
+        if last is not None and abs(each.y - last.y) <= _SAME_LINE * min(each.size, last.size):
             gap = each.x - (last.x + last.length)
             lines[-1] += (" " if gap > _GAP * each.size else "") + each.text
         else:
