@@ -27,7 +27,9 @@ _UNSURE = 0.5  # below this a page may lie another way
 _LEAST, _LEAST_ALONE = 0.3, 0.6  # a sign alone is a speck sooner than a word
 _SAME = 0.5
 _LONG = 3  # times as high as wide: cut into stretches
-_STRETCH = 2
+_STRETCH, _SHORTEST = 2, 600
+_NARROWEST = 8  # pixels: no character can be read in less
+_DARK = 90  # light letters on a slide or a blackboard
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,11 @@ class PageRead:
 
 
 def read_page(engine: Engine, page: NDArray[np.uint8]) -> PageRead:
-    """The text of a page; a very long one is read stretch by stretch."""
+    """The text of a page, dark on light; a very long one is read stretch by stretch."""
+    if min(page.shape[:2]) < _NARROWEST:
+        return PageRead("", None, 0)
+    if np.median(black_ink(page)) < _DARK:
+        page = 255 - page
     parts = [_read_upright(engine, each) for each in _stretches(page)]
     weights = [(each.confidence or 0.0, each.weight) for each in parts if each.weight]
     text = "\n".join(each.text for each in parts if each.text)
@@ -49,15 +55,14 @@ def read_page(engine: Engine, page: NDArray[np.uint8]) -> PageRead:
 
 def _stretches(page: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
     """A long picture cut where there is least ink, so that no line is cut through."""
-    height, width = page.shape[:2]
-    while height > _LONG * width:
+    width = max(page.shape[1], _SHORTEST)
+    while page.shape[0] > _LONG * width:
         lowest, highest = int(1.5 * width), _STRETCH * width
         rows = page[lowest:highest].astype(np.int16)
         changes = np.abs(np.diff(rows, axis=1)).sum(axis=(1, 2))
         cut = lowest + int(np.argmin(cv2.blur(changes.astype(np.float32).reshape(-1, 1), (1, 9))))
         yield page[:cut]
         page = page[cut:]
-        height = page.shape[0]
     yield page
 
 

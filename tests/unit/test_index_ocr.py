@@ -6,6 +6,7 @@ import os
 import signal
 import struct
 import sys
+import time
 import zlib
 from io import BytesIO
 from pathlib import Path
@@ -101,6 +102,30 @@ def test_a_photo_that_says_how_it_was_held_is_read() -> None:
     exif[0x0112] = 6
     lying = written("样例整改报告已经收到").transpose(Image.Transpose.ROTATE_90)
     assert recognise(kept(lying, "JPEG", exif=exif)).pages == ("样例整改报告已经收到",)
+
+
+@pytest.mark.parametrize(
+    ("ink", "paper"),
+    [("white", "black"), ((200, 60, 60), "white"), ("white", (200, 20, 20)), ("#b8b8b8", "white")],
+    ids=["slide", "red form", "banner", "faint"],
+)
+def test_ink_of_any_colour_is_read(ink: object, paper: object) -> None:
+    slip = Image.new("RGB", (900, 120), paper)  # type: ignore[arg-type]
+    ImageDraw.Draw(slip).text((30, 30), "样例黑底白字的幻灯片", ink, WORDS)  # type: ignore[arg-type]
+    assert recognise(kept(slip, "PNG")).pages == ("样例黑底白字的幻灯片",)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 20_000), (20_000, 9)])
+def test_a_picture_too_narrow_for_words_takes_no_time(size: tuple[int, int]) -> None:
+    begun = time.perf_counter()
+    assert recognise(kept(Image.new("L", size, 255), "PNG")).code == "I268"
+    assert time.perf_counter() - begun < 30
+
+
+def test_a_screenshot_of_many_screens_is_read_to_its_end() -> None:
+    lines = [f"样例通知群消息第{number}条" for number in range(25)]
+    found = recognise(kept(written(*lines, size=(540, 1800)), "PNG"))
+    assert found.pages[0].splitlines() == lines
 
 
 def test_all_pages_of_a_fax_in_one_bit_are_read() -> None:
