@@ -198,19 +198,23 @@ class Cluster:
 
 @contextmanager
 def _cut_off(connection: HTTPConnection, seconds: float) -> Iterator[None]:
-    """However slowly a peer drips its answer, it ends."""
-    timer = Timer(seconds, _shut, (connection.sock,))
+    """However slowly a peer drips its answer, it ends; what came till then is no answer."""
+    over: list[bool] = []
+
+    def shut(opened: socket.socket) -> None:
+        over.append(True)
+        with suppress(OSError):
+            opened.shutdown(socket.SHUT_RDWR)
+
+    timer = Timer(seconds, shut, (connection.sock,))
     timer.daemon = True
     timer.start()
     try:
         yield
     finally:
         timer.cancel()
-
-
-def _shut(opened: socket.socket) -> None:
-    with suppress(OSError):
-        opened.shutdown(socket.SHUT_RDWR)
+        if over:
+            raise TimeoutError
 
 
 def _read(response: HTTPResponse, address: Address) -> bytes:
@@ -233,8 +237,10 @@ def _understood(address: Address, status: int, content: bytes) -> Answer | str:
         raise ClusterLoginError(address=address, status=status)
     if status in _BUSY:
         return f"HTTP {status}"
+    if not content:
+        return "应答中断"
     try:
-        told = json.loads(content) if content else {}
+        told = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise OddAnswerError(address=address, reason=f"HTTP {status}，不是 JSON") from error
     if not isinstance(told, dict):
