@@ -22,6 +22,7 @@ _MARKS = (
 _SAMPLE = 8192
 _LEAST_COMMON = 0.6
 _MOST_LOST = 0.01
+_MOSTLY_PLAIN, _ENOUGH = 0.75, 16
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _WIDE = re.compile(r"[^\x00-\x7f]")
 _WIDE_RUN = re.compile(r"[^\x00-\x7f]+")
@@ -117,8 +118,17 @@ def _best(content: bytes, encodings: tuple[str, ...], *, cut: bool) -> Decoded |
         best = "gb18030" if "gb18030" in encodings else ""
     found = _in(best, content, final=not cut) if best else None
     if found is None or found.lost > 1 + len(found.text) * _MOST_LOST:
-        return None
+        return _western(content)
     return found
+
+
+def _western(content: bytes) -> Decoded | None:
+    """Text of mostly plain letters with the accents of Windows; the last thing to be tried."""
+    head = content[:_SAMPLE]
+    plain = sum(32 <= each < 127 or each in b"\t\r\n" for each in head)
+    if b"\x00" in head or plain < len(head) * _MOSTLY_PLAIN or len(head) < _ENOUGH:
+        return None
+    return _in("cp1252", content)
 
 
 def _score(head: bytes, encoding: str) -> float:

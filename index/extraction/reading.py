@@ -6,7 +6,7 @@ import atexit
 from typing import TYPE_CHECKING
 
 from doc_templates.confinement import Confined, TooMuchMemoryError, TooSlowError
-from doc_templates.media_types import UNKNOWN
+from doc_templates.media_types import UNKNOWN, media_type_of
 from index.extraction.bounds import (
     CLOCK_SECONDS,
     CPU_SECONDS,
@@ -55,21 +55,23 @@ class Reader:
         try:
             told = self._child.ask("", {"task": "extract", "seconds": self._seconds}, content).head
         except TooSlowError:
-            return _unread("I211", seconds=self._cpu)
+            return _unread("I211", content, seconds=self._cpu)
         except TooMuchMemoryError:
-            return _unread("I212", megabytes=self._memory)
+            return _unread("I212", content, megabytes=self._memory)
         except RuntimeError:  # the child ended in a way of its own
-            return _unread("I221")
-        return _unread("I221") if "state" not in told else Extracted.from_plain(told)
+            return _unread("I221", content)
+        return Extracted.from_plain(told) if "state" in told else _unread("I221", content)
 
     def close(self) -> None:
         """End the child."""
         self._child.close()
 
 
-def _unread(code: str, **facts: object) -> Extracted:
+def _unread(code: str, content: bytes = b"", **facts: object) -> Extracted:
+    """A file that was not read; its media type only as the first bytes tell it."""
     told = {name: str(value) for name, value in facts.items()}
-    return Extracted(UNKNOWN, state=State.UNREAD, code=code, facts=told)
+    media_type = media_type_of(content) if content else UNKNOWN
+    return Extracted(media_type, state=State.UNREAD, code=code, facts=told)
 
 
 _READER = Reader()
