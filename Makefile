@@ -5,7 +5,7 @@ BIN := .venv/bin
 DIR ?= $(HOME)/匠档演示
 APT_PACKAGES := libreoffice-writer-nogui poppler-utils strace faketime fontconfig fonts-arphic-uming fonts-arphic-ukai fonts-wqy-zenhei fonts-babelstone-han python3-venv openssl softhsm2
 
-.PHONY: demo test check faults setup fonts system format lint types layers clean
+.PHONY: demo test check check-cluster faults setup fonts system format lint types layers clean
 
 demo: setup
 	@$(BIN)/jiangdang demo "$(DIR)"
@@ -15,6 +15,10 @@ test: setup
 
 check: setup format lint types layers
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# A real OpenSearch of three processes; needs Java 17 and Maven, fetches its jars once into .cluster.
+check-cluster: setup
+	$(BIN)/python -m pytest tests/cluster
 
 # Every fault at every system call of four acts; the tests try a thinned set.
 faults: setup
@@ -65,4 +69,4 @@ system:
 	  || { cat "$$log"; rm -f "$$log"; exit 7; }; rm -f "$$log"
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .cluster .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
