@@ -125,6 +125,7 @@ def test_with_two_nodes_gone_less_is_found_and_that_is_said(city: City) -> None:
     else:
         assert _honest(found, truth)
         assert found.missing or found.total == truth.total
+    assert city.engine.count() == MANY  # as noted: it is no reason to build anew
     with pytest.raises(ClusterSilentError, match="检索集群没有应答"):
         city.engine._patience = 3.0
         city.engine.put([city.entries[0]])

@@ -128,12 +128,12 @@ def test_a_note_or_an_index_that_is_not_ours_is_refused(
     engine: OpenSearchEngine, whole: Nodes
 ) -> None:
     engine.folder.mkdir(parents=True)
-    (engine.folder / NOTE).write_text('{"索引": "../_all"}', "utf-8")
+    (engine.folder / NOTE).write_text('{"索引": "../_all", "件数": 0}', "utf-8")
     with pytest.raises(DamagedIndexError):
         engine.search(ALL)
     name = "foreign-g0001-0123456789ab"
     whole.told(1, f"/{name}", "PUT", {"mappings": {"properties": {"text": {"type": "text"}}}})
-    (engine.folder / NOTE).write_text(f'{{"索引": "{name}"}}', "utf-8")
+    (engine.folder / NOTE).write_text(f'{{"索引": "{name}", "件数": 0}}', "utf-8")
     with pytest.raises(DamagedIndexError, match="格式"):
         engine.search(ALL)
 

@@ -122,7 +122,7 @@ def ask(address: str) -> asking.Answer:
 
 def engine(folder: Path, *addresses: str, patience: Patience = SHORT) -> OpenSearchEngine:
     """An engine whose index was made before."""
-    (folder / NOTE).write_text(json.dumps({"索引": INDEX}), "utf-8")
+    (folder / NOTE).write_text(json.dumps({"索引": INDEX, "件数": 2}), "utf-8")
     cluster = cluster_at(*addresses, patience=patience)
     return OpenSearchEngine(cluster, "jiangdang", folder, writing_patience=0.5)
 
@@ -404,6 +404,23 @@ ENTRIES = [Entry(1, "样例/1", "样例"), Entry(2, "样例/2", "样例")]
 REFRESHED = http(200, {"_shards": {"failed": 0}})
 
 
+def counted(count: int, failed: int) -> bytes:
+    return http(200, {"count": count, "_shards": {"failed": failed}})
+
+
+def test_while_parts_are_away_the_count_is_that_of_the_last_put(tmp_path: Path) -> None:
+    with peer(saying(counted(1, failed=0), counted(1, failed=1))) as address:
+        made = engine(tmp_path, address)
+        assert [made.count() for _ in range(2)] == [1, 2]
+
+
+def test_a_put_that_cannot_be_counted_is_no_success(tmp_path: Path) -> None:
+    taken = items({"status": 201}, {"status": 201})
+    speech = saying(MAPPING, taken, REFRESHED, counted(1, failed=1))
+    with peer(speech) as address, pytest.raises(ClusterSilentError, match="没有就位"):
+        engine(tmp_path, address).put(ENTRIES)
+
+
 def items(*told: object) -> bytes:
     return http(200, {"items": [{"index": each} for each in told]})
 
@@ -411,7 +428,7 @@ def items(*told: object) -> bytes:
 def test_what_was_not_acknowledged_is_sent_again_and_nothing_else(tmp_path: Path) -> None:
     heard: list[bytes] = []
     answers = [MAPPING, items({"status": 201}, {"status": 429}), http(429, {})]
-    speech = saying(*answers, items({"status": 201}), REFRESHED)
+    speech = saying(*answers, items({"status": 201}), REFRESHED, counted(2, failed=0))
 
     def speaking(opened: socket.socket, request: bytes) -> None:
         heard.append(request)
@@ -420,8 +437,8 @@ def test_what_was_not_acknowledged_is_sent_again_and_nothing_else(tmp_path: Path
     with peer(speaking) as address:
         engine(tmp_path, address, patience=replace(SHORT, again=2.0)).put(ENTRIES)
     sent = [request.count(b'{"index"') for request in heard]
-    assert sent == [0, 2, 1, 1, 0]
-    assert b"_refresh" in heard[-1]
+    assert sent == [0, 2, 1, 1, 0, 0]
+    assert b"_refresh" in heard[-2]
 
 
 def test_a_document_that_is_not_taken_is_named(tmp_path: Path) -> None:

@@ -79,6 +79,10 @@ class OpenSearchEngine:
         writer = Writer(self.cluster, index, _writing(index), self._patience)
         writer.write(lines(entries, gone))
         writer.refresh()
+        told = self._asked("GET", f"/{index}/_count")
+        if told.part("_shards").number("failed"):
+            raise ClusterSilentError(reasons="部分分片没有就位")
+        self._note(index, told.number("count"))
 
     def search(self, asked: Asked) -> Found:
         """Answer; what did not answer of the cluster stands in ``missing``."""
@@ -87,14 +91,15 @@ class OpenSearchEngine:
         return Reader(self.cluster, self._checked()).found(asked)
 
     def count(self) -> int:
-        """How many documents can be found; raises DamagedIndexError where parts are away."""
-        index = self._index()
+        """How many documents it holds; while parts are away, how many the last put left there.
+
+        That parts are away is for every answer to say: it is no damage to be built anew.
+        """
+        index, noted = self._noted()
         if not index:
             return 0
         told = self._asked("GET", f"/{index}/_count")
-        if told.part("_shards").number("failed"):
-            raise DamagedIndexError(reason="集群的部分分片没有应答")
-        return told.number("count")
+        return noted if told.part("_shards").number("failed") else told.number("count")
 
     def clear(self) -> None:
         """Forget this generation; other indexes of the cluster are never touched."""
@@ -137,16 +142,24 @@ class OpenSearchEngine:
 
     def _index(self) -> str:
         """The name of this generation's index on the cluster; empty before it is made."""
+        return self._noted()[0]
+
+    def _noted(self) -> tuple[str, int]:
+        """Name and number of documents as the last put noted them."""
         note = self.folder / NOTE
         if not note.is_file():
-            return ""
+            return "", 0
         try:
-            name = json.loads(note.read_text("utf-8"))["索引"]
+            told = json.loads(note.read_text("utf-8"))
+            name, held = told["索引"], told["件数"]
         except (OSError, ValueError, LookupError, TypeError) as error:
             raise DamagedIndexError(reason=NOTE) from error
-        if not isinstance(name, str) or not _OURS.fullmatch(name):
+        if not (isinstance(name, str) and _OURS.fullmatch(name) and isinstance(held, int)):
             raise DamagedIndexError(reason=NOTE)
-        return name
+        return name, held
+
+    def _note(self, index: str, held: int) -> None:
+        write_durably(self.folder / NOTE, encoded({"索引": index, "件数": held}))
 
     def _made(self) -> str:
         """The index, made now if it never was; one that was lost is not made anew in silence."""
@@ -157,7 +170,7 @@ class OpenSearchEngine:
             if answer.status != 200 and answer.reason() != "400 resource_already_exists_exception":
                 raise refusal(answer)
             self.folder.mkdir(parents=True, exist_ok=True)
-            write_durably(self.folder / NOTE, encoded({"索引": index}))
+            self._note(index, 0)
         return self._checked()
 
     def _checked(self) -> str:
