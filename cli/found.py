@@ -170,8 +170,8 @@ def _table(answer: Answer, room: int) -> Table:
 
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), expand=False)
     for head, most in (("序号", 6), ("案卷或批次", 12), ("日期", 10), ("文书", 16)):
-        table.add_column(head, max_width=most, no_wrap=most < 16)
-    table.add_column("题名、摘录、文件")
+        table.add_column(head, max_width=most, overflow="fold")
+    table.add_column("题名、摘录、文件", overflow="fold")
     for number, hit in enumerate(answer.results.hits, start=answer.first):
         r = hit.record
         told = Text(safe(answer.shown(r.title)), "bold")

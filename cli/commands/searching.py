@@ -37,7 +37,7 @@ def search(
     named: dict[str, str],
     query: Annotated[str, typer.Argument(metavar="检索词")] = "",
     sort: Annotated[
-        str, typer.Option(help="relevance 相关度、date 日期 或 amount 金额")
+        str, typer.Option(help="relevance 相关度、date 日期、amount 金额")
     ] = "relevance",
     limit: Annotated[int, typer.Option(min=1, max=1000, help="每页条数")] = 20,
     page: Annotated[int, typer.Option(min=1, help="第几页")] = 1,
