@@ -7,11 +7,12 @@ from itertools import chain, islice
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from index.engines.engine import FACETS, Found
+from index.engines.engine import FACETS, DamagedIndexError, Found
 from index.engines.tantivy import fields
 from index.engines.tantivy.compiling import compiled, these
 from index.engines.tantivy.folder import (
     META,
+    check,
     created,
     guarded,
     looks_of,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from index.records import Entry
 
 _FEW = 256  # documents that one thread takes in faster than two
+_TRIES = 20
 _MOMENT = 0.05  # seconds in which files are not looked at again, for many questions in a row
 _HEAP = 64 * 1024 * 1024  # bytes a thread
 
@@ -92,13 +94,23 @@ class TantivyEngine:
     def _current(self) -> Any:
         """A searcher over the last commit, opened anew when a file changed; None without index."""
         if not self._just_looked():
-            looks = signature(self.folder)
-            if looks != self._looks or self._searcher is None:
-                self.close()
-                self._searcher = searcher_of(self.folder, looks) if looks else None
-                self._looks = looks
-            self._looked = monotonic()
+            self._look()
         return self._searcher
+
+    def _look(self) -> None:
+        """Look at the files, and again while a writer changes them meanwhile."""
+        for left in reversed(range(_TRIES)):
+            looks = signature(self.folder)
+            try:
+                if looks != self._looks or self._searcher is None:
+                    self.close()
+                    self._searcher = searcher_of(self.folder, looks) if looks else None
+            except (DamagedIndexError, OSError, ValueError):
+                if not left or signature(self.folder) == looks:
+                    raise
+            else:
+                self._looks, self._looked = looks, monotonic()
+                return
 
     def _just_looked(self) -> bool:
         """Whether all files were looked at a moment ago, and there was no commit since."""
@@ -111,9 +123,11 @@ class TantivyEngine:
 
     def _writer(self, threads: int) -> Any:
         """The one writer of the index."""
-        looks = signature(self.folder)
-        index = opened(self.folder, looks) if looks else created(self.folder)
-        return index.writer(_HEAP * threads, threads)
+        if not signature(self.folder):
+            return created(self.folder).writer(_HEAP * threads, threads)
+        writer = opened(self.folder).writer(_HEAP * threads, threads)
+        check(self.folder, signature(self.folder))  # nobody else writes now
+        return writer
 
     def _write(self, writer: Any, entries: Iterable[Entry], gone: Collection[int]) -> None:
         if gone:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache, lru_cache
-from struct import Struct
 from typing import TYPE_CHECKING, Any
 
 from index.engines.engine import FACETS
@@ -17,13 +16,11 @@ if TYPE_CHECKING:
 ID, DAY, AMOUNT, AMOUNTS = "id", "day", "amount", "amounts"
 TEXT, PRIVATE = "text", "private"  # pairs of signs, with their places
 NEWER = "newer"  # what a score is multiplied by: among equals the newest is first
-BY_PATH = "by_path"  # the path, to order many hits by
-PIECES = tuple(f"path_{at}" for at in range(16))  # its first bytes, to order a few by: quicker
+BY_PATH = "by_path"
 PAIRS = "pairs"  # the tokenizer: pairs are parted by blanks
 LONGEST = 16_000  # signs of a field's value that are held; Tantivy drops what is much longer
 
 _LARGEST = 2**63 - 1
-_PIECES = Struct(f">{len(PIECES)}Q")
 _FIRST_DAY = date(1970, 1, 1).toordinal()
 _LAST_DAY = 0x7FFF  # some ninety years later
 _STEP = 2.0**-22  # by which a day more weighs more, the least that a score can show
@@ -40,8 +37,8 @@ def schema() -> Any:
     from tantivy import SchemaBuilder
 
     builder = SchemaBuilder()
-    for name in (ID, DAY, *PIECES):
-        builder.add_unsigned_field(name, indexed=name not in PIECES, fast=True)
+    for name in (ID, DAY):
+        builder.add_unsigned_field(name, indexed=True, fast=True)
     builder.add_integer_field(AMOUNT, fast=True)
     builder.add_integer_field(AMOUNTS, indexed=True, fast=True)
     builder.add_float_field(NEWER, fast=True)
@@ -88,20 +85,12 @@ def bounded(amount: int) -> int:
 
 def _add_orders(made: Any, entry: Entry) -> None:
     """What hits are ordered by."""
-    path = written(entry.path)[:LONGEST]
-    made.add_text(BY_PATH, path)
-    for name, piece in zip(PIECES, path_pieces(path), strict=True):
-        made.add_unsigned(name, piece)
+    made.add_text(BY_PATH, written(entry.path)[:LONGEST])
     if entry.date:
         made.add_unsigned(DAY, day_number(entry.date))
     if entry.amount is not None:
         made.add_integer(AMOUNT, bounded(entry.amount))
     made.add_float(NEWER, 2.0 ** (1.0 + _STEP * _days(entry.date)) - 2.0)
-
-
-def path_pieces(path: str) -> tuple[int, ...]:
-    """The first bytes of a path as numbers, which sort together as the path does."""
-    return _PIECES.unpack(path.encode()[: _PIECES.size].ljust(_PIECES.size, b"\0"))
 
 
 @lru_cache(4096)

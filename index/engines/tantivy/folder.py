@@ -7,7 +7,7 @@ import mmap
 import os
 import re
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -54,37 +54,39 @@ def guarded(folder: Path) -> Iterator[None]:
 
 def signature(folder: Path) -> Signature:
     """Size and times of every file; empty where there is no index."""
+    found: Signature = {}
     try:
-        with os.scandir(folder) as found:
-            return {each.name: looks_of(each) for each in found if each.name[0] != "."}
+        files = [each for each in folder.iterdir() if each.name[0] != "."]
     except FileNotFoundError:
         return {}
+    for each in files:
+        with suppress(FileNotFoundError):  # a writer let it go meanwhile
+            found[each.name] = looks_of(each)
+    return found
 
 
-def looks_of(file: Path | os.DirEntry[str]) -> list[int]:
+def looks_of(file: Path) -> list[int]:
     """Size and times of a file."""
     status = file.stat()
     return [status.st_size, status.st_mtime_ns, status.st_ctime_ns]
 
 
 def searcher_of(folder: Path, looks: Signature) -> Any:
-    """A searcher over the last commit, also where nothing may be written."""
+    """A searcher over the last commit, also where nothing may be written.
+
+    Raises DamagedIndexError where a file is not what was written.
+    """
+    check(folder, looks)
     if os.access(folder, os.W_OK):
-        return opened(folder, looks).searcher()
-    _check(folder, looks)
+        return opened(folder).searcher()
     with TemporaryDirectory(prefix="jiangdang-") as place:  # Tantivy locks even to read
         for name in looks:
             Path(place, name).symlink_to((folder / name).resolve())
-        return _opened(Path(place)).searcher()
+        return opened(Path(place)).searcher()
 
 
-def opened(folder: Path, looks: Signature) -> Any:
-    """The index in the folder, its files checked; raises DamagedIndexError."""
-    _check(folder, looks)
-    return _opened(folder)
-
-
-def _opened(folder: Path) -> Any:
+def opened(folder: Path) -> Any:
+    """The index in the folder, its files not yet checked."""
     from tantivy import Index
 
     index = Index.open(str(folder))
@@ -115,7 +117,7 @@ def _prepared(index: Any) -> Any:
     return index
 
 
-def _check(folder: Path, looks: Signature) -> None:
+def check(folder: Path, looks: Signature) -> None:
     """Every file that the index speaks of is there, and is what was written."""
     known = _known(folder)
     for name in _names(folder):

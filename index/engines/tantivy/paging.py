@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from index.engines.engine import FACETS, Sort
 from index.engines.tantivy import fields
-from index.engines.tantivy.compiling import is_weighed
+from index.engines.tantivy.compiling import is_weighed, these
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from index.engines.engine import Asked
     from index.queries.tree import FieldName
 
 _ORDERS = {Sort.DATE: fields.DAY, Sort.AMOUNT: fields.AMOUNT}
 _MOST_VALUES = 60_000  # of one facet; Tantivy counts no more than 65,000 in one go
 _FURTHER = 8
-_FEW = 1_000  # hits that are ordered by path sooner than Tantivy would
+_FEW = 40  # equals whose paths are read one by one sooner than Tantivy orders them
 
 Hits = list[tuple[int, float]]
 Keyed = list[tuple[Any, Any]]  # what hits are ordered by, and their places
@@ -61,9 +59,6 @@ def _by_path(searcher: Any, query: Any, offset: int, last: int) -> tuple[int, Ke
     """The page by path alone."""
     from tantivy import Order
 
-    found = searcher.search(query, limit=_FEW)
-    if found.count <= _FEW:
-        return found.count, _sorted_by_path(searcher, found.hits)[offset:last]
     found = searcher.search(
         query,
         limit=last - offset,
@@ -95,15 +90,10 @@ def _ordered(
     return found.count, ordered[offset - before : last - before]
 
 
-def _sorted_by_path(searcher: Any, hits: Sequence[tuple[Any, Any]]) -> Keyed:
-    """A few hits by path: by its first bytes, and by the rest where those are the same."""
-    places = [place for _, place in hits]
-    pieces = [searcher.fast_field_values(name, places) for name in fields.PIECES] if places else []
-    keyed = sorted(zip(zip(*pieces, strict=True), hits, strict=True), key=itemgetter(0))
-    ordered: Keyed = []
-    for _, equals in groupby(keyed, key=itemgetter(0)):
-        group = [hit for _, hit in equals]
-        if len(group) > 1:
-            group.sort(key=lambda hit: searcher.doc(hit[1])[fields.BY_PATH][0])
-        ordered += group
-    return ordered
+def _sorted_by_path(searcher: Any, hits: Keyed) -> Keyed:
+    """Hits of one key by path."""
+    if len(hits) <= _FEW:
+        return sorted(hits, key=lambda hit: searcher.doc(hit[1]).get_first(fields.BY_PATH))
+    ids = searcher.fast_field_values(fields.ID, [place for _, place in hits])
+    _, ordered = _by_path(searcher, these(ids), 0, len(ids))
+    return [(hits[0][0], place) for _, place in ordered]
