@@ -26,6 +26,7 @@ class Harvest:
         self.pages: list[str] = []
         self.waiting: list[int] = []
         self.parts: list[tuple[str, str]] = []
+        self.codes: set[str] = set()
 
     def page(self, text: str) -> None:
         """Bring in a page; one that goes beyond the bound is cut."""
@@ -40,6 +41,7 @@ class Harvest:
 
     def leave(self, part: str, code: str, facts: Mapping[str, str] | None = None) -> None:
         """Tell that a part was not read, and why."""
+        self.codes.add(code)
         self.leave_saying(part, message(code, facts or {}))
 
     def leave_saying(self, part: str, reason: str) -> None:

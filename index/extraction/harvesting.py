@@ -14,6 +14,7 @@ from index.extraction.unreadable import (
     ENCRYPTED,
     NO_TEXT,
     UNKNOWN_SORT,
+    UNMAPPED,
     UnreadableFileError,
     damaged,
 )
@@ -103,7 +104,9 @@ def _concluded(kind: str, harvest: Harvest, error: UnreadableFileError | None) -
     if error is not None:
         state, code, facts = State.UNREAD, error.code, error.facts
     elif harvest.waiting:
-        state, code = State.WAITING, "I210" if harvest.has_text else NO_TEXT
+        state = State.WAITING
+        nothing = UNMAPPED if harvest.codes == {UNMAPPED} else NO_TEXT
+        code = "I210" if harvest.has_text else nothing
         facts = {"count": str(len(harvest.waiting)), "pages": str(len(harvest.pages))}
     elif not harvest.has_text:
         state = State.UNREAD

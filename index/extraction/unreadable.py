@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ENCRYPTED, DAMAGED, NO_TEXT, UNKNOWN_SORT = "I202", "I203", "I204", "I205"
+UNMAPPED = "I216"
 
 
 class UnreadableFileError(Exception):

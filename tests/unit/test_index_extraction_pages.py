@@ -14,7 +14,7 @@ from index.extraction.bounds import Bounds
 from index.extraction.harvesting import read_here
 from index.records import State
 from tests.fixtures import office_files as made
-from tests.fixtures.small_pdfs import paper
+from tests.fixtures.small_pdfs import assembled, paper
 
 LINES = "BT /F 12 Tf 50 700 Td (First line of a page long enough) Tj 0 -20 Td (Z109-WS) Tj ET"
 TEXT = "First line of a page long enough\nZ109-WS"
@@ -171,3 +171,22 @@ def test_ofd_drawn_in_points_by_a_matrix_keeps_its_lines() -> None:
         large.replace('Y="4"', 'Y="40"'), made.ofd_text("小字正文", 20, 28, matrix)
     )
     assert read_here(made.ofd_file(page)).pages == ("大字标题\n小字正文",)
+
+
+def test_letters_without_meaning_are_left_out_and_wait_for_ocr() -> None:
+    content = "BT /F 12 Tf 50 700 Td <00030017000b00090008001500110014> Tj ET"
+    cid = (
+        "<</Type/Font/Subtype/CIDFontType2/BaseFont/X/DW 1000/CIDSystemInfo<</Registry(Adobe)"
+        "/Ordering(Identity)/Supplement 0>>/FontDescriptor<</Type/FontDescriptor/FontName/X"
+        "/Flags 4/FontBBox[0 0 9 9]/ItalicAngle 0/Ascent 9/Descent 0/CapHeight 9/StemV 9>>>>"
+    )
+    font = f"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[{cid}]>>"
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>",
+        f"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F {font}>>>>>>",
+        f"<</Length {len(content)}>>stream\n{content}\nendstream",
+    ]
+    found = read_here(assembled(objects))
+    assert (found.state, found.pages, found.waiting) == (State.WAITING, ("",), (0,))
+    assert found.reason == "字体没有文字对照表，取出的文字不可靠，待识别。"

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from index.extraction.unreadable import ENCRYPTED, NO_TEXT, UnreadableFileError, damaged
+from index.extraction.unreadable import ENCRYPTED, NO_TEXT, UNMAPPED, UnreadableFileError, damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ _MANY_LINES = 200  # letters drawn as outlines
 _LOOKED_AT, _LOOKED_AT_FOR_ANGLE = 300, 24
 _ENDS = str.maketrans({"\r": "", "\x00": "", "\x02": "\ufffe"})
 _PARTED = re.compile("\ufffe\n?")
+_TOO_FEW = 3
 _UNMAPPED, _MOSTLY_UNMAPPED = 0.25, 0.5
 _MOST_NOTES = 2_000
 _LONGEST = 1 << 20
@@ -75,7 +76,7 @@ def _page(document: Any, number: int, harvest: Harvest) -> None:
         text, unmapped = _upright_text(page)
         text = "\n".join([text, *_notes(page, document.formenv)]).strip()
         if unmapped:
-            harvest.leave(f"第{number + 1}页", "I216")
+            harvest.leave(f"第{number + 1}页", UNMAPPED)
             harvest.picture_page(text)
         elif _is_picture(page, text):
             harvest.leave(f"第{number + 1}页", NO_TEXT)
@@ -126,7 +127,7 @@ def _text(page: Any) -> tuple[str, bool]:
         odd = sum(0xE000 <= ord(sign) < 0xF900 or sign == "\ufffd" for sign in text)
     finally:
         found.close()
-    share = max(lost / max(len(looked), 1), odd / max(len(text), 1)) if count >= FEW_SIGNS else 0
+    share = max(lost / max(len(looked), 1), odd / max(len(text), 1)) if count > _TOO_FEW else 0
     return "" if share > _MOSTLY_UNMAPPED else _joined(text), share > _UNMAPPED
 
 
