@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MODELS, REVISION = "PP-OCRv6-small", 1
 CPU_SECONDS, CLOCK_SECONDS, MEMORY_MEGABYTES = 240, 180.0, 4096
 _NO_WORDS = "I268"
+MOST_PAGES = 1_000  # of one file: most of an hour
 _NEEDED = ("rapidocr", "onnxruntime", "cv2")
 
 
@@ -102,7 +103,8 @@ class Recogniser:
             read = replace(
                 read, pages=("",) * counted["pages"], waiting=tuple(range(counted["pages"]))
             )
-        return _whole(read, self._pages(read.waiting, head, content, report))
+        wanted = read.waiting[:MOST_PAGES]
+        return _whole(read, self._pages(wanted, head, content, report))
 
     def _pages(
         self,
@@ -155,6 +157,8 @@ def _whole(read: Extracted, found: Mapping[int, _Page]) -> Extracted:
     names = {f"第{at + 1}页": page.fault for at, page in found.items()}
     faults = [(name, fault) for name, fault in names.items() if fault]
     others = [part for part in read.parts_unread if part[0] not in names]
+    if left := read.waiting[MOST_PAGES:]:
+        others.append((f"第{left[0] + 1}页起", message("I262", {"limit": str(MOST_PAGES)})))
     empty = not any(each.strip() for each in texts)
     code, facts = _reason(faults, len(found), empty)
     return replace(

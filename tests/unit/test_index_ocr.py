@@ -216,6 +216,16 @@ def test_only_document_numbers_get_their_brackets_back(read: str, meant: str) ->
     assert mended(read) == meant
 
 
+def test_pages_beyond_the_bound_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognising, "MOST_PAGES", 1)
+    pages = [written(text, size=(400, 100)) for text in ("样例一页", "样例二页", "样例三页")]
+    found = recognise(kept(pages[0], "TIFF", save_all=True, append_images=pages[1:]))
+    assert found.pages == ("样例一页", "", "")
+    assert found.parts_unread == (
+        ("第2页起", "一份文件最多识别 1 页，其余各页未识别。请分成几份收入。"),
+    )
+
+
 def test_a_picture_cut_short_is_told() -> None:
     whole = kept(written("样例单位"), "PNG")
     found = recognise(whole[: len(whole) // 2])
