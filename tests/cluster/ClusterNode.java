@@ -33,10 +33,13 @@ public final class ClusterNode {
             settings.put("cluster.routing.allocation.disk.threshold_enabled", false);
             settings.put("task_resource_tracking.enabled", false);
             settings.put("search_backpressure.mode", "disabled");
-            settings.put("cluster.fault_detection.leader_check.interval", "500ms");
-            settings.put("cluster.fault_detection.follower_check.interval", "500ms");
-            settings.put("cluster.fault_detection.leader_check.timeout", "2s");
-            settings.put("cluster.fault_detection.follower_check.timeout", "2s");
+            settings.put("cluster.publish.timeout", "4s");
+            settings.put("cluster.follower_lag.timeout", "4s");
+            for (String check : List.of("leader_check", "follower_check")) {
+                settings.put("cluster.fault_detection." + check + ".interval", "500ms");
+                settings.put("cluster.fault_detection." + check + ".timeout", "2s");
+                settings.put("cluster.fault_detection." + check + ".retry_count", 2);
+            }
         });
         runner.build("-basePath", arguments[0], "-numOfNode", "1", "-moduleTypes", MODULES);
         while (!runner.isClosed()) {

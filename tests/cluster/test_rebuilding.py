@@ -165,6 +165,17 @@ def test_whoosh_and_the_cluster_find_the_same(engine: OpenSearchEngine, tmp_path
                 assert engine.search(asked) == whoosh.engine.search(asked)
 
 
+@pytest.mark.parametrize("name", [FieldName.UNIT, FieldName.TITLE, FieldName.CLAUSE])
+def test_documents_with_any_value_of_a_field_are_found(
+    engine: OpenSearchEngine, name: FieldName
+) -> None:
+    entries = [*SOME[:30], Entry(9_000, "空", "样例", fields={name: ("",)})]
+    engine.put(entries)
+    for how in How:
+        asked = replace(ALL, tree=Field(name, how, ""))
+        assert engine.search(asked) == ScanEngine(lambda: entries).search(asked)
+
+
 def test_the_builtin_cjk_analysis_would_miss_what_pairs_find(
     engine: OpenSearchEngine, whole: Nodes
 ) -> None:
