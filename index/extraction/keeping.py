@@ -28,6 +28,7 @@ _TABLE = """create table if not exists extracted (
     digest text not null, reader text not null, content blob not null, kept real not null,
     primary key (digest, reader)) without rowid"""
 _PATIENCE = 20.0
+_PASSING = frozenset(("I207", "I211", "I212", "I221", "I222"))
 
 
 class KeptTexts:
@@ -49,7 +50,12 @@ class KeptTexts:
             return None
 
     def keep(self, digest: str, extracted: Extracted) -> None:
-        """Keep what was read; where nothing can be written it is read again next time."""
+        """Keep what was read; where nothing can be written it is read again next time.
+
+        What may end otherwise another time (no memory, a file that was away) is not kept.
+        """
+        if extracted.code in _PASSING:
+            return
         text = json.dumps(extracted.as_plain(), ensure_ascii=False, separators=(",", ":"))
         content = zlib.compress(text.encode("utf-8", "surrogatepass"), 3)
         row = (digest, self._version, content, time.time())

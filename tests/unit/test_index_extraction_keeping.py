@@ -65,6 +65,12 @@ def test_what_was_read_is_found_whole(tmp_path: Path) -> None:
     assert kept.find("d" * 64) is None
 
 
+def test_what_may_end_otherwise_another_time_is_not_kept(tmp_path: Path) -> None:
+    kept = KeptTexts(tmp_path)
+    kept.keep("d" * 64, Extracted("text/plain", state=State.UNREAD, code="I212"))
+    assert kept.find("d" * 64) is None
+
+
 def test_another_version_of_the_reader_reads_anew(tmp_path: Path) -> None:
     old, new = KeptTexts(tmp_path, "1"), KeptTexts(tmp_path, "2")
     old.keep("d" * 64, READ)

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from index.extraction.readers.numbering import chinese
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 GENERAL = "General"
 _DAY = 'yyyy"年"m"月"d"日"'
@@ -27,7 +31,7 @@ BUILT_IN = {
     56: '上午/下午h"时"mm"分"ss"秒"', 57: _MONTH, 58: _OF_YEAR,
 }  # fmt: skip
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]'
+    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<general>General|G/通用格式)|(?P<noon>AM/PM|A/P|上午/下午)|(?P<exponent>[Ee][+-]0+)"
     r"|(?P<date>y+|m+|d+|h+|s+(?:\.0+)?|a{3,4}|e+)|(?P<digits>[0#?][0#?,]*(?:\.[0#?]*)?|\.[0#?]+)"
     r"|(?P<percent>%)|(?P<text>@)|(?P<other>.)",
@@ -113,10 +117,11 @@ def _shown_count(value: float, section: _Section) -> str:
     percents = sum(kind == "percent" for kind, _ in section.tokens)
     exact = Decimal(repr(float(value))) * (100**percents)
     exponent = any(kind == "exponent" for kind, _ in section.tokens)
+    pieces = _pieces(exact, [t for k, t in section.tokens if k == "digits"], exponent=exponent)
     out, done = [], False
     for kind, text in section.tokens:
         if kind == "digits":
-            out.append("" if done else _digits(exact, text, exponent=exponent))
+            out.append(next(pieces))
             done = True
         elif kind in ("general", "text"):
             out.append(plain_number(value))
@@ -135,6 +140,18 @@ def _literal(kind: str, text: str) -> str:
     if kind == "bracket" and text.startswith("$"):
         return text[1:].partition("-")[0]
     return ""
+
+
+def _pieces(value: Decimal, patterns: list[str], *, exponent: bool) -> Iterator[str]:
+    """The digits for each run of places: ``0!.0,`` shows 12345 as 1.2, its dot a mere sign."""
+    if len(patterns) < 2 or any("." in each for each in patterns):
+        yield from (_digits(value, each, exponent=exponent) for each in patterns)
+        return
+    digits = _digits(value, "".join(patterns), exponent=exponent)
+    sizes = [sum(sign in "0#?" for sign in each) for each in patterns]
+    for at in range(len(sizes)):
+        end = len(digits) - sum(sizes[at + 1 :])
+        yield digits[max(end - sizes[at], 0) if at else 0 : max(end, 0)]
 
 
 def _digits(value: Decimal, pattern: str, *, exponent: bool) -> str:
