@@ -51,6 +51,7 @@ _HTML = re.compile(
     r"<!doctype\s+html|<(?:html|head|body|table|div|p|span|font|meta|title|br|center|h[1-6])\b[^<>]*>",
     re.IGNORECASE,
 )
+_XML = re.compile(r"<\?xml\b|<[A-Za-z_][\w:.-]*\s[^<>]*\bxmlns[:=]")
 _LOOKED_AT = 4096
 
 
@@ -122,7 +123,7 @@ def _text_kind(content: bytes) -> str:
     head = text.text[:_LOOKED_AT].lstrip("\ufeff \t\r\n")
     if mail := _mail_kind(head):
         return mail
-    if head.startswith("<?xml") and not re.search(r"<html\b|<!doctype html", head, re.IGNORECASE):
+    if _XML.match(head) and not re.search(r"<html\b|<!doctype html", head, re.IGNORECASE):
         return XML
     if head.startswith("<") and _HTML.search(head):
         return HTML

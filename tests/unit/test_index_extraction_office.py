@@ -122,6 +122,12 @@ def test_cells_are_read_as_people_see_them() -> None:
     )
 
 
+def test_a_formula_without_a_stored_result_is_told() -> None:
+    found = read_here(made.workbook({"表": "<row><c><v>1</v></c><c><f>A1+1</f></c></row>"}))
+    assert found.pages == ("表\n1",)
+    assert found.parts_unread == (("表", "有 1 个公式没有存下结果，未读取。"),)
+
+
 @pytest.mark.parametrize(
     ("value", "form", "shown"),
     [

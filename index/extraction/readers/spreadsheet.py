@@ -52,6 +52,7 @@ class _Texts:
     def __init__(self, package: Package, links: dict[str, tuple[str, str]], book: Any) -> None:
         parts = {sort: part for sort, part in links.values() if part in package}
         self.shared: list[str] = []
+        self.uncached = 0  # formulas whose result nobody stored
         if "sharedStrings" in parts:
             self.shared = list(_shared(package, parts["sharedStrings"]))
         styles = package.root(parts["styles"]) if "styles" in parts else None
@@ -63,6 +64,7 @@ class _Texts:
         """A cell's text."""
         sort = node.get("t", "n")
         value = next((each.text or "" for each in node if local(each) == "v"), "")
+        self.uncached += not value and any(local(each) == "f" for each in node)
         if sort == "inlineStr":
             return "".join(_rich(each) for each in node if local(each) == "is")
         if sort == "s":
@@ -157,6 +159,9 @@ def _sheet(package: Package, part: str, name: str, texts: _Texts, harvest: Harve
             node.clear()
         lines += _pinned(package, part)
     finally:
+        if texts.uncached:
+            harvest.leave(name, "I224", {"count": str(texts.uncached)})
+            texts.uncached = 0
         harvest.page("\n".join(line for line in lines if line.strip()))
 
 
@@ -173,6 +178,8 @@ def _cells(row: Any, texts: _Texts) -> list[str]:
             cells.append(text)
         elif not node.get("r"):
             cells.append("")
+    while cells and not cells[-1]:
+        cells.pop()
     return cells
 
 
@@ -197,7 +204,7 @@ def _pinned(package: Package, part: str) -> Iterator[str]:
 
 def _edges(node: Any) -> str:
     """Header and footer as they print, without the codes of fonts and numbers."""
-    return " ".join(_EDGE_CODE.sub(" ", each.text or "").strip() for each in node)
+    return " ".join(" ".join(_EDGE_CODE.sub(" ", each.text or "").split()) for each in node)
 
 
 def _comments(package: Package, part: str) -> Iterator[str]:
