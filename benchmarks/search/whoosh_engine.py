@@ -10,8 +10,10 @@ import statistics
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
+from multiprocessing import get_context
 from operator import add
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +28,7 @@ from index.queries.tree import FieldName
 from index.text.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from index.records import Entry
 
@@ -37,11 +39,12 @@ QUERIES, RUNS, ROUNDS = 40, 3, 3
 WRITTEN = 2_000  # documents that Whoosh's own writer is given
 
 
-def own_writer(entries: Iterable[Entry], folder: Path, processes: int) -> None:
-    """Whoosh as its handbook tells, given the same terms and values."""
+def own_writer(folder: Path, processes: int) -> float:
+    """Whoosh as its handbook tells, given the same terms and values; seconds by the clock."""
     from whoosh import fields, index
     from whoosh.analysis import SpaceSeparatedTokenizer
 
+    entries = list(documents(WRITTEN))
     folder.mkdir()
     terms = {"analyzer": SpaceSeparatedTokenizer(), "phrase": False}
     values = {str(name): fields.KEYWORD(commas=True) for name in FieldName}
@@ -49,38 +52,51 @@ def own_writer(entries: Iterable[Entry], folder: Path, processes: int) -> None:
     values |= {"pairs": fields.TEXT(**terms), "words": fields.TEXT(**terms)}
     schema = fields.Schema(day=fields.ID(sortable=True), **values)
     options = {"procs": processes, "multisegment": True} if processes > 1 else {}
+    begun = time.perf_counter()
     writer = index.create_in(str(folder), schema).writer(limitmb=256, **options)
     for entry in entries:
-        text = entry.text.replace(" ", "_")
-        own = {str(name): ",".join(values) for name, values in entry.fields.items()}
-        writer.add_document(
-            **own,
-            id=entry.id,
-            text=entry.text,
-            place=entry.path,
-            day=entry.date or None,
-            pairs=" ".join(map(add, text, text[1:])),
-            words=" ".join(words(entry.text)),
-        )
+        writer.add_document(**_row(entry))
     writer.commit()
+    return time.perf_counter() - begun
 
 
-def compare_writers(entries: Sequence[Entry], scratch: Path) -> None:
-    """Print documents a second, by the clock, of two processes of Whoosh and of one of ours."""
-
-    def timed(work: Callable[[Path], None]) -> float:
-        begun = time.perf_counter()
-        work(scratch / str(time.time_ns()))
-        return time.perf_counter() - begun
-
-    ways: dict[str, Callable[[Path], None]] = {
-        "whoosh, 2 processes": lambda folder: own_writer(entries, folder, 2),
-        "whoosh, 1 process": lambda folder: own_writer(entries, folder, 1),
-        "ours, 1 process": lambda folder: WhooshEngine(folder).put(entries),
+def _row(entry: Entry) -> dict[str, object]:
+    """A document as Whoosh takes it."""
+    text = entry.text.replace(" ", "_")
+    return {
+        **{str(name): ",".join(values) for name, values in entry.fields.items()},
+        "id": entry.id,
+        "text": entry.text,
+        "place": entry.path,
+        "day": entry.date or None,
+        "pairs": " ".join(map(add, text, text[1:])),
+        "words": " ".join(words(entry.text)),
     }
-    took = interleaved({name: partial(timed, work) for name, work in ways.items()}, ROUNDS)
+
+
+def our_writer(folder: Path) -> float:
+    """The engine, in one process; seconds by the clock."""
+    entries = list(documents(WRITTEN))
+    begun = time.perf_counter()
+    WhooshEngine(folder).put(entries)
+    return time.perf_counter() - begun
+
+
+def compare_writers(scratch: Path) -> None:
+    """Print documents a second of two processes of Whoosh and of one of ours, each anew."""
+
+    def alone(work: Callable[..., float], *more: int) -> float:
+        with ProcessPoolExecutor(1, get_context("spawn")) as fresh:
+            return fresh.submit(work, scratch / str(time.time_ns()), *more).result()
+
+    ways = {
+        "whoosh, 2 processes": partial(alone, own_writer, 2),
+        "whoosh, 1 process": partial(alone, own_writer, 1),
+        "ours, 1 process": partial(alone, our_writer),
+    }
+    took = interleaved(ways, ROUNDS)
     for name, seconds in took.items():
-        rate, ratio = len(entries) / seconds, took["whoosh, 2 processes"] / seconds
+        rate, ratio = WRITTEN / seconds, took["whoosh, 2 processes"] / seconds
         sys.stdout.write(f"{name:20s} {rate:8.0f} documents/s   {ratio:5.2f} ×\n")
 
 
@@ -136,12 +152,17 @@ def quantiles(ways: Mapping[str, Search], asked: Sequence[Asked]) -> dict[str, t
 
 
 def main() -> None:
-    """Fill both sides, see that they agree, and ask every class of each in turn."""
+    """Fill both sides, see that they agree, and ask every class of each in turn.
+
+    With 0 for the number of documents only the writers are compared.
+    """
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    if not count:
+        with tempfile.TemporaryDirectory() as scratch:
+            compare_writers(Path(scratch))
+        return
     entries = list(documents(count))
     with tempfile.TemporaryDirectory() as scratch:
-        if count >= WRITTEN:
-            compare_writers(entries[:WRITTEN], Path(scratch))
         ours, peers = engines(entries, Path(scratch))
         drawn = questions(entries, QUERIES)
         ways = ways_of(ours, peers)

@@ -16,7 +16,7 @@ from tests.tools.whoosh_put import entries
 
 pytestmark = [pytest.mark.harness, pytest.mark.xdist_group("harness")]
 BEFORE = [*range(1, 8)]
-STRIDE = 2
+STRIDE = 8
 AFTER = [*range(8, 15)]
 
 

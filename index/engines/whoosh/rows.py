@@ -169,9 +169,9 @@ class Rows:
     def _holding(self, docs: Docs, name: str, text: str) -> NDArray[np.bool_]:
         """Whether each of the documents holds the text."""
         begins, ends = self._places(name)
-        needle, find = encoded(text), self._content.find
+        needle, content = encoded(text), self._content
         spans = zip(begins[docs].tolist(), ends[docs].tolist(), strict=True)
-        return np.array([find(needle, begin, end) >= 0 for begin, end in spans], bool)
+        return np.array([needle in content[begin:end] for begin, end in spans], bool)
 
     def _places(self, name: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where each document's text of this kind begins and ends in the file."""

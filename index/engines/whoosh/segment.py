@@ -114,14 +114,11 @@ class Segment:
             return None
         if info.is_inlined():
             raise ValueError("inlined")
+        if info.doc_frequency() > self.size:
+            raise ValueError("terms")
         offset, length = info.extent()
         size = length[0] if isinstance(length, tuple) else length  # a slip in some Whooshes
         return Extent(int(offset), int(size), int(info.doc_frequency()))
-
-    def documents(self, name: str, term: bytes) -> Docs:
-        """The documents that have a term."""
-        extent = self.extent(name, term)
-        return self.listed(name, term, extent)[0] if extent else NOBODY
 
     def listed(self, name: str, term: bytes, extent: Extent) -> tuple[Docs, NDArray[Any]]:
         """The documents that have a term, and how often; read before, or read now."""
@@ -144,7 +141,7 @@ class Segment:
         """A list; raises ValueError where it is no list of ours."""
         try:
             return self._read(extent)
-        except (AttributeError, TypeError) as error:
+        except (AttributeError, MemoryError, OverflowError, TypeError) as error:
             raise ValueError("postings") from error
 
     def _read(self, extent: Extent) -> tuple[Docs, NDArray[Any]]:
@@ -176,8 +173,10 @@ def _block(content: bytes) -> tuple[Docs, NDArray[Any]]:
     unpickler = GuardedUnpickler(io.BytesIO(content))
     count, last, _, compression, _, _ = unpickler.load()
     steps, weights, _ = unpickler.load()
+    if compression or len(steps) != count:
+        raise ValueError("block")
     docs = np.cumsum(_numbers(steps), dtype=np.uint32)
-    if compression or docs.size != count or int(docs[-1]) != last:
+    if int(docs[-1]) != last:
         raise ValueError("block")
     return docs, _times(weights, count)
 

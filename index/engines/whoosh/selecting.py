@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.engines.engine import Scope
-    from index.engines.whoosh.segment import Segment
+    from index.engines.whoosh.segment import Extent, Segment
     from index.queries.tree import Node
 
     Docs = NDArray[np.uint32]
+    _List: TypeAlias = tuple[str, bytes, Extent]
     Among: TypeAlias = Docs | None  # None is every document of the segment
 
 _TEXTS_A_POSTING = 200  # so many postings are read in the time in which one text is looked at
@@ -89,8 +90,9 @@ class Selection:
         pairs = query_bigrams(text)
         exact = len(text) == 2 and bool(pairs)
         for pair in pairs:
-            sizes = [self._extent_size(name, pair) for name in self._names]
-            yield _Step(sum(sizes), partial(self._with_pair, pair), spared=not exact)
+            lists = self._lists(pair)
+            size = sum(extent.size for _, _, extent in lists)
+            yield _Step(size, partial(self._in_any, lists), spared=not exact)
         if not exact:
             yield _Step(4 * self._size, partial(self._holding, text))
 
@@ -105,16 +107,17 @@ class Selection:
     def _everybody(self) -> Docs:
         return np.arange(self._size, dtype=np.uint32)
 
-    def _extent_size(self, name: str, pair: str) -> int:
-        extent = self.segment.extent(name, encoded(pair))
-        return extent.size if extent else 0
-
-    def _with_pair(self, pair: str, among: Among) -> Docs:
-        return self._common(self._of_pair(pair), among)
-
-    def _of_pair(self, pair: str) -> Docs:
+    def _lists(self, pair: str) -> list[_List]:
+        """The posting lists of a pair: one of public texts, one of what private ones have more."""
         term = encoded(pair)
-        return self._union(self.segment.documents(name, term) for name in self._names)
+        found = ((name, self.segment.extent(name, term)) for name in self._names)
+        return [(name, term, extent) for name, extent in found if extent]
+
+    def _in_any(self, lists: Iterable[_List], among: Among) -> Docs:
+        return self._common(self._union(self._read(lists)), among)
+
+    def _read(self, lists: Iterable[_List]) -> Iterator[Docs]:
+        return (self.segment.listed(*each)[0] for each in lists)
 
     def _holding(self, text: str, among: Among) -> Docs:
         docs = self._everybody() if among is None else among
@@ -148,7 +151,8 @@ class Selection:
         return as_docs(mask)
 
     def _sharing(self, text: str, among: Among) -> Docs:
-        return self._common(self._union(map(self._of_pair, query_bigrams(text))), among)
+        lists = chain.from_iterable(map(self._lists, query_bigrams(text)))
+        return self._in_any(lists, among)
 
     def _common(self, docs: Docs, among: Among) -> Docs:
         """What two ordered lists have in common."""

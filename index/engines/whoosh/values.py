@@ -124,6 +124,8 @@ class FieldValues:
         sizes = self._rows[docs + 1] - begins
         if not sizes.size or sizes.max() <= 1:
             return self._numbers[begins[sizes > 0]]
+        if sizes.min() < 0 or int(sizes.sum()) > self._numbers.size:
+            raise ValueError("values")
         own = np.cumsum(sizes) - sizes
         places = np.repeat(begins - own, sizes) + np.arange(int(sizes.sum()))
         return self._numbers[places]
