@@ -253,6 +253,25 @@ def test_many_equals_at_the_end_of_a_page_are_still_by_path(tmp_path: Path) -> N
         assert paths == [f"{n:03d}" for n in range(offset, min(offset + 10, 300))]
 
 
+def test_of_very_many_equals_the_newest_are_first_then_it_goes_by_path(tmp_path: Path) -> None:
+    engine = TantivyEngine(tmp_path / "tantivy")
+    days = ("", *(f"20{year}-0{month}-11" for year in range(10, 26) for month in range(1, 10)))
+    entries = [
+        Entry(n, f"{n * 7 % 3001:04d}", "同样的样例文书", date=days[n * n % len(days)])
+        for n in range(3000)
+    ]
+    better = Entry(9000, "最后", "样例文书样例文书样", date="1999-01-01")
+    engine.put([*entries[:1000], better])
+    engine.put(entries[1000:])
+    entries.sort(key=lambda entry: entry.path)
+    entries.sort(key=lambda entry: entry.date, reverse=True)
+    wanted = [better.id, *(entry.id for entry in entries)]
+    for offset in (0, 1, 17, 60, 95, 130, 1500, 2990):
+        hits = engine.search(Asked(Words("样例文书"), offset=offset, limit=10)).hits
+        assert [id_ for id_, _ in hits] == wanted[offset : offset + 10]
+        assert list(hits) == sorted(hits, key=lambda hit: -hit[1])
+
+
 def test_half_characters_in_texts_and_questions_do_no_harm(tmp_path: Path) -> None:
     engine = TantivyEngine(tmp_path / "tantivy")
     engine.put([Entry(1, "坏\udc80名", "坏\ud800字的样例", fields={FieldName.TITLE: ("\udc80",)})])

@@ -52,6 +52,28 @@ def is_weighed(tree: Node) -> bool:
             return False
 
 
+def weighs_one_text(tree: Node) -> bool:
+    """Whether a score is that of one text alone: then equal scores are equal in any company."""
+    if isinstance(tree, And):
+        weighed = [part for part in tree.parts if is_weighed(part)]
+        return len(weighed) == 1 and weighs_one_text(weighed[0])
+    return isinstance(tree, Words)
+
+
+def since(day: int) -> Any:
+    """The documents of a day or later."""
+    from tantivy import FieldType
+
+    return _between(fields.DAY, FieldType.Unsigned, day, 99_991_231)
+
+
+def both(one: Any, other: Any) -> Any:
+    """What answers both."""
+    from tantivy import Occur
+
+    return _query().boolean_query([(Occur.Must, one), (Occur.Must, other)])
+
+
 class _Compiler:
     """Compiles the nodes of one tree for one searcher."""
 

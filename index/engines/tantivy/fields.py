@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from index.engines.engine import FACETS
 from index.engines.tantivy.tokens import text_tokens, written
 from index.queries.tree import FieldName
+from index.text.folding import SEPARATOR
 
 if TYPE_CHECKING:
     from index.records import Entry
 
 ID, DAY, AMOUNT, AMOUNTS = "id", "day", "amount", "amounts"
 TEXT, PRIVATE = "text", "private"  # pairs of signs, with their places
-NEWER = "newer"  # what a score is multiplied by: among equals the newest is first
 BY_PATH = "by_path"
 PAIRS = "pairs"  # the tokenizer: pairs are parted by blanks
 LONGEST = 16_000  # signs of a field's value that are held; Tantivy drops what is much longer
 
 _LARGEST = 2**63 - 1
-_FIRST_DAY = date(1970, 1, 1).toordinal()
-_LAST_DAY = 0x7FFF  # some ninety years later
-_STEP = 2.0**-22  # by which a day more weighs more, the least that a score can show
 
 
 def value_field(name: FieldName) -> str:
@@ -41,7 +37,6 @@ def schema() -> Any:
         builder.add_unsigned_field(name, indexed=True, fast=True)
     builder.add_integer_field(AMOUNT, fast=True)
     builder.add_integer_field(AMOUNTS, indexed=True, fast=True)
-    builder.add_float_field(NEWER, fast=True)
     for name in (TEXT, PRIVATE):
         builder.add_text_field(name, tokenizer_name=PAIRS, index_option="position")
     builder.add_text_field(
@@ -62,7 +57,7 @@ def document(entry: Entry) -> Any:
     made.add_unsigned(ID, entry.id)
     made.add_text(TEXT, text_tokens(entry.text))
     if entry.private:
-        made.add_text(PRIVATE, text_tokens(entry.private))
+        made.add_text(PRIVATE, text_tokens(hidden_cells(entry.text, entry.private)))
     for name, values in entry.fields.items():
         for value in dict.fromkeys(values):
             made.add_text(value_field(name), written(value[:LONGEST]))
@@ -70,6 +65,15 @@ def document(entry: Entry) -> Any:
         made.add_integer(AMOUNTS, amount)
     _add_orders(made, entry)
     return made
+
+
+def hidden_cells(text: str, private: str) -> str:
+    """The cells of the private text that are not shown as they are; the others are in the text."""
+    shown, hidden = text.split(SEPARATOR), private.split(SEPARATOR)
+    if len(shown) != len(hidden):
+        return private
+    pairs = zip(shown, hidden, strict=True)
+    return SEPARATOR.join(cell for seen, cell in pairs if cell != seen)
 
 
 def day_number(date: str) -> int:
@@ -90,13 +94,3 @@ def _add_orders(made: Any, entry: Entry) -> None:
         made.add_unsigned(DAY, day_number(entry.date))
     if entry.amount is not None:
         made.add_integer(AMOUNT, bounded(entry.amount))
-    made.add_float(NEWER, 2.0 ** (1.0 + _STEP * _days(entry.date)) - 2.0)
-
-
-@lru_cache(4096)
-def _days(day: str) -> int:
-    """How late a day is; without a day not at all."""
-    try:
-        return max(0, min(date.fromisoformat(day).toordinal() - _FIRST_DAY, _LAST_DAY))
-    except ValueError:
-        return 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.engines.engine import FACETS, Sort
 from index.engines.tantivy import fields
-from index.engines.tantivy.compiling import is_weighed, these
+from index.engines.tantivy.compiling import both, is_weighed, since, these, weighs_one_text
 
 if TYPE_CHECKING:
     from index.engines.engine import Asked
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _ORDERS = {Sort.DATE: fields.DAY, Sort.AMOUNT: fields.AMOUNT}
 _MOST_VALUES = 60_000  # of one facet; Tantivy counts no more than 65,000 in one go
 _FURTHER = 8
-_FEW = 40  # equals whose paths are read one by one sooner than Tantivy orders them
+_FEW = 1_000  # hits whose paths are read one by one sooner than Tantivy orders them
+_NEWEST = 32  # among very many equals, those of the newest part of all documents are looked at
+_A_DAY = 8e-15  # by how much a score is more for a day; 3,000 years are less than the least step
 
 Hits = list[tuple[int, float]]
 Keyed = list[tuple[Any, Any]]  # what hits are ordered by, and their places
@@ -25,21 +27,21 @@ Keyed = list[tuple[Any, Any]]  # what hits are ordered by, and their places
 
 def page_of(searcher: Any, query: Any, asked: Asked) -> tuple[int, Hits]:
     """How many documents answer, and those of the page with their scores."""
-    last = min(asked.offset + max(asked.limit, 0), searcher.num_docs)
-    if last <= asked.offset:
+    first, last = asked.offset, min(asked.offset + max(asked.limit, 0), searcher.num_docs)
+    if last <= first:
         return searcher.search(query, limit=1).count, []
     weighed = asked.sort is Sort.RELEVANCE and is_weighed(asked.tree)
-    if asked.sort is Sort.RELEVANCE and not weighed:
-        total, hits = _by_path(searcher, query, asked.offset, last)
+    if asked.sort is not Sort.RELEVANCE:
+        total, hits = _equals_whole(searcher, query, last, order_by_field=_ORDERS[asked.sort])
+        hits = _in_order(searcher, hits)[first:last]
+    elif weighed:
+        total, hits = _weighed(searcher, query, last, one_text=weighs_one_text(asked.tree))
+        hits = _in_order(searcher, _newer_first(searcher, hits))[first:last]
     else:
-        way = {"order_by_field": _ORDERS[asked.sort]} if not weighed else _WEIGHED
-        total, hits = _ordered(searcher, query, way, asked.offset, last)
+        total, hits = _by_path(searcher, query, first, last)
     ids = searcher.fast_field_values(fields.ID, [place for _, place in hits]) if hits else []
     scores = (key if weighed else 0.0 for key, _ in hits)
     return total, list(zip(ids, scores, strict=True))
-
-
-_WEIGHED = {"weight_by_field": fields.NEWER}
 
 
 def facets_of(searcher: Any, query: Any) -> dict[FieldName, dict[str, int]]:
@@ -55,43 +57,78 @@ def facets_of(searcher: Any, query: Any) -> dict[FieldName, dict[str, int]]:
     }
 
 
-def _by_path(searcher: Any, query: Any, offset: int, last: int) -> tuple[int, Keyed]:
-    """The page by path alone."""
-    from tantivy import Order
-
-    found = searcher.search(
-        query,
-        limit=last - offset,
-        offset=offset,
-        order_by_field=fields.BY_PATH,
-        order=Order.Asc,
-    )
-    return found.count, found.hits
-
-
-def _ordered(
-    searcher: Any, query: Any, way: dict[str, str], offset: int, last: int
-) -> tuple[int, Keyed]:
-    """The page, the greatest first, equals by path: those that the page's end cuts off too."""
+def _equals_whole(searcher: Any, query: Any, last: int, **way: str) -> tuple[int, Keyed]:
+    """The first hits, the greatest first; those equal to the last of the page all of them."""
     limit = last + 1
     found = searcher.search(query, limit=limit, **way)
     while len(found.hits) == limit and found.hits[-1][0] == found.hits[last - 1][0]:
         limit *= _FURTHER
         found = searcher.search(query, limit=min(limit, found.count), **way)
+    return found.count, found.hits
+
+
+def _weighed(searcher: Any, query: Any, last: int, *, one_text: bool) -> tuple[int, Keyed]:
+    """The best hits; of very many equals at the page's end only the newest are fetched."""
+    found = searcher.search(query, limit=last + 1)
+    hits = found.hits
+    if len(hits) <= last or hits[last][0] != hits[last - 1][0]:
+        return found.count, hits
+    if one_text and found.count > _FEW:
+        better = [hit for hit in hits if hit[0] > hits[last][0]]
+        newest = _newest(searcher, query, hits[last][0])
+        if len(better) + len(newest) >= last:
+            return found.count, better + newest
+    return _equals_whole(searcher, query, last)
+
+
+def _newest(searcher: Any, query: Any, score: float) -> Keyed:
+    """All hits of this score among the newest documents; none where that cannot be told."""
+    everything = since(0)
+    part = searcher.num_docs // _NEWEST
+    bound = searcher.search(everything, limit=1, offset=part, order_by_field=fields.DAY).hits
+    if not bound or bound[0][0] is None:
+        return []
+    found = searcher.search(both(query, since(bound[0][0])), limit=_FEW)
+    if found.count > _FEW and found.hits[-1][0] >= score:
+        return []
+    return [hit for hit in found.hits if hit[0] == score]
+
+
+def _newer_first(searcher: Any, hits: Keyed) -> Keyed:
+    """Of hits of one score the newest first: each day is a very little more of a score."""
+    days = searcher.fast_field_values(fields.DAY, [place for _, place in hits]) if hits else []
+    keyed = zip(hits, days, strict=True)
+    scored = [(score * (1 + _A_DAY * _ordinal(day or 0)), place) for (score, place), day in keyed]
+    return sorted(scored, key=itemgetter(0), reverse=True)
+
+
+def _ordinal(day: int) -> int:
+    """Days, more or less, since the year 0."""
+    return day // 10_000 * 372 + day // 100 % 100 * 31 + day % 100
+
+
+def _by_path(searcher: Any, query: Any, first: int, last: int) -> tuple[int, Keyed]:
+    """The page by path alone."""
+    from tantivy import Order
+
+    found = searcher.search(query, limit=_FEW)
+    if found.count <= _FEW:
+        return found.count, _sorted_by_path(searcher, found.hits)[first:last]
+    order = {"order_by_field": fields.BY_PATH, "order": Order.Asc}
+    return found.count, searcher.search(query, limit=last - first, offset=first, **order).hits
+
+
+def _in_order(searcher: Any, hits: Keyed) -> Keyed:
+    """Hits that are ordered already, equals by path."""
     ordered: Keyed = []
-    before = start = 0
-    for _, equals in groupby(found.hits, key=itemgetter(0)):
+    for _, equals in groupby(hits, key=itemgetter(0)):
         group = list(equals)
-        start += len(group)
-        if start <= offset:
-            before = start
-        elif start - len(group) < last:
-            ordered += group if len(group) == 1 else _sorted_by_path(searcher, group)
-    return found.count, ordered[offset - before : last - before]
+        ordered += group if len(group) == 1 else _sorted_by_path(searcher, group)
+    return ordered
 
 
 def _sorted_by_path(searcher: Any, hits: Keyed) -> Keyed:
-    """Hits of one key by path."""
+    """Hits by path, whatever their keys."""
     if len(hits) <= _FEW:
         return sorted(hits, key=lambda hit: searcher.doc(hit[1]).get_first(fields.BY_PATH))
     ids = searcher.fast_field_values(fields.ID, [place for _, place in hits])
