@@ -47,6 +47,12 @@ def index_folder(workspace: Workspace, settings: Settings) -> IndexFolder:
     )
 
 
+def begin_index(workspace: Workspace, settings: Settings) -> None:
+    """An empty index for a new workspace, so that it follows from the first act on."""
+    folder = index_folder(workspace, settings)
+    folder.adopt(folder.building())
+
+
 def drop_index(workspace: Workspace, settings: Settings) -> None:
     """Forget everything the index knows, extracted texts included."""
     index_folder(workspace, settings).drop()

@@ -146,18 +146,20 @@ def _answer(bureau: Bureau, asked: Question) -> tuple[Answer, Ready, dict[str, o
 
 def first_page(bureau: Bureau, asked: Question) -> tuple[Ready, Results]:
     """The question made ready and the page asked for; a damaged index is mended on the way."""
-    ready = make_ready(bureau, asked, opened(bureau))
-    offset = (asked.page - 1) * asked.limit
+    sort, tree = sort_of(asked), read_question(bureau, asked)
+    generation, offset = opened(bureau), (asked.page - 1) * asked.limit
     try:
+        ready = _made_ready(bureau, asked, tree, sort, generation)
         return _answered(asked, ready, offset)
     except DamagedIndexError as error:
-        ready = make_ready(bureau, asked, mended(bureau, error))
+        ready = _made_ready(bureau, asked, tree, sort, mended(bureau, error))
         return _answered(asked, ready, offset)
 
 
-def make_ready(bureau: Bureau, asked: Question, generation: Generation) -> Ready:
-    """The question read, settled, and bound to an index."""
-    sort, tree = sort_of(asked), read_question(bureau, asked)
+def _made_ready(
+    bureau: Bureau, asked: Question, tree: Node, sort: Sort, generation: Generation
+) -> Ready:
+    """The question settled and bound to an index."""
     found = settled(bureau, generation.store, tree)
     scope = scope_of(bureau)
     return Ready(generation, found.tree, scope, sort, asked.exhaustive, found.told, tree)

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, ClassVar
 
 from acts.bureau import SHANGHAI
+from acts.indexing import begin_index
 from cases.errors import JiangdangError, Kind
 from cases.journal.journal import Journal
 from cases.policy.library import find_policy
@@ -52,6 +53,7 @@ def init_workspace(
         place.mkdir(parents=True, exist_ok=True)
     workspace.stamps.mkdir(mode=0o700, exist_ok=True)
     write_durably(workspace.settings_file, text.encode())
+    begin_index(workspace, parse_settings(text, SETTINGS_FILE))
     with Journal(workspace, datetime.now(SHANGHAI)).act("init", user, "工作区") as act:
         act.enter("init", "工作区", {"政策": policy})
     return workspace

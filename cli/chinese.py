@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from typer import rich_utils
@@ -12,17 +13,19 @@ if TYPE_CHECKING:
     from typer._click.core import Command
 
 _HELP = "显示本页。"
-_KINDS = (("Path", "文件"), ("int", "整数"), ("str", "文字"))
+_KINDS = {"path": "文件", "int": "整数", "int range": "整数", "str": "文字"}
 # The library words these itself; they are told by how they begin.
 _FAULTS = (
     ("No such command", "没有这条命令：{0}"),
     ("Missing command", "没有写明命令"),
     ("Got unexpected extra argument", "多出了参数：{1}"),
     ("Option", "选项写法不对：{0}"),
-    ("Input should be a valid integer", "应为整数"),
-    ("Input should be greater than or equal to", "应不小于 {last}"),
-    ("Input should be less than or equal to", "应不大于 {last}"),
-    ("Value error", "应为以下之一：{choices}"),
+)
+# And these by what they say in the middle.
+_BAD_VALUES = (
+    (" is not a valid int", "应为整数"),
+    (" is not in the range ", "应在范围内：{rest}"),
+    (" is not one of ", "应为以下之一：{rest}"),
 )
 
 
@@ -68,9 +71,11 @@ def translated(command: Command, *, helpful: bool = True) -> Command:
 
 def _name_kind(param: Any) -> None:
     """What kind of value an option or argument takes, in Chinese; nothing for a switch."""
-    kind = str(param.bare_type())
-    told = next((word for name, word in _KINDS if name in kind), "")
-    param.display_type_rich = lambda ctx: told
+    told = _KINDS.get(param.type.name, "")
+    param.type = copy(param.type)
+    param.type.get_metavar = lambda param, ctx: told
+    if param.param_type_name == "option":
+        param.make_metavar = lambda ctx: told
 
 
 def usage_fault(text: str) -> str:
@@ -79,7 +84,9 @@ def usage_fault(text: str) -> str:
         if text.startswith(beginning):
             quoted = text.partition("'")[2].rpartition("'")[0] or text
             inside = text.rpartition("(")[2].rpartition(")")[0] or quoted
-            choices = text.rpartition("one of ")[2].replace("', '", "、").strip("'.")
-            last = text.rpartition(" ")[2].rstrip(".")
-            return told.format(quoted, inside, last=last, choices=choices)
+            return told.format(quoted, inside)
+    for middle, told in _BAD_VALUES:
+        if middle in text:
+            rest = text.rpartition(middle)[2].rstrip(".")
+            return told.format(rest=rest.replace("', '", "、").strip("'").replace("x", "值"))
     return text

@@ -74,7 +74,6 @@ def test_a_command_written_wrongly_is_a_usage_error_in_json(desk: Desk, words: t
         ("archive", "check-bag", "/没有/这个包"),
         ("policy", "show", "没有-2019"),
         ("policy", "check", "/没有/政策.yaml"),
-        ("search", "样"),
         ("approve", "00000000"),
     ],
 )
