@@ -76,9 +76,14 @@ class Nodes:
         self.kill(*self.running)
 
     def heal(self, seconds: float = 120) -> None:
-        """All three run, and every copy of every index is in place."""
+        """All three run and listen, and every copy of every index is in place."""
         self.start()
         self.wait("wait_for_nodes=3&wait_for_status=green", seconds)
+        end = time.monotonic() + seconds
+        while not all(self.told(number, "/") for number in NUMBERS):  # a node joins, then listens
+            if time.monotonic() > end:
+                raise TimeoutError(self.logs())
+            time.sleep(0.2)
 
     def wait(self, until: str, seconds: float = 120) -> None:
         """Wait for the health that is asked for; the logs' ends are shown where it never comes."""

@@ -200,10 +200,20 @@ def test_a_node_that_is_down_is_passed_over(tmp_path: Path) -> None:
         b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 300 + b"\r\n",
         b"HTTP/1.1 200 OK\r\n" + b"a" * 100_000,
         http(200, b"{}", length=10),
+        http(500, {}),
         http(503, {}),
         http(429, {}),
     ],
-    ids=["nothing", "ssh", "many headers", "a long line", "cut short", "no master", "too busy"],
+    ids=[
+        "nothing",
+        "ssh",
+        "many headers",
+        "a long line",
+        "cut short",
+        "all failed",
+        "no master",
+        "too busy",
+    ],
 )
 def test_what_breaks_off_or_is_busy_counts_as_silent(spoken: bytes) -> None:
     def speech(opened: socket.socket, _request: bytes) -> None:

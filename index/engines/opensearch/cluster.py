@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MOST_ANSWER = 64 * 1024 * 1024
 _PORTION = 256 * 1024
-_BUSY = frozenset({429, 502, 503, 504})
+_OF_NO_USE = frozenset({429, 500, 502, 503, 504})
 _LONGEST_PAUSE = 5.0
 
 
@@ -232,10 +232,10 @@ def _read(response: HTTPResponse, address: Address) -> bytes:
 
 
 def _understood(address: Address, status: int, content: bytes) -> Answer | str:
-    """The answer as JSON; a word where the node is too busy to be of use."""
+    """The answer as JSON; a word where the node is of no use just now."""
     if status in (401, 403):
         raise ClusterLoginError(address=address, status=status)
-    if status in _BUSY:
+    if status in _OF_NO_USE:
         return f"HTTP {status}"
     if not content:
         return "应答中断"
