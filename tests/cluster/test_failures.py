@@ -5,6 +5,7 @@ The tests of this file share one index and follow each other.
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -118,16 +119,12 @@ def test_a_node_that_hangs_delays_an_answer_or_is_named_and_falsifies_none(city:
 def test_with_two_nodes_gone_less_is_found_and_that_is_said(city: City) -> None:
     truth = city.scan.search(ASKED)
     city.nodes.kill(2, 3)
-    try:
-        found = city.engine.search(ASKED)
-    except ClusterSilentError as error:
-        assert all(address in error.message for address in city.nodes.addresses)
-    else:
-        assert _honest(found, truth)
-        assert found.missing or found.total == truth.total
+    found = _answered(city)
+    assert _honest(found, truth)
+    assert re.fullmatch("集群的 3 个分片中有 [12] 个没有应答，结果不全。.*", found.missing[0])
     assert city.engine.count() == MANY  # as noted: it is no reason to build anew
+    city.engine._patience = 3.0
     with pytest.raises(ClusterSilentError, match="检索集群没有应答"):
-        city.engine._patience = 3.0
         city.engine.put([city.entries[0]])
 
 
@@ -144,6 +141,14 @@ def test_restarted_nodes_answer_as_before(city: City) -> None:
     assert city.engine.count() == MANY
     city.agrees(ASKED)
     city.agrees(Asked(Every(), Scope(numbers=True), Sort.AMOUNT, offset=9_950, limit=100))
+
+
+def _answered(city: City) -> Found:
+    """The first answer; until the last node has understood, it may give none, and says so."""
+    for _ in _seconds(40):
+        with suppress(ClusterSilentError):
+            return city.engine.search(ASKED)
+    raise TimeoutError(city.nodes.logs())
 
 
 def _seconds(many: float) -> Iterator[None]:
