@@ -79,18 +79,33 @@ def shown_query(tree: Node, text: str) -> str:
     return without_digits(text) if is_delicate(tree, text) else text
 
 
-def searches_for(bureau: Bureau, number: str) -> list[dict[str, Any]]:
-    """The searches of the log that were after a number: when, by whom, how much was found."""
+def searches_for(bureau: Bureau, number: str) -> dict[str, Any]:
+    """The searches of the log that were after a number: when, by whom, how much was found.
+
+    ``unknown`` counts the searches whose digests were made with another key.
+    """
     bureau.acting(Role.AUDITOR)
     digits = digits_in(number)
     if len(digits) != 1:
         raise NoDigitsError
-    if not key_file(bureau.workspace).is_file() or not (key := search_key(bureau.workspace)):
+    rows = [row for row in log_entries(bureau.workspace) if _digests_of(row)]
+    key = search_key(bureau.workspace) if key_file(bureau.workspace).is_file() else b""
+    if rows and not key:
         raise NoSearchKeyError(path=key_file(bureau.workspace))
     wanted = keyed_digest(key, digits[0])
-    rows = (row for row in log_entries(bureau.workspace) if isinstance(row["facts"], dict))
-    return [
-        {name: row[name] for name in ("seq", "ts", "actor")} | {"hits": row["facts"].get("命中")}
-        for row in rows
-        if wanted in row["facts"].get(_DIGESTS, ())
-    ]
+    ours = wanted.rpartition(":")[0]
+    return {
+        "searches": [_search_told(row) for row in rows if wanted in _digests_of(row)],
+        "unknown": sum(not _digests_of(row)[0].startswith(ours) for row in rows),
+    }
+
+
+def _search_told(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("seq", "ts", "actor")} | {"hits": row["facts"].get("命中")}
+
+
+def _digests_of(row: Mapping[str, Any]) -> list[str]:
+    """The digests of numbers that a line of the log keeps."""
+    facts = row["facts"] if isinstance(row["facts"], dict) else {}
+    held = facts.get(_DIGESTS, [])
+    return [str(each) for each in held] if isinstance(held, list) else [str(held)]

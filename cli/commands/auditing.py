@@ -228,7 +228,10 @@ def searched(
     """Tell whether a personal number was searched."""
     from acts.search_log import searches_for
 
-    rows = searches_for(session.bureau(), number)
+    found = searches_for(session.bureau(), number)
     names = ("seq", "ts", "actor", "hits")
-    shown = [tuple(row[name] for name in names) for row in rows]
-    session.console.show(rows, table(("序号", "时间", "检索人", "命中"), shown, "没有检索过。"))
+    shown = [tuple(row[name] for name in names) for row in found["searches"]]
+    lines = table(("序号", "时间", "检索人", "命中"), shown, "没有检索过。")
+    if found["unknown"]:
+        lines.append(f"另有 {found['unknown']} 次检索的摘要用的是别的密钥，是不是这个号码查不出。")
+    session.console.show(found, lines)

@@ -61,7 +61,7 @@ def words_of(file: Path) -> str:
 
 def rows_of(file: Path, sheet: int = 0) -> list[dict[str, Any]]:
     heads, *rows = openpyxl.load_workbook(file).worksheets[sheet].iter_rows(values_only=True)
-    return [dict(zip(heads, row, strict=True)) for row in rows]
+    return [dict(zip(map(str, heads), row, strict=True)) for row in rows]
 
 
 def checked(folder: Path, bin_: Path) -> subprocess.CompletedProcess[str]:
