@@ -15,7 +15,8 @@ from index.records import State
 from tests.fixtures import office_files as made
 from tests.fixtures import wild_word as word
 
-SHEETS = Path(__file__).resolve().parents[1] / "fixtures" / "sheets"
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
+SHEETS, OLD = FIXTURES / "sheets", FIXTURES / "old_office"
 
 
 def text_of(content: bytes) -> str:
@@ -176,6 +177,21 @@ def test_old_slides_are_the_live_ones_with_their_notes() -> None:
     assert read_here(content).pages == ("标题甲\n框甲\n备注甲", "标题乙\n框乙\n备注乙")
 
 
+def test_what_another_program_saved_twice_reads_as_it_was_saved_last() -> None:
+    assert read_here((OLD / "演示.ppt").read_bytes()).pages == (
+        "第三张",
+        "第二张\n改后标题",
+        "标题：限期整改\n文本框内容 first\n姓名\n张样例\n单位\n样例厂",
+    )
+
+
+def test_an_old_workbook_shows_its_cells_boxes_comments_and_hidden_sheets() -> None:
+    assert read_here((OLD / "工作簿.xls").read_bytes()).pages == (
+        "表一\n姓名\t50,000.50\t12.50%\t2019年4月18日\t3\n文本框在表里\n批注的话",
+        "密表\n藏着",
+    )
+
+
 def test_open_documents_are_read_with_blanks_comments_and_no_deletions() -> None:
     deleted = "<text:tracked-changes><text:p>删去的</text:p></text:tracked-changes>"
     note = "<office:annotation><text:p>批注</text:p></office:annotation>"
@@ -205,8 +221,10 @@ def test_open_sheets_and_slides_are_pages() -> None:
         made.compound({"EncryptedPackage": b"x" * 5000, "EncryptionInfo": b"y"}),
         made.opendocument("text", "", manifest="<manifest:encryption-data/>"),
         made.compound({"WordDocument": b"\xec\xa5\xc1\x00" + bytes(6) + b"\x00\x01" + bytes(2000)}),
+        (OLD / "加密.ppt").read_bytes(),
+        (OLD / "加密.xls").read_bytes(),
     ],
-    ids=["ooxml", "odf", "doc"],
+    ids=["ooxml", "odf", "doc", "ppt", "xls"],
 )
 def test_an_encrypted_file_says_so(content: bytes) -> None:
     found = read_here(content)

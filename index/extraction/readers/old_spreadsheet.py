@@ -1,4 +1,4 @@
-"""Excel 97–2003 and before (.xls): every sheet, cells as people see them, comments."""
+"""Excel 97–2003 and before (.xls): every sheet, cells as people see them, text boxes, comments."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from index.extraction.readers.cell_formats import BUILT_IN, GENERAL, shown_number
+from index.extraction.readers.compound import CompoundFile
+from index.extraction.readers.old_boxes import box_texts
 from index.extraction.unreadable import ENCRYPTED, UnreadableFileError, damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from index.extraction.harvest import Harvest
 
+_BOX = b"\xd0\xcf\x11\xe0"
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!",
            42: "#N/A"}  # fmt: skip
 
@@ -31,11 +32,20 @@ def read_old_spreadsheet(content: bytes, harvest: Harvest) -> None:
         if "encrypted" in str(error).lower():
             raise UnreadableFileError(ENCRYPTED) from error
         raise damaged("Excel 结构读不通") from error
+    boxes = box_texts(_stream(content))
     for number in range(book.nsheets):
-        _sheet(book, number, harvest)
+        _sheet(book, number, boxes.get(number, []), harvest)
 
 
-def _sheet(book: Any, number: int, harvest: Harvest) -> None:
+def _stream(content: bytes) -> bytes:
+    """The records of the workbook, out of their box where they have one."""
+    if not content.startswith(_BOX):
+        return content
+    box = CompoundFile(content)
+    return box.read("Workbook") or box.read("Book")
+
+
+def _sheet(book: Any, number: int, boxes: list[str], harvest: Harvest) -> None:
     """One sheet; one that breaks off is told, the others are read."""
     name = str(book.sheet_names()[number])
     lines = [name]
@@ -44,7 +54,7 @@ def _sheet(book: Any, number: int, harvest: Harvest) -> None:
         for row in range(sheet.nrows):
             harvest.bounds.spend_cells(sheet.row_len(row))
             lines.append("\t".join(_row(book, sheet, row)))
-        lines += _comments(sheet)
+        lines += boxes
         book.unload_sheet(number)
     except (UnreadableFileError, MemoryError):
         raise
@@ -84,8 +94,3 @@ def _form(book: Any, style: int) -> str:
     except (IndexError, KeyError):
         return GENERAL
     return str(BUILT_IN.get(key, form) if key < 164 and key != 0 else form)
-
-
-def _comments(sheet: Any) -> Iterator[str]:
-    for note in getattr(sheet, "cell_note_map", {}).values():
-        yield str(note.text).replace("\n", " ")
