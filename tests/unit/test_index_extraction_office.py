@@ -16,7 +16,7 @@ from tests.fixtures import office_files as made
 from tests.fixtures import wild_word as word
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
-SHEETS, OLD = FIXTURES / "sheets", FIXTURES / "old_office"
+SHEETS, OLD = FIXTURES / "sheets", FIXTURES / "other_programs"
 
 
 def text_of(content: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -16,6 +17,7 @@ from index.records import State
 from tests.fixtures import office_files as made
 from tests.fixtures.small_pdfs import assembled, paper
 
+OTHERS = Path(__file__).resolve().parents[1] / "fixtures" / "other_programs"
 LINES = "BT /F 12 Tf 50 700 Td (First line of a page long enough) Tj 0 -20 Td (Z109-WS) Tj ET"
 TEXT = "First line of a page long enough\nZ109-WS"
 
@@ -190,3 +192,12 @@ def test_letters_without_meaning_are_left_out_and_wait_for_ocr() -> None:
     found = read_here(assembled(objects))
     assert (found.state, found.pages, found.waiting) == (State.WAITING, ("",), (0,))
     assert found.reason == "字体没有文字对照表，取出的文字不可靠，待识别。"
+
+
+def test_ofd_of_another_program_is_read_line_by_line() -> None:
+    first, second = read_here((OTHERS / "通知书.ofd").read_bytes()).pages
+    assert first.startswith(
+        "责令限期整改通知书\n样例精密机械有限公司：经查，你单位〔2019〕12号项目"
+    )
+    assert first.endswith("English words 123.\n落款单位")
+    assert second == "第二页文字"
