@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from acts.evidence_list import read_evidence
 from acts.records import list_records
+from acts.search_log import log_search
+from acts.searching import first_page, found_facts
 from cases.digest import digest_of_file
 from cases.errors import JiangdangError, Kind
 
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from acts.bureau import Bureau
+    from acts.questions import Question
     from cases.workspace import Workspace
     from index.records import Record
 
@@ -36,6 +41,16 @@ class HitChangedError(JiangdangError):
 
     kind: ClassVar[Kind] = Kind.DAMAGED
     code: ClassVar[str] = "W904"
+
+
+def hit_of(bureau: Bureau, asked: Question, number: int) -> Record:
+    """The hit that bears a number in the answer to a question; the log keeps that it was opened."""
+    ready, results = first_page(bureau, replace(asked, limit=1, page=number, export=None))
+    if not results.hits:
+        raise NoSuchHitError(number=number, total=results.total)
+    record = results.hits[0].record
+    log_search(bureau, asked, ready.read, {**found_facts(ready, results), "打开": record.path})
+    return record
 
 
 def hit_file(workspace: Workspace, record: Record) -> Path:

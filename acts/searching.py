@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from acts.answers import Answer, shows_numbers
-from acts.hit_sheets import About, export_hits
 from acts.indexing import mended, opened
-from acts.opening import NoSuchHitError
 from acts.questions import (
     Question,
     labels_of,
@@ -18,15 +16,7 @@ from acts.questions import (
     settled,
     sort_of,
 )
-from acts.saved_searches import (
-    changes_since,
-    found_now,
-    keep,
-    new_saved,
-    read_saved,
-    remember,
-)
-from acts.search_log import log_search, logged_search
+from acts.search_log import log_search
 from cases.words import message
 from index.engines.engine import DamagedIndexError
 from index.finding.finder import Wanted, find, found_ids, shown_hits
@@ -43,7 +33,6 @@ if TYPE_CHECKING:
     from index.finding.results import Hit, Results
     from index.generations import Generation
     from index.queries.tree import Node
-    from index.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,49 +79,12 @@ def search_workspace(bureau: Bureau, asked: Question) -> Answer:
 
     The log keeps who asked what and how much was found, nothing found included.
     """
-    answer, ready, facts = _answer(bureau, asked)
+    answer, ready, facts = answered(bureau, asked)
     log_search(bureau, asked, ready.read, facts)
     return answer
 
 
-def save_search(bureau: Bureau, asked: Question, name: str) -> Answer:
-    """Answer a question, and keep it by name with what it finds now."""
-    saved = new_saved(bureau, name, asked)
-    answer, ready, facts = _answer(bureau, asked)
-    facts["存为"] = saved.name
-    with logged_search(bureau, asked, ready.read, facts) as act:
-        keep(bureau, act, saved, found_now(ready))
-    return replace(answer, saved=saved.name)
-
-
-def search_saved(bureau: Bureau, name: str, like: Question) -> Answer:
-    """Ask a saved question again and tell what is otherwise than the last time.
-
-    ``like`` says which page, and where to export. What was found is kept for the next time,
-    for each person apart; for whom the settings do not know nothing is kept.
-    """
-    saved = read_saved(bureau, name)
-    asked = saved.question(like)
-    answer, ready, facts = _answer(bureau, asked)
-    found = found_now(ready)
-    answer = replace(answer, saved=saved.name, changes=changes_since(bureau, saved.name, found))
-    if bureau.person is not None:
-        with logged_search(bureau, asked, ready.read, {**facts, "用": saved.name}) as act:
-            remember(bureau, act, saved.name, found)
-    return answer
-
-
-def hit_of(bureau: Bureau, asked: Question, number: int) -> Record:
-    """The hit that bears a number in the answer to a question; the log keeps that it was opened."""
-    ready, results = first_page(bureau, replace(asked, limit=1, page=number, export=None))
-    if not results.hits:
-        raise NoSuchHitError(number=number, total=results.total)
-    record = results.hits[0].record
-    log_search(bureau, asked, ready.read, {**found_facts(ready, results), "打开": record.path})
-    return record
-
-
-def _answer(bureau: Bureau, asked: Question) -> tuple[Answer, Ready, dict[str, object]]:
+def answered(bureau: Bureau, asked: Question) -> tuple[Answer, Ready, dict[str, object]]:
     """The answer, and what the log is to keep of it."""
     began = time.perf_counter()
     ready, results = first_page(bureau, asked)
@@ -194,5 +146,7 @@ def _exported(bureau: Bureau, asked: Question, ready: Ready, results: Results) -
     """All hits as a sheet, not only those of the page."""
     if asked.export is None:
         return None
+    from acts.hit_sheets import About, export_hits
+
     about = About(bureau, asked, ready.read, ready.generation.name, results)
     return export_hits(asked.export, about, ready.all_hits())

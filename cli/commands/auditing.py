@@ -226,7 +226,7 @@ def searched(
     number: Annotated[str, typer.Argument(metavar="号码", help="与当时检索的数字完全相同")],
 ) -> None:
     """Tell whether a personal number was searched."""
-    from acts.search_log import searches_for
+    from acts.searched_numbers import searches_for
 
     found = searches_for(session.bureau(), number)
     names = ("seq", "ts", "actor", "hits")

@@ -69,14 +69,18 @@ def search(
 
 def _asked(asked: Question, save: str, saved: str) -> Answer:
     """The question asked, kept by name or taken from what was kept."""
-    from acts import searching
-
     if saved:
+        from acts.asking_again import search_saved
+
         _refuse_words_too(asked, save)
-        return searching.search_saved(session.bureau(), saved, asked)
+        return search_saved(session.bureau(), saved, asked)
     if save:
-        return searching.save_search(session.bureau(), asked, save)
-    return searching.search_workspace(session.bureau(), asked)
+        from acts.asking_again import save_search
+
+        return save_search(session.bureau(), asked, save)
+    from acts.searching import search_workspace
+
+    return search_workspace(session.bureau(), asked)
 
 
 def _named_question(asked: Question, saved: str) -> Question:
@@ -96,8 +100,7 @@ def _refuse_words_too(asked: Question, save: str) -> None:
 
 def _open(asked: Question, number: int) -> None:
     """Show the file of a hit on the desktop, or say where it lies."""
-    from acts.opening import hit_file
-    from acts.searching import hit_of
+    from acts.opening import hit_file, hit_of
     from cli.desktop import show_file
 
     bureau = session.bureau()
