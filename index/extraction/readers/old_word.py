@@ -150,7 +150,7 @@ def _strikes_out(properties: bytes) -> bool:
 def _cleaned(text: str) -> str:
     """Text without field codes and marks; cells parted by tabs, rows by line breaks."""
     text = _ROW_END.sub("\n", _without_codes(text))
-    lines = (line.strip(" ") for line in text.translate(_SIGNS).split("\n"))
+    lines = (line.strip(" \t") for line in text.translate(_SIGNS).split("\n"))
     return "\n".join(line for line in lines if line.strip())
 
 

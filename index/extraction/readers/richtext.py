@@ -28,9 +28,8 @@ _UNSEEN = frozenset((
     "objclass", "objname", "blipuid", "picprop", "sn", "sv", "mmathPr", "pgptbl",
     "wgrffmtfilter", "password", "listname",
 ))  # fmt: skip
-_SEEN_THOUGH_STARRED = frozenset((
-    "shpinst", "shptxt", "annotation", "atnauthor", "ud", "footnote",
-))  # fmt: skip
+_SEEN_THOUGH_STARRED = frozenset(("shpinst", "shptxt", "annotation", "ud", "footnote"))
+_ASIDE = frozenset(("shptxt", "annotation", "footnote"))  # not within the line they hang on
 _SIGNS = {
     "par": "\n", "line": "\n", "row": "\n", "nestrow": "\n", "cell": "\t", "nestcell": "\t",
     "tab": " ", "sect": "\n", "page": "\n", "column": "\n", "emdash": "—", "endash": "–",
@@ -39,6 +38,7 @@ _SIGNS = {
 }  # fmt: skip
 _MOST_GROUPS = 2_000
 _LOOK_EVERY = 20_000
+_COPY = 1_000_000  # what a run of raw bytes costs, for the rest is copied
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,22 @@ class _Reader:
         self._page, self._fonts, self._defined = "cp1252", dict[int, str](), -1
         self._state, self._stack = _State(), list[_State]()
         self._out: list[str] = []
+        self._asides: list[str] = []
+        self._around: list[tuple[int, list[str]]] = []  # where an aside began, the text around it
         self._bytes = bytearray()
         self._skip = 0
         self._too_deep = 0
 
     def text_of(self, content: bytes) -> str:
-        """The text of a file."""
+        """The text of a file, then what hangs on its lines: notes, comments, boxes."""
+        self._take_all(content)
+        self._flush()
+        while self._around:
+            self._end_aside()
+        return "\n".join(["".join(self._out), *self._asides])
+
+    def _take_all(self, content: bytes) -> None:
+        """Go through the tokens; what follows a run of raw bytes is gone through anew."""
         for number, found in enumerate(_TOKEN.finditer(content)):
             if not number % _LOOK_EVERY:
                 self._harvest.bounds.look_at_the_clock()
@@ -84,18 +94,13 @@ class _Reader:
                 count = int(value) if value else None
                 self._word(word.decode(), count)
                 if word == b"bin" and count and count > 0:
-                    return self.text_of_rest(content, found.end() + count)
+                    self._harvest.bounds.spend_expanded(_COPY)
+                    self._take_all(content[found.end() + count :])
+                    return
             elif sign:
                 self._sign(sign)
             elif brace:
                 self._brace(brace)
-        self._flush()
-        return "".join(self._out)
-
-    def text_of_rest(self, content: bytes, at: int) -> str:
-        """The text after a run of raw bytes."""
-        self._harvest.bounds.spend_expanded(1_000_000)  # each such run costs a copy
-        return self.text_of(content[at:])
 
     def _brace(self, brace: bytes) -> None:
         self._flush()
@@ -110,6 +115,8 @@ class _Reader:
             self._too_deep -= 1
         elif self._stack:
             self._state = self._stack.pop()
+            if self._around and len(self._stack) < self._around[-1][0]:
+                self._end_aside()
 
     def _sign(self, sign: bytes) -> None:
         if sign == b"*":
@@ -136,7 +143,14 @@ class _Reader:
             self._state = replace(self._state, unseen=True)
         elif word in _SEEN_THOUGH_STARRED:
             self._state = replace(self._state, unseen=self._outer_unseen(word), starred=False)
-            self._put("\n")
+            if word in _ASIDE and not self._state.unseen:
+                self._around.append((len(self._stack), self._out))
+                self._out = []
+
+    def _end_aside(self) -> None:
+        """Put an aside's text apart and go on with the text around it."""
+        self._asides.append("".join(self._out))
+        self._out = self._around.pop()[1]
 
     def _outer_unseen(self, word: str) -> bool:
         """Whether the text around stays unseen; the Unicode form of a text is read in its stead."""
