@@ -2,7 +2,7 @@
 
 In the red channel red ink is as bright as paper, so that what stands under a stamp is read.
 The letterhead is printed in red and gone there; it is looked for where red ink lies that is
-no round stamp.
+no round stamp. Of a copy in grey the darkest ink is read again where a stamp lies.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _REDNESS, _REDDEST = 60, 110
 _LOOKED_AT = 1_200  # pixels on the longer side for finding stamps
 _SMALLEST_STAMP = 0.06  # of the shorter side: 13 mm of A4
 _CORNER = 0.1
+_DARKEST, _PALEST = (20, 70), 190  # levels of grey: text from black on, a stamp beyond
 _TOGETHER, _EDGE, _WIDEST_SLICE = 0.014, 0.015, 0.13
 _THINNEST, _LEAST_RED = 6, 60
 _MARGIN = 0.02
@@ -69,8 +70,7 @@ def _bytes(found: object) -> NDArray[np.uint8]:
 
 def red_text_region(page: NDArray[np.uint8]) -> tuple[Region | None, list[Region]]:
     """Where red ink lies that may be text, and the stamps, which are none."""
-    scale = min(1.0, _LOOKED_AT / max(page.shape[:2]))
-    small = _bytes(cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+    small, scale = _small(page)
     mask = ((_redness(small) > _REDNESS) & (small[:, :, 0] > _REDDEST)).astype(np.uint8)
     stamps = _stamps(mask) + _slices(mask)
     for each in stamps:
@@ -80,6 +80,33 @@ def red_text_region(page: NDArray[np.uint8]) -> tuple[Region | None, list[Region
     if sum(int(mask[t.top : t.bottom, t.left : t.right].sum()) for t in texts) < _LEAST_RED:
         return None, found
     return _grown(_around(texts), scale, page, _MARGIN), found
+
+
+def grey_stamp_region(page: NDArray[np.uint8]) -> Region | None:
+    """The stretch of a page without colours that a round stamp lies on, as wide as the page."""
+    small, scale = _small(page)
+    if int((_redness(small) > _REDNESS).sum()) >= _LEAST_RED:
+        return None
+    grey = any_ink(small)
+    stamps = _stamps(((grey > _DARKEST[1]) & (grey < _PALEST)).astype(np.uint8))
+    if not stamps:
+        return None
+    found = _grown(_around(stamps), scale, page)
+    return Region(0, found.top, page.shape[1], found.bottom)
+
+
+def darkest_ink(page: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The page as grey with nothing but its darkest ink: a stamp copied in grey is lighter."""
+    low, high = _DARKEST
+    levels = (np.arange(256) - low) * (255 / (high - low))
+    return _bytes(cv2.LUT(any_ink(page), np.clip(levels, 0, 255).astype(np.uint8)))
+
+
+def _small(page: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
+    """The page as small as stamps are looked for."""
+    scale = min(1.0, _LOOKED_AT / max(page.shape[:2]))
+    small = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return _bytes(small), scale
 
 
 def _pieces(mask: NDArray[np.uint8], reach: int) -> Iterator[tuple[Region, NDArray[np.bool_]]]:

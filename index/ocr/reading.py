@@ -10,7 +10,14 @@ import numpy as np
 
 from index.ocr.engine import runs_downwards
 from index.ocr.grids import Grid
-from index.ocr.inks import any_ink, black_ink, red_ink, red_text_region
+from index.ocr.inks import (
+    any_ink,
+    black_ink,
+    darkest_ink,
+    grey_stamp_region,
+    red_ink,
+    red_text_region,
+)
 from index.ocr.lines import Line, confidence_of, lean, placed
 from index.ocr.numbers import mended
 from index.ocr.ordering import in_order
@@ -100,6 +107,7 @@ def _read(engine: Engine, page: NDArray[np.uint8], boxes: Sequence[Box]) -> Page
     slope = lean(parted)
     lines = _recognised(engine, black, parted, slope, grid)
     lines = _merged(lines, _red_lines(engine, page, slope, grid))
+    lines = _merged(lines, _dark_lines(engine, page, slope, grid))
     weights = [(each.confidence, len(each.text)) for each in lines]
     weight = sum(count for _, count in weights)
     return PageRead(in_order(lines, slope), confidence_of(weights), weight)
@@ -117,15 +125,26 @@ def _red_lines(engine: Engine, page: NDArray[np.uint8], slope: float, grid: Grid
     return _recognised(engine, any_ink(page), outside, slope, grid)
 
 
+def _dark_lines(engine: Engine, page: NDArray[np.uint8], slope: float, grid: Grid) -> list[Line]:
+    """What is printed darker than the stamp on it, of a copy without colours."""
+    region = grey_stamp_region(page)
+    if region is None:
+        return []
+    dark = darkest_ink(page)
+    corner = np.array([region.left, region.top], np.float32)
+    part = np.ascontiguousarray(dark[region.top : region.bottom])
+    return _recognised(engine, dark, [each + corner for each in engine.boxes(part)], slope, grid)
+
+
 def _is_inside(box: Box, stamps: Sequence[Region]) -> bool:
     x, y = (float(each) for each in box.mean(axis=0))
     return any(each.holds(x, y) for each in stamps)
 
 
-def _merged(black: list[Line], red: list[Line]) -> list[Line]:
-    """The lines of both inks; of two at one place, the better one."""
-    lines = list(black)
-    for line in red:
+def _merged(first: list[Line], second: list[Line]) -> list[Line]:
+    """The lines of two inks; of those at one place, the better one."""
+    lines = list(first)
+    for line in second:
         same = [each for each in lines if each.overlap(line) > _SAME]
         if all(_worth(each) < _worth(line) for each in same):
             lines = [each for each in lines if each not in same] + [line]

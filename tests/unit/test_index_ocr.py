@@ -79,6 +79,12 @@ def test_name_and_date_under_the_stamp_are_read(order: Paper, bad_copy: Extracte
         assert plain(line) in plain(bad_copy.pages[0])
 
 
+def test_name_and_date_are_read_of_a_copy_in_grey(order: Paper) -> None:
+    copied = scanned(printed(order.pdf, 1), 1).convert("L").crop(SIGNED)
+    lines = recognise(kept(copied, "PNG")).pages[0].splitlines()
+    assert {"上海市静安区人力资源和社会保障局", "2020年9月10日"} <= set(lines)
+
+
 def test_the_letters_of_the_stamp_are_no_text(bad_copy: Extracted) -> None:
     assert "样章" not in bad_copy.pages[0]
 
