@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -33,10 +34,10 @@ def page_of(searcher: Any, query: Any, asked: Asked) -> tuple[int, Hits]:
     weighed = asked.sort is Sort.RELEVANCE and is_weighed(asked.tree)
     if asked.sort is not Sort.RELEVANCE:
         total, hits = _equals_whole(searcher, query, last, order_by_field=_ORDERS[asked.sort])
-        hits = _in_order(searcher, hits)[first:last]
+        hits = _in_order(searcher, hits, first, last)
     elif weighed:
         total, hits = _weighed(searcher, query, last, one_text=weighs_one_text(asked.tree))
-        hits = _in_order(searcher, _newer_first(searcher, hits))[first:last]
+        hits = _in_order(searcher, _newer_first(searcher, hits), first, last)
     else:
         total, hits = _by_path(searcher, query, first, last)
     ids = searcher.fast_field_values(fields.ID, [place for _, place in hits]) if hits else []
@@ -83,15 +84,21 @@ def _weighed(searcher: Any, query: Any, last: int, *, one_text: bool) -> tuple[i
 
 def _newest(searcher: Any, query: Any, score: float) -> Keyed:
     """All hits of this score among the newest documents; none where that cannot be told."""
-    everything = since(0)
-    part = searcher.num_docs // _NEWEST
-    bound = searcher.search(everything, limit=1, offset=part, order_by_field=fields.DAY).hits
-    if not bound or bound[0][0] is None:
+    bound = _newest_day(searcher)
+    if bound is None:
         return []
-    found = searcher.search(both(query, since(bound[0][0])), limit=_FEW)
+    found = searcher.search(both(query, since(bound)), limit=_FEW)
     if found.count > _FEW and found.hits[-1][0] >= score:
         return []
     return [hit for hit in found.hits if hit[0] == score]
+
+
+@lru_cache(1)
+def _newest_day(searcher: Any) -> int | None:
+    """The day that parts the newest documents from the others."""
+    part = searcher.num_docs // _NEWEST
+    found = searcher.search(since(0), limit=1, offset=part, order_by_field=fields.DAY)
+    return int(found.hits[0][0]) if found.hits else None
 
 
 def _newer_first(searcher: Any, hits: Keyed) -> Keyed:
@@ -118,13 +125,15 @@ def _by_path(searcher: Any, query: Any, first: int, last: int) -> tuple[int, Key
     return found.count, searcher.search(query, limit=last - first, offset=first, **order).hits
 
 
-def _in_order(searcher: Any, hits: Keyed) -> Keyed:
-    """Hits that are ordered already, equals by path."""
+def _in_order(searcher: Any, hits: Keyed, first: int, last: int) -> Keyed:
+    """The page of hits that are ordered already, equals by path."""
     ordered: Keyed = []
     for _, equals in groupby(hits, key=itemgetter(0)):
         group = list(equals)
-        ordered += group if len(group) == 1 else _sorted_by_path(searcher, group)
-    return ordered
+        begin, end = len(ordered), len(ordered) + len(group)
+        shown = len(group) > 1 and begin < last and end > first
+        ordered += _sorted_by_path(searcher, group) if shown else group
+    return ordered[first:last]
 
 
 def _sorted_by_path(searcher: Any, hits: Keyed) -> Keyed:
