@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from acts.package_history import package_history
 from acts.timestamping import kept_tokens, newest_of_each, try_time_stamp
 from cases.errors import JiangdangError
 from cases.findings import Finding, Place, Severity
-from cases.log.checkpoints import latest_instant, write_checkpoint
+from cases.log.checkpoints import write_checkpoint
 from cases.log.entries import SHANGHAI
 from cases.log.keys import registered_key
 from cases.log.leaves import heads_at
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from cases.settings import Settings
 
 HERE_ONLY = "已锚定于本机，未在别处"
-_A_DAY = timedelta(days=1)
 _AGREES, _EMPTY, _OUT_OF_REACH = "相符", "还没有检查点", "现在用不了"
 _INSIDE = "就在工作区里，不算"
 _AHEAD, _CONTRADICTS = "比本机新", "不符"
@@ -251,10 +250,7 @@ def carry_checkpoints(bureau: Bureau) -> tuple[Finding, ...]:
 
 
 def daily_checkpoint(bureau: Bureau) -> None:
-    """A checkpoint when the last one is a day old and the log grew since; never in the way."""
-    since = latest_instant(bureau.workspace)
-    if since is None or bureau.now - since < _A_DAY:
-        return
+    """A checkpoint, where the log grew since the last one; never in the way."""
     try:
         make_checkpoint(bureau)
     except JiangdangError as error:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import getpass
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
 from cases.errors import JiangdangError, Kind
 from cases.journal.journal import Journal
+from cases.log.checkpoints import latest_instant
 from cases.policy.library import find_policy
 from cases.settings import Person, Role, Settings, read_settings
 from cases.workspace import Workspace
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int, int], None]
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_A_DAY = timedelta(days=1)
 
 
 class NobodyKnownError(JiangdangError):
@@ -120,10 +122,13 @@ def open_bureau(
 
 def _after(bureau: Bureau) -> None:
     """After an act a checkpoint a day, and the index follows; reading commands never come here."""
-    from acts.anchoring import daily_checkpoint
     from acts.indexing import follow
 
-    daily_checkpoint(bureau)
+    since = latest_instant(bureau.workspace)
+    if since is not None and bureau.now - since >= _A_DAY:
+        from acts.anchoring import daily_checkpoint
+
+        daily_checkpoint(bureau)
     follow(bureau)
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from acts.evidence_list import read_evidence
+from acts.own_kinds import BATCH, CASE, EVIDENCE, OWN_KINDS
 from acts.records import list_records
 from acts.showing import lines_of, plain_data
 from cases.casefile import BatchFile, CaseFile, all_batches, read_batch, read_case, scan_cases
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from cases.workspace import Workspace
     from index.extraction.extracted import Extracted
 
-CASE, BATCH, EVIDENCE = "case", "batch", "evidence"
-OWN_KINDS = {CASE: "案卷", BATCH: "批次", EVIDENCE: "证据材料"}
 _WHOLE = "\n"
 
 

@@ -9,30 +9,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from acts.findables import Gathered, gather, gather_target
 from acts.index_state import index_told
-from acts.paper_texts import read_texts, recognise_text
 from cases.errors import JiangdangError
 from cases.findings import Finding, Severity
 from cases.saving import CannotSaveError
 from index.engines.engine import DamagedIndexError, NoIndexError
 from index.engines.registry import EngineSettings
 from index.generations import Generation, IndexFolder
-from index.ocr import recognising
-from index.store.preparing import prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-
     from acts.bureau import Bureau
-    from acts.findables import Findable
     from cases.settings import Settings
     from cases.workspace import Workspace
-    from index.store.preparing import Prepared
 
 SEEN = "acts"  # the store's note of the last act whose papers it holds
 MOST_PENDING = 200
-_BATCH = 200
+_SAID_FROM = 200
 _MOST_SEEN_AGAIN = 50  # acts without papers that may be looked through again
 _AT_ONCE = 5000
 _TARGET = re.compile(r"(?:(?:cases|batches)/)?([0-9]{4}-[0-9A-Z]+(?:-[0-9]+)?)(?:/|$)")
@@ -119,28 +111,25 @@ def catch_up(bureau: Bureau, generation: Generation) -> None:
     seen = int(store.fact(SEEN) or 0)
     last, paths = bureau.register.changed_since(seen)
     targets = sorted({match[1] for path in paths if (match := _TARGET.match(path))})
+    if targets:
+        from acts.index_filling import refresh_target
     for target in targets:
-        _refresh(bureau, generation, target)
+        refresh_target(bureau, generation, target)
     if targets or last - seen > _MOST_SEEN_AGAIN:
         store.note(SEEN, str(last))
         flush_if_many(bureau, generation)
 
 
-def _refresh(bureau: Bureau, generation: Generation, target: str) -> None:
-    """Bring what is held of one case or batch up to date."""
-    prefix = bureau.workspace.relative(bureau.workspace.target_folder(target)) + "/"
-    held = generation.store.below([prefix])
-    _take_in(bureau, generation, gather_target(bureau.workspace, target), held)
-
-
 def update_index(bureau: Bureau, *, with_ocr: bool = True) -> dict[str, Any]:
     """Take in what is new or changed, let go what has vanished; read what waits for OCR."""
+    from acts.index_filling import compare_whole, recognise_waiting
+
     folder = index_folder(bureau.workspace, bureau.settings)
     generation = opened(bureau)
     with folder.locked_or_busy():
-        counts, findings = _whole(bureau, generation)
-        if with_ocr and recognising.available():
-            _recognise_waiting(bureau, generation)
+        counts, findings = compare_whole(bureau, generation)
+        if with_ocr:
+            recognise_waiting(bureau, generation)
         flush(generation, bureau)
     return {**index_told(bureau, generation), **counts, "findings": findings}
 
@@ -156,11 +145,13 @@ def rebuild_index(bureau: Bureau) -> dict[str, Any]:
 
 def rebuild(bureau: Bureau) -> Generation:
     """A new generation filled and put in use; one cut short before is taken up where it stopped."""
+    from acts.index_filling import compare_whole
+
     folder = index_folder(bureau.workspace, bureau.settings)
     with folder.locked(wait=True):
         generation = _resumable(folder)
         last, _ = bureau.register.changed_since(0)
-        _whole(bureau, generation)
+        compare_whole(bureau, generation)
         generation.store.note(SEEN, str(last))
         flush(generation, bureau)
         folder.adopt(generation)
@@ -205,7 +196,7 @@ def flush(generation: Generation, bureau: Bureau) -> None:
         generation.engine.put(entries, gone)
         store.end_flush([entry.id for entry in entries], gone, generation.engine.count())
         done += len(entries)
-        if done > _BATCH:
+        if done > _SAID_FROM:
             bureau.report(f"正在写入检索引擎：{done} 份")
 
 
@@ -222,67 +213,3 @@ def _agree(generation: Generation) -> bool:
     """Whether the engine holds as many documents as it was given."""
     noted = generation.store.engine_count()
     return not noted or generation.engine.count() == noted
-
-
-def _recognise_waiting(bureau: Bureau, generation: Generation) -> None:
-    """Read by OCR what waits for it, each file durable as soon as it is read."""
-    waiting = generation.store.waiting()
-    known = gather(bureau.workspace).by_path if waiting else {}
-    for done, path in enumerate(waiting, start=1):
-        bureau.progress("正在识别图片和扫描件", done, len(waiting))
-        file = known[path].file if path in known else None
-        if file is not None and file.is_file():
-            found = recognise_text(bureau.workspace, file)
-            generation.store.put([prepare(known[path].read(found))])
-
-
-def _whole(bureau: Bureau, generation: Generation) -> tuple[dict[str, int], list[Any]]:
-    """Compare the whole workspace with the store."""
-    found = gather(bureau.workspace)
-    counts = _take_in(bureau, generation, found, generation.store.signatures())
-    return counts, [each.as_json() for each in found.findings]
-
-
-def _take_in(
-    bureau: Bureau, generation: Generation, found: Gathered, held: Mapping[str, str]
-) -> dict[str, int]:
-    """Put in what is new or changed, let go what has vanished, in durable batches."""
-    fresh = [f for path, f in found.by_path.items() if held.get(path) != f.record.digest]
-    removed = [path for path in held if found.is_gone(path)]
-    if removed:
-        generation.store.put((), removed)
-    batch: list[Prepared] = []
-    for prepared in _read(bureau, fresh):
-        batch.append(prepared)
-        if len(batch) == _BATCH:
-            generation.store.put(batch)
-            batch.clear()
-    if batch:
-        generation.store.put(batch)
-    return {"updated": len(fresh), "removed": len(removed)}
-
-
-def _read(bureau: Bureau, fresh: Collection[Findable]) -> Iterator[Prepared]:
-    """The documents with their texts."""
-    files: list[Findable] = []
-    for each in fresh:
-        if each.file is None:
-            yield prepare(each.record)
-        elif each.file.is_file():
-            files.append(each)
-        else:
-            yield prepare(each.lost())
-    if files:
-        yield from _from_files(bureau, files)
-
-
-def _from_files(bureau: Bureau, files: list[Findable]) -> Iterator[Prepared]:
-    """The texts of files, read side by side, with progress."""
-    by_path = {each.record.path: each for each in files}
-    paths = {path: each.file for path, each in by_path.items() if each.file is not None}
-
-    def report(done: int, of: int) -> None:
-        bureau.progress("正在读取文字", done, of)
-
-    for path, extracted in read_texts(bureau.workspace, paths, report):
-        yield prepare(by_path[path].read(extracted))

@@ -1,7 +1,7 @@
 """The texts of papers: read by a few children at once, and never twice.
 
 What was read is kept by the file's digest in the index folder; what OCR read of a picture is
-preferred to the note that it waits for OCR.
+preferred to the note that it waits for OCR. Readers are imported when there is something to read.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from cases.workspace import Workspace
     from index.extraction.extracted import Extracted
+    from index.extraction.keeping import KeptTexts
 
 _FEW = 3  # so few are read by the one child that lives as long as the command
 _Key = TypeVar("_Key")
@@ -31,6 +32,8 @@ def read_texts(
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[tuple[_Key, Extracted]]:
     """The text of every file under its key, each as it is ready."""
+    if not files:
+        return
     kept, recognised = kept_texts(workspace), recognised_texts(workspace)
     digests: dict[_Key, str] = {}
     for key, path in files.items():
@@ -53,6 +56,7 @@ def text_of(workspace: Workspace, path: Path) -> Extracted:
 
 def recognise_text(workspace: Workspace, path: Path) -> Extracted:
     """What OCR reads of one file, kept for good."""
+
     found = recognising.recognise(path.read_bytes())
     if recognising.is_final(found):
         recognised_texts(workspace).keep(_digest(path), found)
@@ -61,17 +65,22 @@ def recognise_text(workspace: Workspace, path: Path) -> Extracted:
 
 def kept_texts(workspace: Workspace) -> KeptTexts:
     """What was read of files."""
+    from index.extraction.keeping import KeptTexts
+
     return KeptTexts(workspace.index)
 
 
 def recognised_texts(workspace: Workspace) -> KeptTexts:
     """What OCR read of files."""
+    from index.extraction.keeping import KeptTexts
+
     return KeptTexts(workspace.index, f"ocr {recognising.version()}")
 
 
 def _extracted(
     files: Mapping[_Key, Path], progress: Callable[[int, int], None] | None
 ) -> Iterator[tuple[_Key, Extracted]]:
+
     if len(files) <= _FEW:
         yield from ((key, extract(path)) for key, path in files.items())
         return

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from acts.findables import OWN_KINDS
-from acts.showing import may_see_numbers
+from acts.own_kinds import OWN_KINDS
+from acts.rights import may_see_numbers
 from acts.years import year_of
 from cases.errors import JiangdangError, Kind
 from cases.lifecycle.steps import STEPS, find_step
@@ -48,6 +49,7 @@ _SORTS = {str(sort): sort for sort in Sort} | {
     "日期": Sort.DATE,
     "金额": Sort.AMOUNT,
 }
+_CONDITION = re.compile("[:：=＝<>＜＞~～]")  # without one of these no name of ours is meant
 
 
 class BadSearchDayError(JiangdangError):
@@ -116,7 +118,8 @@ def read_question(bureau: Bureau, asked: Question) -> Node:
     """The question as a tree, words and filters; raises EmptyQueryError where nothing is asked."""
     tree: Node = Every()
     if asked.query.strip() or not any(value.strip() for value in asked.named.values()):
-        tree = parse_query(asked.query, bureau.now.date(), vocabulary_of(bureau))
+        known = vocabulary_of(bureau) if _CONDITION.search(asked.query) else Vocabulary()
+        tree = parse_query(asked.query, bureau.now.date(), known)
     return filtered(bureau, asked, tree)
 
 
@@ -128,9 +131,9 @@ def filtered(bureau: Bureau, asked: Question, tree: Node) -> Node:
     named |= {"year": year_of(named["year"])} if "year" in named else {}
     if "step" in named:
         named["step"] = find_step(named["step"]).id
-    for name, known in (("kind", kinds_of(bureau)), ("programme", _programmes(bureau))):
+    for name, known_of in (("kind", kinds_of), ("programme", _programmes)):
         if name in named:
-            named[name] = _known(named[name], known)
+            named[name] = _known(named[name], known_of(bureau))
     tree = narrowed(tree, {FieldName(name): text for name, text in named.items()}, *days)
     if not number:
         return tree

@@ -1,31 +1,17 @@
-"""Showing a case or batch with its Chinese keys, and checking it against its policy."""
+"""Showing a case or batch with its Chinese keys."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from acts.world import read_world
-from cases.casefile import read_case, read_target
-from cases.lifecycle.checking import check_case
+from acts.rights import may_see_numbers
+from cases.casefile import read_target
 from cases.masking import masked_data
-from cases.schema.shipped import SchemaName, schema_text
-from cases.settings import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from acts.bureau import Bureau
-    from cases.findings import Finding
-
-# Who works on a case sees it whole; an auditor or a stranger sees personal numbers masked.
-_SEE_ALL = (Role.CLERK, Role.REVIEWER, Role.ISSUER, Role.ARCHIVIST, Role.ADMINISTRATOR)
-
-
-def may_see_numbers(bureau: Bureau) -> bool:
-    """Whether the acting person's work needs ID numbers, phones and accounts in full."""
-    person = bureau.person
-    return person is not None and any(person.has(role) for role in _SEE_ALL)
 
 
 def show_target(bureau: Bureau, target: str) -> dict[str, Any]:
@@ -80,14 +66,3 @@ def _word(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(_word(each) for each in value)
     return "" if value in (None, {}) else str(value)
-
-
-def check_target(bureau: Bureau, case_id: str) -> tuple[Finding, ...]:
-    """What the policy and the form have to say about a case."""
-    case = read_case(bureau.workspace, case_id)
-    return check_case(read_world(bureau, case.batch), case)
-
-
-def case_schema() -> dict[str, Any]:
-    """The JSON Schema of case files."""
-    return dict(json.loads(schema_text(SchemaName.CASE)))

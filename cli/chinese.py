@@ -5,7 +5,6 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from typer import rich_utils
 from typer._click.core import Context
 from typer._click.formatting import HelpFormatter
 
@@ -38,13 +37,19 @@ class _Formatter(HelpFormatter):
 
 
 def speak_chinese() -> None:
+    """Usage lines in Chinese."""
+    Context.formatter_class = _Formatter
+
+
+def _head_in_chinese() -> None:
     """Headings of help pages in Chinese."""
+    from typer import rich_utils
+
     rich_utils.OPTIONS_PANEL_TITLE = "选项"
     rich_utils.COMMANDS_PANEL_TITLE = "命令"
     rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
     rich_utils.REQUIRED_LONG_STRING = "[必填]"
     rich_utils.DEFAULT_STRING = "[默认：{}]"
-    Context.formatter_class = _Formatter
 
 
 def translated(command: Command, *, helpful: bool = True) -> Command:
@@ -54,6 +59,7 @@ def translated(command: Command, *, helpful: bool = True) -> Command:
     """
     anything: Any = command
     anything.options_metavar = "[选项]"
+    _translate_help(anything)
     context = Context(command, info_name=command.name)
     option: Any = command.get_help_option(context)
     if option is not None:
@@ -67,6 +73,17 @@ def translated(command: Command, *, helpful: bool = True) -> Command:
     for each in getattr(anything, "commands", {}).values():
         translated(each, helpful=helpful)
     return command
+
+
+def _translate_help(command: Any) -> None:
+    """Chinese headings once a help page is asked for: the library that draws it is a large one."""
+    draw = command.format_help
+
+    def drawn(context: Context, formatter: HelpFormatter) -> None:
+        _head_in_chinese()
+        draw(context, formatter)
+
+    command.format_help = drawn
 
 
 def _name_kind(param: Any) -> None:

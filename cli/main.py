@@ -14,12 +14,12 @@ from typer.main import get_command
 from cases.errors import JiangdangError, Kind
 from cases.obstacles import obstacle
 from cases.words import message
-from cli import tree
 from cli.application import app, session
 from cli.chinese import speak_chinese, translated, usage_fault
 from cli.globals import MissingValueError, split_globals
+from cli.tree import hang
 
-__all__ = ["answer", "run", "tree"]
+__all__ = ["answer", "run"]
 
 INTERRUPTED = 130
 
@@ -50,6 +50,7 @@ def answer(words: list[str]) -> int:
 
 def _run(words: list[str]) -> int:
     try:
+        hang(words)
         command = translated(get_command(app), helpful=not session.options.json)
         return _code_of(command.main(words, prog_name="jiangdang", standalone_mode=False))
     except JiangdangError as error:

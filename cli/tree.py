@@ -1,43 +1,35 @@
-"""Hangs every command on its group, by importing the modules that hold them."""
+"""Hangs commands on their groups, by importing the modules that hold them: only those asked for."""
 
-from cli.commands import (
-    archiving,
-    auditing,
-    batches,
-    casework,
-    consents,
-    keeping,
-    overviews,
-    papers,
-    policies,
-    registers,
-    retaining,
-    running,
-    safekeeping,
-    searching,
-    stamps,
-    templates,
-    testing_packages,
-    transferring,
-)
+from __future__ import annotations
 
-__all__ = [
-    "archiving",
-    "auditing",
-    "batches",
-    "casework",
-    "consents",
-    "keeping",
-    "overviews",
-    "papers",
-    "policies",
-    "registers",
-    "retaining",
-    "running",
-    "safekeeping",
-    "searching",
-    "stamps",
-    "templates",
-    "testing_packages",
-    "transferring",
-]
+from importlib import import_module
+
+# Which modules hold the commands that begin with a word, in the order of the help page.
+_HOLD = {
+    "policy": ("policies",),
+    "batch": ("batches",),
+    "case": ("casework",),
+    "doc": ("papers", "registers", "templates"),
+    "stamp": ("registers", "stamps"),
+    "evidence": ("keeping",),
+    "archive": ("archiving", "retaining", "safekeeping", "testing_packages", "transferring"),
+    "index": ("keeping",),
+    "audit": ("auditing",),
+    "approve": ("consents",),
+    "todo": ("overviews",),
+    "stats": ("overviews",),
+    "init": ("running",),
+    "demo": ("running",),
+    "doctor": ("running",),
+    "upgrade": ("running",),
+    "version": ("running",),
+    "search": ("searching",),
+}
+
+
+def hang(words: list[str]) -> None:
+    """Hang the commands that a command line may mean; all of them where that cannot be told."""
+    first = words[0] if words else ""
+    every = sorted({module for modules in _HOLD.values() for module in modules})
+    for module in _HOLD.get(first, every):
+        import_module(f"cli.commands.{module}")

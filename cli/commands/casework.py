@@ -104,7 +104,7 @@ def show(case_id: CaseArgument) -> None:
 @case.command(help=described("检查一个案卷是否合乎政策和格式。", 3, 4))
 def check(case_id: CaseArgument) -> None:
     """Check a case."""
-    from acts.showing import check_target
+    from acts.checking import check_target
     from cases.findings import errors_of
 
     findings = check_target(session.bureau(), case_id)
@@ -166,7 +166,7 @@ def history(case_id: CaseArgument) -> None:
 @case.command(help=described("打印案卷的 JSON Schema，供编辑器补全和检查。"))
 def schema() -> None:
     """Print the schema of case.yaml."""
-    from acts.showing import case_schema
+    from acts.checking import case_schema
     from cli.console import print_json
 
     print_json(case_schema())

@@ -11,7 +11,8 @@ import pytest
 from typer.main import get_command
 
 from cases.words import sentences
-from cli.main import app
+from cli.application import app
+from cli.tree import hang
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs" / "handbook").glob("*.md")))
@@ -27,6 +28,7 @@ def commands(group: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...
             yield (*above, name)
 
 
+hang([])
 PATHS = {path for path in commands(get_command(app)) if path != ("version",)}
 TEXT = "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
 
