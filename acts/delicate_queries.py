@@ -18,7 +18,7 @@ _FREE = (FieldName.TITLE, FieldName.PATH, FieldName.UNIT, FieldName.LEADER, Fiel
 _ISO_DAY = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])")
 _PARTED = re.compile(r"(?<=[0-9])[ \-]+(?=[0-9x])")
 _LONG = re.compile(r"[0-9]{6,}")
-_ALONE = re.compile(r"[0-9]{4,}x?")
+_ALONE = re.compile(r"[0-9]{3,}[0-9x]")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _DIGITS = re.compile("[0-9](?:[ \\-\u200b]*[0-9])*(?:[ \\-\u200b]*[Xx](?![0-9A-Za-z]))?")
 
