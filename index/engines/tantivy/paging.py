@@ -37,7 +37,7 @@ def page_of(searcher: Any, query: Any, asked: Asked) -> tuple[int, Hits]:
         hits = _in_order(searcher, hits, first, last)
     elif weighed:
         total, hits = _weighed(searcher, query, last, one_text=weighs_one_text(asked.tree))
-        hits = _in_order(searcher, _newer_first(searcher, hits), first, last)
+        hits = _newer_first(searcher, hits, first, last)
     else:
         total, hits = _by_path(searcher, query, first, last)
     ids = searcher.fast_field_values(fields.ID, [place for _, place in hits]) if hits else []
@@ -101,12 +101,26 @@ def _newest_day(searcher: Any) -> int | None:
     return int(found.hits[0][0]) if found.hits else None
 
 
-def _newer_first(searcher: Any, hits: Keyed) -> Keyed:
-    """Of hits of one score the newest first: each day is a very little more of a score."""
-    days = searcher.fast_field_values(fields.DAY, [place for _, place in hits]) if hits else []
-    keyed = zip(hits, days, strict=True)
-    scored = [(score * (1 + _A_DAY * _ordinal(day or 0)), place) for (score, place), day in keyed]
-    return sorted(scored, key=itemgetter(0), reverse=True)
+def _newer_first(searcher: Any, hits: Keyed, first: int, last: int) -> Keyed:
+    """The page; of hits of one score the newest first: a day is a very little of a score."""
+    begin = end = 0
+    shown: Keyed = []
+    for _, equals in groupby(hits, key=itemgetter(0)):
+        group = list(equals)
+        begin, end = end, end + len(group)
+        if end > first and begin < last:
+            shown += _by_day(searcher, group, max(first - begin, 0), last - begin)
+    return shown
+
+
+def _by_day(searcher: Any, group: Keyed, first: int, last: int) -> Keyed:
+    """Some hits of one score, the newest first, with what their days add to it."""
+    days = searcher.fast_field_values(fields.DAY, [place for _, place in group])
+    dated = [(day or 0, place) for day, (_, place) in zip(days, group, strict=True)]
+    dated.sort(key=itemgetter(0), reverse=True)
+    score = group[0][0]
+    page = _in_order(searcher, dated, first, last)
+    return [(score * (1 + _A_DAY * _ordinal(day)), place) for day, place in page]
 
 
 def _ordinal(day: int) -> int:
