@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.exporting import NotATableError, refuse_unfit_place
-from acts.findables import CASE
 from acts.hit_sheets import About
+from acts.own_kinds import CASE
 from acts.search_log import asked_facts, log_search
 from acts.searching import first_page, found_facts
 from cases.errors import JiangdangError, Kind
