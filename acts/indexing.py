@@ -18,6 +18,8 @@ from index.engines.registry import EngineSettings
 from index.generations import Generation, IndexFolder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from acts.bureau import Bureau
     from cases.settings import Settings
     from cases.workspace import Workspace
@@ -85,7 +87,7 @@ def _refilled(bureau: Bureau, folder: IndexFolder) -> Generation:
         generation.store.check()
         generation.engine.clear()
         generation.store.forget_engine()
-        flush(generation, bureau)
+        flush(generation, bureau.report)
         catch_up(bureau, generation)
         return generation
 
@@ -130,7 +132,7 @@ def update_index(bureau: Bureau, *, with_ocr: bool = True) -> dict[str, Any]:
         counts, findings = compare_whole(bureau, generation)
         if with_ocr:
             recognise_waiting(bureau, generation)
-        flush(generation, bureau)
+        flush(generation, bureau.report)
     return {**index_told(bureau, generation), **counts, "findings": findings}
 
 
@@ -153,7 +155,7 @@ def rebuild(bureau: Bureau) -> Generation:
         last, _ = bureau.register.changed_since(0)
         compare_whole(bureau, generation)
         generation.store.note(SEEN, str(last))
-        flush(generation, bureau)
+        flush(generation, bureau.report)
         folder.adopt(generation)
     return generation
 
@@ -183,10 +185,10 @@ def flush_if_many(bureau: Bureau, generation: Generation) -> None:
     folder = index_folder(bureau.workspace, bureau.settings)
     with folder.locked(wait=False) as free:
         if free:
-            flush(generation, bureau)
+            flush(generation, bureau.report)
 
 
-def flush(generation: Generation, bureau: Bureau) -> None:
+def flush(generation: Generation, report: Callable[[str], None]) -> None:
     """Put everything pending into the engine, in batches that are each durable."""
     store, done = generation.store, 0
     while True:
@@ -197,7 +199,7 @@ def flush(generation: Generation, bureau: Bureau) -> None:
         store.end_flush([entry.id for entry in entries], gone, generation.engine.count())
         done += len(entries)
         if done > _SAID_FROM:
-            bureau.report(f"正在写入检索引擎：{done} 份")
+            report(f"正在写入检索引擎：{done} 份")
 
 
 def _refuse_other_count(folder: IndexFolder, generation: Generation) -> None:
