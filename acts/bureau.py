@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from cases.errors import JiangdangError, Kind
 from cases.journal.journal import Journal
 from cases.log.checkpoints import latest_instant
-from cases.policy.library import find_policy
 from cases.settings import Person, Role, Settings, read_settings
 from cases.workspace import Workspace
 
@@ -87,6 +86,8 @@ class Bureau:
 
     def policy(self, policy_id: str) -> Policy:
         """A policy by id; this bureau's own ones win."""
+        from cases.policy.library import find_policy
+
         return find_policy(policy_id, self.workspace.policies)
 
 

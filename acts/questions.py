@@ -12,7 +12,6 @@ from acts.rights import may_see_numbers
 from acts.years import year_of
 from cases.errors import JiangdangError, Kind
 from cases.lifecycle.steps import STEPS, find_step
-from cases.policy.library import shipped_policies
 from doc_templates.catalogue import load_catalogue
 from index.engines.engine import Scope, Sort
 from index.queries.expanding import settle
@@ -183,6 +182,8 @@ def _known(name: str, known: Mapping[str, str]) -> str:
 
 def _programmes(bureau: Bureau) -> dict[str, str]:
     """Every name of a programme with its label."""
+    from cases.policy.library import shipped_policies
+
     policies = [*shipped_policies().values(), bureau.policy(bureau.settings.policy)]
     return {
         name: each.label
