@@ -19,7 +19,7 @@ _ORDERS = {Sort.DATE: fields.DAY, Sort.AMOUNT: fields.AMOUNT}
 _MOST_VALUES = 60_000  # of one facet; Tantivy counts no more than 65,000 in one go
 _FURTHER = 8
 _FEW = 1_000  # hits whose paths are read one by one sooner than Tantivy orders them
-_NEWEST = 32  # among very many equals, those of the newest part of all documents are looked at
+_SOME = 300  # of very many hits, about so many of the newest are looked at for equals
 _A_DAY = 8e-15  # by how much a score is more for a day; 3,000 years are less than the least step
 
 Hits = list[tuple[int, float]]
@@ -74,17 +74,17 @@ def _weighed(searcher: Any, query: Any, last: int, *, one_text: bool) -> tuple[i
     hits = found.hits
     if len(hits) <= last or hits[last][0] != hits[last - 1][0]:
         return found.count, hits
-    if one_text and found.count > _FEW:
+    if one_text and found.count > 2 * _SOME:
         better = [hit for hit in hits if hit[0] > hits[last][0]]
-        newest = _newest(searcher, query, hits[last][0])
+        newest = _newest(searcher, query, found.count, hits[last][0])
         if len(better) + len(newest) >= last:
             return found.count, better + newest
     return _equals_whole(searcher, query, last)
 
 
-def _newest(searcher: Any, query: Any, score: float) -> Keyed:
+def _newest(searcher: Any, query: Any, total: int, score: float) -> Keyed:
     """All hits of this score among the newest documents; none where that cannot be told."""
-    bound = _newest_day(searcher)
+    bound = _day_before(searcher, (total // _SOME).bit_length())
     if bound is None:
         return []
     found = searcher.search(both(query, since(bound)), limit=_FEW)
@@ -93,11 +93,11 @@ def _newest(searcher: Any, query: Any, score: float) -> Keyed:
     return [hit for hit in found.hits if hit[0] == score]
 
 
-@lru_cache(1)
-def _newest_day(searcher: Any) -> int | None:
-    """The day that parts the newest documents from the others."""
-    part = searcher.num_docs // _NEWEST
-    found = searcher.search(since(0), limit=1, offset=part, order_by_field=fields.DAY)
+@lru_cache(16)
+def _day_before(searcher: Any, halvings: int) -> int | None:
+    """The day that parts the newest documents from the others: half of them, a quarter..."""
+    newest = searcher.num_docs >> halvings
+    found = searcher.search(since(0), limit=1, offset=newest, order_by_field=fields.DAY)
     return int(found.hits[0][0]) if found.hits else None
 
 
