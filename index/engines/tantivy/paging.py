@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _ORDERS = {Sort.DATE: fields.DAY, Sort.AMOUNT: fields.AMOUNT}
 _MOST_VALUES = 60_000  # of one facet; Tantivy counts no more than 65,000 in one go
+_SPARE = 100  # hits fetched beyond the page, among which its equals mostly end
 _FURTHER = 8
 _FEW = 1_000  # hits whose paths are read one by one sooner than Tantivy orders them
 _SOME = 300  # of very many hits, about so many of the newest are looked at for equals
@@ -60,23 +61,28 @@ def facets_of(searcher: Any, query: Any) -> dict[FieldName, dict[str, int]]:
 
 def _equals_whole(searcher: Any, query: Any, last: int, **way: str) -> tuple[int, Keyed]:
     """The first hits, the greatest first; those equal to the last of the page all of them."""
-    limit = last + 1
+    limit = last + _SPARE
     found = searcher.search(query, limit=limit, **way)
-    while len(found.hits) == limit and found.hits[-1][0] == found.hits[last - 1][0]:
+    while _is_cut(found.hits, last, limit):
         limit *= _FURTHER
         found = searcher.search(query, limit=min(limit, found.count), **way)
     return found.count, found.hits
 
 
+def _is_cut(hits: Keyed, last: int, limit: int) -> bool:
+    """Whether there may be more equals of the page's last hit than were fetched."""
+    return len(hits) == limit and bool(hits[-1][0] == hits[last - 1][0])
+
+
 def _weighed(searcher: Any, query: Any, last: int, *, one_text: bool) -> tuple[int, Keyed]:
     """The best hits; of very many equals at the page's end only the newest are fetched."""
-    found = searcher.search(query, limit=last + 1)
+    found = searcher.search(query, limit=last + _SPARE)
     hits = found.hits
-    if len(hits) <= last or hits[last][0] != hits[last - 1][0]:
+    if not _is_cut(hits, last, last + _SPARE):
         return found.count, hits
     if one_text and found.count > 2 * _SOME:
-        better = [hit for hit in hits if hit[0] > hits[last][0]]
-        newest = _newest(searcher, query, found.count, hits[last][0])
+        better = [hit for hit in hits if hit[0] > hits[-1][0]]
+        newest = _newest(searcher, query, found.count, hits[-1][0])
         if len(better) + len(newest) >= last:
             return found.count, better + newest
     return _equals_whole(searcher, query, last)
