@@ -18,7 +18,7 @@ from cases.errors import JiangdangError, Kind
 from cases.saving import write_durably
 from cases.settings import Role
 from doc_templates.catalogue import load_catalogue, read_template
-from doc_templates.conversion import Soffice
+from doc_templates.conversion import SECONDS_TO_START, Soffice
 from doc_templates.rendering import render, title_of
 from index.text.personal import hide
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 KIND = "audit-report"
 MOST_ROWS, MOST_UNREAD = 2000, 500
+SECONDS_PER_ROW = 0.5
 _SUFFIXES = (".docx", ".pdf")
 
 
@@ -68,7 +69,8 @@ def write_audit_report(bureau: Bureau, asked: Question, file: Path) -> dict[str,
     ready, results = first_page(bureau, asked)
     log_search(bureau, asked, ready.read, found_facts(ready, results))
     docx = _drafted(bureau, asked, ready, results)
-    content = _printed(bureau, docx) if file.suffix.lower() == ".pdf" else docx
+    rows = len(results.hits)
+    content = _printed(bureau, docx, rows) if file.suffix.lower() == ".pdf" else docx
     write_durably(file, content)
     with bureau.journal.act("report", person.name, "审计检索报告") as act:
         facts = asked_facts(bureau, asked, ready.read)
@@ -82,9 +84,11 @@ def write_audit_report(bureau: Bureau, asked: Question, file: Path) -> dict[str,
     }
 
 
-def _printed(bureau: Bureau, docx: bytes) -> bytes:
-    """The report as PDF."""
-    return Soffice.find().convert({"report": docx}, when=bureau.now)["report"]
+def _printed(bureau: Bureau, docx: bytes, rows: int) -> bytes:
+    """The report as PDF; long tables take their time."""
+    bureau.report(f"正在转换成 PDF，共 {rows} 条。")
+    limit = SECONDS_TO_START + SECONDS_PER_ROW * rows
+    return Soffice.find().convert({"report": docx}, timeout=limit, when=bureau.now)["report"]
 
 
 def _drafted(bureau: Bureau, asked: Question, ready: Ready, results: Results) -> bytes:
