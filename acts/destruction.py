@@ -63,7 +63,7 @@ def destroy_packages(bureau: Bureau, codes: Sequence[str], on: date) -> dict[str
     docx = register_docx(bureau, words)
     pdf = register_pdf(bureau, docx)
     # The index holds the papers' words; it may be deleted at any time, so it goes first.
-    drop_index(bureau.workspace, bureau.settings)
+    drop_index(bureau.workspace, bureau.settings, [f for each in doomed for f in each.working])
     with (
         sole_keeper(bureau.workspace.packages),
         bureau.journal.act("destroy", person.name, f"{TARGET} {consents.register}") as act,

@@ -17,6 +17,7 @@ from cases.lifecycle.steps import step_of
 from cases.values.money import Money
 from cases.words import message
 from doc_templates.catalogue import load_catalogue
+from index.extraction.keeping import VERSION
 from index.records import Record, State
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from acts.evidence_list import Evidence
+    from acts.paper_texts import PaperText
     from acts.records import DocumentRecord
     from cases.findings import Finding
     from cases.workspace import Workspace
-    from index.extraction.extracted import Extracted
 
 _WHOLE = "\n"
 
@@ -47,10 +48,12 @@ class Findable:
         """The record of a file that is not in its place."""
         return replace(self.record, state=State.UNREAD, unread=message("I207", {}))
 
-    def read(self, found: Extracted) -> Record:
+    def read(self, text: PaperText) -> Record:
         """The record with its pages, or with the reason why there are none."""
+        found = text.found
         return replace(
             self.record,
+            content=text.content,
             pages=found.pages,
             state=found.state,
             confidence=found.confidence,
@@ -143,7 +146,7 @@ def _target(
     day = str(target.events[-1].get("日期", "")) if target.events else ""
     path = workspace.relative(workspace.target_file(target.id))
     text = _WHOLE.join(lines_of(plain_data(target.data)))
-    own = {**meta, "kind": kind, "label": OWN_KINDS[kind], "date": day}
+    own: dict[str, Any] = {**meta, "kind": kind, "label": OWN_KINDS[kind], "date": day}
     record = Record(path, "", title, amount=_paid(target), pages=(text,), **own)
     return Findable(replace(record, digest=_signature(record, None)))
 
@@ -195,9 +198,9 @@ def _of_file(workspace: Workspace, path: str, title: str, meta: Mapping[str, Any
 
 
 def _signature(record: Record, file: Path | None) -> str:
-    """A digest of what is known of a document and of its file's size and time."""
+    """A digest of what is known of a document, of its file's size and time, and of the reader."""
     facts: dict[str, Any] = asdict(record)
     if file is not None and file.is_file():
         known = file.stat()
-        facts |= {"size": known.st_size, "time": known.st_mtime_ns}
+        facts |= {"size": known.st_size, "time": known.st_mtime_ns, "reader": VERSION}
     return digest_of(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode())

@@ -18,7 +18,8 @@ from index.engines.registry import EngineSettings
 from index.generations import Generation, IndexFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
+    from pathlib import Path
 
     from acts.bureau import Bureau
     from cases.settings import Settings
@@ -47,9 +48,23 @@ def begin_index(workspace: Workspace, settings: Settings) -> None:
     folder.adopt(folder.building())
 
 
-def drop_index(workspace: Workspace, settings: Settings) -> None:
-    """Forget everything the index knows, extracted texts included."""
-    index_folder(workspace, settings).drop()
+def drop_index(workspace: Workspace, settings: Settings, going: Collection[Path]) -> None:
+    """Leave no word of files that go, in no byte of the index; the next search makes it anew.
+
+    What was read of the other files is kept, so that nobody waits for OCR again.
+    """
+    from acts.paper_texts import forget_others
+
+    folder = index_folder(workspace, settings)
+    try:
+        contents = folder.current().store.contents()
+    except JiangdangError:
+        contents = {}
+    folder.drop()
+    places = {path: workspace.root / path for path in contents}
+    staying = {p for p, place in places.items() if place not in going and place.is_file()}
+    if not forget_others(workspace, {contents[path] for path in staying}):
+        folder.drop_texts()
 
 
 def opened(bureau: Bureau) -> Generation:
@@ -103,28 +118,38 @@ def follow(bureau: Bureau) -> None:
         return
     try:
         catch_up(bureau, folder.current())
+    except NoIndexError:
+        return
     except JiangdangError as error:
         bureau.alert([_lags(error)])
 
 
 def catch_up(bureau: Bureau, generation: Generation) -> None:
-    """Take in what acts wrote since the index last looked."""
+    """Take in what acts wrote since the index last looked.
+
+    Where one removed files the index goes with them (NoIndexError): it may have been made, or
+    filled, while they were going.
+    """
     store = generation.store
     seen = int(store.fact(SEEN) or 0)
-    last, paths = bureau.register.changed_since(seen)
-    targets = sorted({match[1] for path in paths if (match := _TARGET.match(path))})
+    found = bureau.register.changed_since(seen)
+    if found.has_removed:
+        drop_index(bureau.workspace, bureau.settings, ())
+        raise NoIndexError
+    targets = sorted({match[1] for name in found.names if (match := _TARGET.match(name))})
     if targets:
         from acts.index_filling import refresh_target
     for target in targets:
         refresh_target(bureau, generation, target)
-    if targets or last - seen > _MOST_SEEN_AGAIN:
-        store.note(SEEN, str(last))
+    if targets or found.last - seen > _MOST_SEEN_AGAIN:
+        store.note(SEEN, str(found.last))
         flush_if_many(bureau, generation)
 
 
 def update_index(bureau: Bureau, *, with_ocr: bool = True) -> dict[str, Any]:
     """Take in what is new or changed, let go what has vanished; read what waits for OCR."""
     from acts.index_filling import compare_whole, recognise_waiting
+    from acts.paper_texts import forget_others
 
     folder = index_folder(bureau.workspace, bureau.settings)
     generation = opened(bureau)
@@ -133,6 +158,7 @@ def update_index(bureau: Bureau, *, with_ocr: bool = True) -> dict[str, Any]:
         if with_ocr:
             recognise_waiting(bureau, generation)
         flush(generation, bureau.report)
+        forget_others(bureau.workspace, generation.store.contents().values())
     return {**index_told(bureau, generation), **counts, "findings": findings}
 
 
@@ -148,15 +174,17 @@ def rebuild_index(bureau: Bureau) -> dict[str, Any]:
 def rebuild(bureau: Bureau) -> Generation:
     """A new generation filled and put in use; one cut short before is taken up where it stopped."""
     from acts.index_filling import compare_whole
+    from acts.paper_texts import forget_others
 
     folder = index_folder(bureau.workspace, bureau.settings)
     with folder.locked(wait=True):
         generation = _resumable(folder)
-        last, _ = bureau.register.changed_since(0)
+        last = bureau.register.changed_since(0).last
         compare_whole(bureau, generation)
         generation.store.note(SEEN, str(last))
         flush(generation, bureau.report)
         folder.adopt(generation)
+        forget_others(bureau.workspace, generation.store.contents().values())
     return generation
 
 

@@ -106,11 +106,23 @@ class IndexFolder:
         self._drop(generation.name)
 
     def drop(self) -> None:
-        """Forget everything, extracted texts included."""
+        """Forget every generation; raise CannotSaveError where that cannot be done."""
         for name in self._names():
             self._drop(name)
-        for file in (self.folder / CURRENT, *self.folder.glob(f"{KEPT_TEXTS}*")):
-            file.unlink(missing_ok=True)
+        try:
+            (self.folder / CURRENT).unlink(missing_ok=True)
+            for name in self._names():
+                shutil.rmtree(self.folder / name)
+        except OSError as error:
+            raise CannotSaveError(path=self.folder, reason=obstacle(error)) from error
+
+    def drop_texts(self) -> None:
+        """Forget the texts that were kept for the next rebuild."""
+        try:
+            for file in self.folder.glob(f"{KEPT_TEXTS}*"):
+                file.unlink(missing_ok=True)
+        except OSError as error:
+            raise CannotSaveError(path=self.folder, reason=obstacle(error)) from error
 
     @contextmanager
     def locked(self, *, wait: bool) -> Iterator[bool]:

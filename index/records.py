@@ -28,7 +28,8 @@ class Record:
     ``path`` is relative to the workspace and names the record; ``label`` is what people
     call the kind; ``digest`` tells whether it changed; ``date`` is ISO; ``amount`` is in fen;
     ``pages`` hold the original text; ``confidence`` is that of OCR, 0 to 1; ``unread`` says
-    why there is no text, ``unread_parts`` names parts of the file that could not be read.
+    why there is no text, ``unread_parts`` names parts of the file that could not be read;
+    ``content`` is the sha256 (hex) of the file's bytes as they were read.
     """
 
     path: str
@@ -47,6 +48,7 @@ class Record:
     date: str = ""
     number: str = ""
     reference_code: str = ""
+    content: str = ""
     amount: int | None = None
     pages: tuple[str, ...] = ()
     state: State = State.READ

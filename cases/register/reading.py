@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from cases.errors import JiangdangError, Kind
@@ -26,6 +26,15 @@ class ApprovalUnknownError(JiangdangError):
 
     kind: ClassVar[Kind] = Kind.NOT_FOUND
     code: ClassVar[str] = "J111"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What acts did: the last one's running number, their targets and paths alike."""
+
+    last: int
+    names: frozenset[str] = frozenset()
+    has_removed: bool = False
 
 
 class Register:
@@ -68,14 +77,13 @@ class Register:
         """All acts in the order they began."""
         return self._rows(ActRow, "SELECT * FROM acts ORDER BY started, rowid")
 
-    def changed_since(self, act: int) -> tuple[int, frozenset[str]]:
-        """What acts after a running number were on or wrote, and the last such number.
+    def changed_since(self, act: int) -> Changes:
+        """What acts after a running number were on, wrote or removed.
 
-        Targets and paths alike. An act still under way holds the number back, so that it is
-        asked for again.
+        An act still under way holds the number back, so that it is asked for again.
         """
         if not self._path.is_file():
-            return 0, frozenset()
+            return Changes(0)
         with reading(self._path) as connection:
             rows = connection.execute(
                 "SELECT rowid, state, target, plan FROM acts WHERE rowid > ? ORDER BY rowid", (act,)
@@ -83,8 +91,9 @@ class Register:
         done = [row for row in rows if row["state"] == "done"]
         under_way = [row["rowid"] - 1 for row in rows if row["state"] in ("open", "committed")]
         last = min([*under_way, rows[-1]["rowid"] if rows else act])
-        paths = (file.path for row in done for file in load_plan(row["plan"]))
-        return last, frozenset((*(row["target"] for row in done), *paths))
+        files = [file for row in done for file in load_plan(row["plan"])]
+        names = (*(row["target"] for row in done), *(file.path for file in files))
+        return Changes(last, frozenset(names), any(not file.after for file in files))
 
     def files(self, folder: str = "") -> dict[str, str]:
         """The digest last registered of every file that acts wrote, by path; all or a folder's."""

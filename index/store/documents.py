@@ -80,7 +80,6 @@ class DocumentStore:
         self.file.parent.mkdir(parents=True, exist_ok=True)
         with self._guarded(), closing(sqlite3.connect(self.file)) as connection:
             self.file.chmod(0o600)
-            connection.execute("PRAGMA journal_mode = PERSIST")
             connection.executescript(TABLES)
 
     def close(self) -> None:
@@ -102,6 +101,10 @@ class DocumentStore:
     def signatures(self) -> dict[str, str]:
         """Path and digest of every document."""
         return dict(self._rows("SELECT path, digest FROM documents"))
+
+    def contents(self) -> dict[str, str]:
+        """Path and digest of the bytes that were read, of every document that is a file."""
+        return dict(self._rows("SELECT path, content FROM documents WHERE content <> ''"))
 
     def below(self, prefixes: Iterable[str]) -> dict[str, str]:
         """Path and digest of the documents whose paths begin with one of the prefixes."""

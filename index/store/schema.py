@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORM = 1  # user_version: a store of another form is made anew
+FORM = 2  # user_version: a store of another form is made anew
 
 METADATA = (
     "path",
@@ -21,6 +21,7 @@ METADATA = (
     "date",
     "number",
     "reference_code",
+    "content",
     "amount",
     "state",
     "confidence",

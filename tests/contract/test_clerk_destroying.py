@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ from acts.package_history import package_history
 from archive.destroying import check_tombstones
 from cases.digest import digest_of_file
 from cases.workspace import Workspace
+from index.records import Record
+from index.store.documents import DocumentStore
+from index.store.preparing import prepare
 from tests.fixtures.command_line import Desk
 from tests.fixtures.kept_packages import (
     CASE,
@@ -33,6 +37,7 @@ from tests.tools.soundness import problems
 
 pytestmark = pytest.mark.office
 DISK = "移动硬盘甲"
+WORDS = ("薄壁", "样精工", "310106197503150018")
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +62,25 @@ def gone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert "别处还有副本" in said.out
     assert str(out) in said.out
     return root
+
+
+def bytes_with(folder: Path, *words: str) -> list[str]:
+    """The files that hold one of the words, packed texts unpacked too."""
+    found = []
+    for file in (each for each in folder.rglob("*") if each.is_file()):
+        raw = file.read_bytes()
+        packed = b"".join(map(unpacked, re.finditer(rb"\x78[\x01\x5e\x9c\xda]", raw)))
+        held = [word for word in words if word.encode() in raw + packed]
+        found += [f"{file.name}: {word}" for word in held]
+    return found
+
+
+def unpacked(start: re.Match[bytes]) -> bytes:
+    """What a zlib stream that may begin there holds."""
+    try:
+        return zlib.decompressobj().decompress(start.string[start.start() :])
+    except zlib.error:
+        return b""
 
 
 @pytest.fixture
@@ -87,7 +111,27 @@ def test_the_papers_are_gone_and_their_working_copies_too(office: Office) -> Non
         ]
     )
     assert (root / "archive" / NEW / "v1" / "bagit.txt").is_file()
-    assert office.desk.json("index", "status")["indexed"] == 0
+
+
+def test_no_byte_of_the_index_holds_their_words_and_the_next_search_goes_without(
+    gone: Path, office: Office
+) -> None:
+    assert bytes_with(gone / "index", *WORDS) == []
+    assert office.desk.json("search", "薄壁件 OR 310106197503150018")["total"] == 0
+    assert bytes_with(office.desk.root / "index", *WORDS) == []
+    assert office.desk.json("search", "文书:批次")["total"] == 1
+
+
+def test_an_index_made_while_they_were_going_goes_too(gone: Path, office: Office) -> None:
+    office.desk.json("index", "rebuild")
+    generation = next((office.desk.root / "index").glob("g*"))
+    store = DocumentStore(generation)
+    store.put([prepare(Record("cases/样例/案卷.txt", "0", "薄壁件"))])
+    store.note("acts", "1")
+    store.close()
+    assert bytes_with(generation, *WORDS) != []
+    assert office.desk.json("search", "薄壁件")["total"] == 0
+    assert bytes_with(office.desk.root / "index", *WORDS) == []
 
 
 def test_log_archive_and_register_are_sound_afterwards(office: Office) -> None:

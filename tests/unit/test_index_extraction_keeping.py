@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -75,8 +76,25 @@ def test_another_version_of_the_reader_reads_anew(tmp_path: Path) -> None:
     old, new = KeptTexts(tmp_path, "1"), KeptTexts(tmp_path, "2")
     old.keep("d" * 64, READ)
     assert new.find("d" * 64) is None
-    new.forget_others()
-    assert old.find("d" * 64) is None
+
+
+def test_what_is_kept_of_other_files_and_other_readers_is_forgotten_to_the_last_byte(
+    tmp_path: Path,
+) -> None:
+    random = [os.urandom(6000).hex() for _ in range(3)]
+    kept = {version: KeptTexts(tmp_path, version) for version in ("1", "2", "ocr 3")}
+    for version, text in zip(kept, random, strict=True):
+        kept[version].keep("d" * 64, Extracted("text/plain", (text,)))
+    kept["2"].keep("e" * 64, READ)
+    with closing(sqlite3.connect(tmp_path / FILE)) as base:
+        ((content,),) = base.execute("select content from extracted where reader = '1'").fetchall()
+    before = (tmp_path / FILE).stat().st_size
+    assert kept["2"].keep_only(["d" * 64], ("2", "ocr *"))
+    assert kept["1"].find("d" * 64) is None
+    assert kept["2"].find("e" * 64) is None
+    assert [kept[version].find("d" * 64) is not None for version in kept] == [False, True, True]
+    assert (tmp_path / FILE).stat().st_size < before
+    assert content[2000:2100] not in b"".join(each.read_bytes() for each in tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
