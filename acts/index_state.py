@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from acts.questions import scope_of
 from cases.words import message
+from index.records import State
 from index.text.personal import hide
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def index_told(bureau: Bureau, generation: Generation) -> dict[str, Any]:
         "engine": generation.engine_name,
         "states": {str(state): count for state, count in coverage.states.items()},
         "pending": coverage.pending,
-        "waiting": len(store.waiting()),
+        "waiting": coverage.states.get(State.WAITING, 0),
         "unread": unread,
         **({"advice": advice} if advice else {}),
     }
