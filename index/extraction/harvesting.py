@@ -9,6 +9,7 @@ from doc_templates.media_types import DOCX, OFD, PDF, TEXT, XLSX, ZIP
 from index.extraction import kinds
 from index.extraction.bounds import Bounds
 from index.extraction.extracted import Extracted
+from index.extraction.gallery import Gallery, Scan
 from index.extraction.harvest import Harvest
 from index.extraction.unreadable import (
     ENCRYPTED,
@@ -51,9 +52,12 @@ _PACKED = {kinds.SEVEN_ZIP: "7z", kinds.RAR: "RAR", kinds.BZIP2: "bzip2", kinds.
 
 def read_here(content: bytes, bounds: Bounds | None = None) -> Extracted:
     """The text of a file read in this process, or the reason why there is none."""
-    harvest = Harvest(bounds or Bounds())
-    kind, error = harvested(content, harvest)
-    return _concluded(kind, harvest, error)
+    return concluded(content, Harvest(bounds or Bounds(), gallery=Gallery(content)))
+
+
+def concluded(content: bytes, harvest: Harvest) -> Extracted:
+    """Fill the harvest from a file and tell how that ended."""
+    return _concluded(*harvested(content, harvest), harvest)
 
 
 def harvested(content: bytes, harvest: Harvest) -> tuple[str, UnreadableFileError | None]:
@@ -91,23 +95,27 @@ def _reader_of(kind: str, harvest: Harvest) -> Callable[[bytes, Harvest], None]:
     return found
 
 
-def _read_picture(_: bytes, harvest: Harvest) -> None:
-    harvest.picture_page()
+def _read_picture(content: bytes, harvest: Harvest) -> None:
+    """A picture file is as many pages as it has; OCR itself looks at one that is no member."""
+    if harvest.depth:
+        from index.extraction.readers.pictures import read_pictures
+
+        read_pictures(content, harvest)
+    else:
+        harvest.scans.append(Scan(0, ""))
+        harvest.page("")
 
 
-def _concluded(kind: str, harvest: Harvest, error: UnreadableFileError | None) -> Extracted:
+def _concluded(kind: str, error: UnreadableFileError | None, harvest: Harvest) -> Extracted:
     """How the reading ended: text counts though something stopped it, and that is told."""
-    if error is not None and (harvest.has_text or harvest.waiting):
+    if error is not None and (harvest.has_text or harvest.scans):
         harvest.stopped(error)
         error = None
     state, code, facts = State.READ, "", dict[str, str]()
     if error is not None:
         state, code, facts = State.UNREAD, error.code, error.facts
-    elif harvest.waiting:
-        state = State.WAITING
-        nothing = UNMAPPED if harvest.codes == {UNMAPPED} else NO_TEXT
-        code = "I210" if harvest.has_text else nothing
-        facts = {"count": str(len(harvest.waiting)), "pages": str(len(harvest.pages))}
+    elif harvest.scans:
+        state, code, facts = State.WAITING, *_awaited(harvest)
     elif not harvest.has_text:
         state = State.UNREAD
         code = "I220" if harvest.parts else NO_TEXT
@@ -119,5 +127,14 @@ def _concluded(kind: str, harvest: Harvest, error: UnreadableFileError | None) -
         code=code,
         facts=facts,
         parts_unread=tuple(harvest.parts),
-        waiting=tuple(harvest.waiting),
+        waiting=harvest.waiting,
     )
+
+
+def _awaited(harvest: Harvest) -> tuple[str, dict[str, str]]:
+    """What it is that waits for OCR: pages of the file, or pictures inside it."""
+    if any(each.is_inside for each in harvest.scans):
+        return "I227", {"count": str(len(harvest.scans))}
+    nothing = UNMAPPED if harvest.codes == {UNMAPPED} else NO_TEXT
+    facts = {"count": str(len(harvest.waiting)), "pages": str(len(harvest.pages))}
+    return ("I210" if harvest.has_text else nothing), facts

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import atexit
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Any
 
 from doc_templates.confinement import Confined, TooMuchMemoryError, TooSlowError
 from doc_templates.media_types import UNKNOWN, media_type_of
@@ -15,6 +17,7 @@ from index.extraction.bounds import (
     MOST_SECONDS,
 )
 from index.extraction.extracted import Extracted
+from index.extraction.gallery import Scan
 from index.extraction.harvesting import read_here
 from index.extraction.kinds import is_plain
 from index.records import State
@@ -22,7 +25,18 @@ from index.records import State
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from doc_templates.confinement import Answer
+
 _PLAIN_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The text of a file, where its pictures stand, and picture files from a certain one on."""
+
+    read: Extracted
+    scans: tuple[Scan, ...] = ()
+    sources: tuple[bytes, ...] = ()
 
 
 class Reader:
@@ -48,19 +62,34 @@ class Reader:
 
     def extract_bytes(self, content: bytes) -> Extracted:
         """The text of a file's bytes, or the reason why there is none."""
+        answer = self._asked(content, {"task": "extract"})
+        return answer if isinstance(answer, Extracted) else Extracted.from_plain(answer.head)
+
+    def gather(self, content: bytes, first: int = 0) -> Gathered:
+        """The same, and the picture files in it, from the ``first`` on as many as fit."""
+        answer = self._asked(content, {"task": "pictures", "first": first})
+        if isinstance(answer, Extracted):
+            return Gathered(answer)
+        scans = tuple(Scan.from_plain(each) for each in answer.head["scans"])
+        ends = list(accumulate(answer.head["lengths"], initial=0))
+        sources = tuple(answer.body[start:end] for start, end in pairwise(ends))
+        return Gathered(Extracted.from_plain(answer.head), scans, sources)
+
+    def _asked(self, content: bytes, head: dict[str, Any]) -> Answer | Extracted:
+        """The child's answer; what is plain or was not read as it is."""
         if len(content) > MOST_BYTES:
             return _unread("I201", size=len(content), limit=MOST_BYTES)
         if len(content) <= _PLAIN_BYTES and is_plain(content):
             return read_here(content)
         try:
-            told = self._child.ask("", {"task": "extract", "seconds": self._seconds}, content).head
+            answer = self._child.ask("", {**head, "seconds": self._seconds}, content)
         except TooSlowError:
             return _unread("I211", content, seconds=self._cpu)
         except TooMuchMemoryError:
             return _unread("I212", content, megabytes=self._memory)
         except RuntimeError:  # the child ended in a way of its own
             return _unread("I221", content)
-        return Extracted.from_plain(told) if "state" in told else _unread("I221", content)
+        return answer if "state" in answer.head else _unread("I221", content)
 
     def close(self) -> None:
         """End the child."""
@@ -86,3 +115,8 @@ def extract(path: Path) -> Extracted:
 def extract_bytes(content: bytes) -> Extracted:
     """The text of a file's bytes, or the reason why there is none."""
     return _READER.extract_bytes(content)
+
+
+def gather(content: bytes, first: int = 0) -> Gathered:
+    """The text of a file's bytes, and its pictures from the ``first`` on as many as fit."""
+    return _READER.gather(content, first)

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-import warnings
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
-from index.extraction.unreadable import UnreadableFileError, damaged
+from index.extraction.readers.pictures import FAULTS, opened_picture, refuse_bomb
+from index.extraction.unreadable import damaged
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SORTS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
-MOST_PIXELS = 120_000_000
-MOST_FRAMES = 2_000
 MOST_SIDE = 3_400  # A3 at 200 dpi
 _LONG = 3  # times as long as wide: a screenshot of many screens, not a page
-_FAULTS = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError,
-           OverflowError, Image.DecompressionBombError)  # fmt: skip
-
-
-def frame_count(content: bytes) -> int:
-    """How many pages a picture file has; only TIFF has more than one.
-
-    Raises UnreadableFileError.
-    """
-    with _opened(content) as picture:
-        if picture.format != "TIFF":
-            return 1
-        try:
-            return min(int(getattr(picture, "n_frames", 1)), MOST_FRAMES)
-        except _FAULTS:
-            return 1
 
 
 def frame(content: bytes, number: int) -> NDArray[np.uint8]:
@@ -42,32 +22,14 @@ def frame(content: bytes, number: int) -> NDArray[np.uint8]:
 
     Raises UnreadableFileError where it is broken or a bomb.
     """
-    with _opened(content) as picture:
+    with opened_picture(content) as picture:
         try:
             picture.seek(number)
-            _refuse_bomb(picture)
+            refuse_bomb(picture)
             picture.draft("RGB", _fitting(picture.size))
             return np.asarray(_on_paper(ImageOps.exif_transpose(picture)))
-        except _FAULTS as error:
+        except FAULTS as error:
             raise damaged("图片数据读不通") from error
-
-
-def _opened(content: bytes) -> Image.Image:
-    """The picture file, none of its pixels read yet."""
-    Image.MAX_IMAGE_PIXELS = None  # bounded by _refuse_bomb, without a warning
-    warnings.simplefilter("ignore")
-    try:
-        picture = Image.open(BytesIO(content), formats=SORTS)
-    except (UnidentifiedImageError, *_FAULTS) as error:
-        raise damaged("图片数据读不通") from error
-    _refuse_bomb(picture)
-    return picture
-
-
-def _refuse_bomb(picture: Image.Image) -> None:
-    width, height = picture.size
-    if width * height > MOST_PIXELS:
-        raise UnreadableFileError("I261", width=width, height=height, limit=MOST_PIXELS)
 
 
 def _fitting(size: tuple[int, int]) -> tuple[int, int]:

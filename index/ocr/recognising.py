@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import atexit
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from importlib.util import find_spec
@@ -16,18 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 from cases.words import message
 from doc_templates.confinement import Confined, TooMuchMemoryError, TooSlowError
-from doc_templates.media_types import PDF
 from index.extraction.extracted import Extracted
-from index.extraction.reading import extract_bytes
-from index.ocr.lines import confidence_of
+from index.extraction.gallery import ITSELF, Scan
+from index.extraction.reading import gather
+from index.ocr.outcome import NO_WORDS, NONE_RECOGNISED, Recognised, in_the_end
 from index.records import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
-MODELS, REVISION = "PP-OCRv6-small", 1
+MODELS, REVISION = "PP-OCRv6-small", 2
 CPU_SECONDS, CLOCK_SECONDS, MEMORY_MEGABYTES = 240, 180.0, 4096
-_NO_WORDS = "I268"
 MOST_PAGES = 1_000  # of one file: most of an hour
 _NEEDED = ("rapidocr", "onnxruntime", "cv2")
 
@@ -47,7 +46,7 @@ def version() -> str:
 
 
 def recognise(content: bytes, report: Callable[[int, int], None] | None = None) -> Extracted:
-    """The text of a picture or PDF; pages of a PDF that have their own text keep it.
+    """The text of a picture, PDF or file with pictures; what has its own text keeps it.
 
     ``report`` is told how many pages of how many are done.
     """
@@ -56,17 +55,9 @@ def recognise(content: bytes, report: Callable[[int, int], None] | None = None) 
 
 def is_final(found: Extracted) -> bool:
     """Whether a result is worth keeping: trying again would find no more."""
-    return found.state is State.OCR or found.code == _NO_WORDS
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """A page after OCR: its text, how sure that is, its weight, why it could not be read."""
-
-    text: str = ""
-    confidence: float | None = None
-    weight: int = 0
-    fault: str = ""
+    if found.code == NONE_RECOGNISED:
+        return False
+    return found.state in (State.OCR, State.READ) or found.code == NO_WORDS
 
 
 class Recogniser:
@@ -89,49 +80,49 @@ class Recogniser:
     def recognise(
         self, content: bytes, report: Callable[[int, int], None] | None = None
     ) -> Extracted:
-        """The text of a picture or PDF; any other file as it is read without OCR."""
-        read = extract_bytes(content)
+        """The text of a file with its pictures and scanned pages; any other as it is read."""
+        gathered = gather(content)
+        read, scans = gathered.read, gathered.scans
         if read.state is not State.WAITING:
             return read
         if not available():
             return replace(read, code="I260", facts={})
-        head = {"digest": hashlib.sha256(content).hexdigest(), "scan": read.media_type == PDF}
-        if not head["scan"]:
-            counted = self._ask({**head, "task": "count"}, content)
+        sources = _Sources(content, gathered.sources)
+        if read.media_type.startswith("image/"):
+            counted = self._ask({"task": "count", "scan": False}, *sources.of(ITSELF))
             if "unread" in counted:
                 return _refused(read, counted)
-            read = replace(
-                read, pages=("",) * counted["pages"], waiting=tuple(range(counted["pages"]))
-            )
-        wanted = read.waiting[:MOST_PAGES]
-        return _whole(read, self._pages(wanted, head, content, report))
+            count = int(counted["pages"])
+            read = replace(read, pages=("",) * count)
+            scans = tuple(Scan(at, f"第{at + 1}页", page=at) for at in range(count))
+        pages = self._pages(scans[:MOST_PAGES], sources, report)
+        return in_the_end(read, scans, pages, version())
 
     def _pages(
-        self,
-        waiting: Sequence[int],
-        head: dict[str, Any],
-        content: bytes,
-        report: Callable[[int, int], None] | None,
-    ) -> dict[int, _Page]:
-        """The pages that wait, one after the other."""
-        found: dict[int, _Page] = {}
-        for done, number in enumerate(waiting, 1):
-            told = self._ask({**head, "task": "page", "page": number}, content)
+        self, scans: Sequence[Scan], sources: _Sources, report: Callable[[int, int], None] | None
+    ) -> list[Recognised]:
+        """The pictures, one after the other."""
+        found: list[Recognised] = []
+        for done, scan in enumerate(scans, 1):
+            head = {"task": "page", "page": scan.page, "scan": scan.is_pdf}
+            told = self._ask(head, *sources.of(scan.source))
             if "unread" in told:
-                found[number] = _Page(fault=message(told["unread"], told["facts"]))
+                found.append(Recognised(fault=message(told["unread"], told["facts"])))
             else:
-                found[number] = _Page(told["text"], told["confidence"], told["weight"])
+                found.append(Recognised(told["text"], told["confidence"], told["weight"]))
             if report:
-                report(done, len(waiting))
+                report(done, len(scans))
         return found
 
-    def _ask(self, head: dict[str, Any], content: bytes) -> dict[str, Any]:
+    def _ask(self, head: dict[str, Any], digest: str, content: bytes) -> dict[str, Any]:
         """The child's answer; the file travels only when the child does not hold it."""
-        asked = {**head, "name": ""}
+        asked = {**head, "digest": digest, "name": ""}
         try:
             told = self._child.ask("", asked, b"").head
-            if told.get("wanted"):
+            if told.get("wanted") and content:
                 told = self._child.ask("", asked, content).head
+            elif told.get("wanted"):
+                told = {"code": "", "facts": {"detail": "图片没有取到"}}
         except TooSlowError:
             return _unread("I263", seconds=f"{self._clock:g}")
         except TooMuchMemoryError:
@@ -149,53 +140,27 @@ def _refused(read: Extracted, told: dict[str, Any]) -> Extracted:
     return Extracted(read.media_type, state=State.UNREAD, code=told["unread"], facts=told["facts"])
 
 
-def _whole(read: Extracted, found: Mapping[int, _Page]) -> Extracted:
-    """The file in the end: what it brought along and what was recognised."""
-    texts = [
-        _joined(text, found[at].text) if at in found else text for at, text in enumerate(read.pages)
-    ]
-    names = {f"第{at + 1}页": page.fault for at, page in found.items()}
-    faults = [(name, fault) for name, fault in names.items() if fault]
-    others = [part for part in read.parts_unread if part[0] not in names]
-    if left := read.waiting[MOST_PAGES:]:
-        others.append((f"第{left[0] + 1}页起", message("I262", {"limit": str(MOST_PAGES)})))
-    empty = not any(each.strip() for each in texts)
-    code, facts = _reason(faults, len(found), empty)
-    return replace(
-        read,
-        pages=tuple(texts),
-        state=State.UNREAD if empty else State.OCR,
-        confidence=confidence_of([(p.confidence or 0.0, p.weight) for p in found.values()]),
-        code=code,
-        facts=facts | {"engine": version(), "confidences": _told(found)},
-        parts_unread=(*faults, *others),
-        waiting=(),
-    )
+class _Sources:
+    """The picture files and PDFs of one file; the file is read again when they run out."""
 
+    def __init__(self, content: bytes, sources: Sequence[bytes]) -> None:
+        self._content, self._sources, self._first = content, sources, 0
+        self._runs_on = True
+        self._now: tuple[int, str, bytes] | None = None
 
-def _joined(own: str, recognised: str) -> str:
-    """The recognised text, then what the page brought along and OCR did not see."""
-    seen = "".join(recognised.split())
-    more = [line for line in own.splitlines() if "".join(line.split()) not in seen]
-    return "\n".join([*([recognised] if recognised else []), *more])
+    def of(self, number: int) -> tuple[str, bytes]:
+        """One of them by its number, and its digest; empty where it is there no more."""
+        if self._now is None or self._now[0] != number:
+            found = self._content if number == ITSELF else self._inside(number)
+            self._now = (number, hashlib.sha256(found).hexdigest(), found)
+        return self._now[1:]
 
-
-def _told(found: Mapping[int, _Page]) -> str:
-    """How sure each recognised page is, such as ``1:0.99 3:0.87``."""
-    return " ".join(
-        f"{at + 1}:{page.confidence:.2f}" for at, page in found.items() if page.confidence
-    )
-
-
-def _reason(
-    faults: Sequence[tuple[str, str]], pages: int, empty: bool
-) -> tuple[str, dict[str, str]]:
-    """Why there is no text, or not all."""
-    if faults and len(faults) == pages:
-        return "I266", {"reason": faults[0][1]}
-    if faults:
-        return "I267", {"count": str(len(faults))}
-    return (_NO_WORDS, {}) if empty else ("", {})
+    def _inside(self, number: int) -> bytes:
+        if number >= self._first + len(self._sources) and self._runs_on:
+            self._sources, self._first = gather(self._content, number).sources, number
+            self._runs_on = bool(self._sources)
+        at = number - self._first
+        return self._sources[at] if at < len(self._sources) else b""
 
 
 RECOGNISER = Recogniser()

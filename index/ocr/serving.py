@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from doc_templates.serving import Task, serve_tasks
+from index.extraction.readers.pictures import frame_count
 from index.extraction.unreadable import UnreadableFileError
 from index.ocr.engine import Engine
-from index.ocr.pictures import frame, frame_count
+from index.ocr.pictures import frame
 from index.ocr.reading import read_page
 from index.ocr.scans import rendered
 

@@ -152,3 +152,25 @@ def test_two_processes_keep_at_once(tmp_path: Path) -> None:
     assert [each.wait(60) for each in running] == [0, 0]
     kept = KeptTexts(tmp_path)
     assert all(kept.find(f"{each}{at:063}") for each in "ab" for at in range(60))
+
+
+def test_what_was_read_is_nobody_elses_to_see(tmp_path: Path) -> None:
+    base = sqlite3.connect(tmp_path / FILE)  # an earlier version left it open to others
+    base.execute("pragma journal_mode = wal")
+    base.execute("create table other (x)")
+    for each in tmp_path.iterdir():
+        each.chmod(0o644)
+    before = os.umask(0)
+    try:
+        KeptTexts(tmp_path).keep("d" * 64, READ)
+        KeptTexts(tmp_path / "new").keep("d" * 64, READ)
+        reader = sqlite3.connect(tmp_path / "new" / FILE)
+        reader.execute("select count(*) from extracted").fetchall()  # keeps the side files
+        KeptTexts(tmp_path / "new").keep("e" * 64, READ)
+        made = [*tmp_path.glob(f"{FILE}*"), *(tmp_path / "new").iterdir()]
+        assert {each.stat().st_mode & 0o777 for each in made} == {0o600}
+        assert (tmp_path / "new" / f"{FILE}-wal").is_file()
+    finally:
+        os.umask(before)
+        reader.close()
+        base.close()

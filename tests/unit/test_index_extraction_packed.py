@@ -51,7 +51,7 @@ def test_what_cannot_be_read_is_told_and_the_others_are_read() -> None:
     assert found.pages == ("d.txt\n甲乙",)
     assert found.state is State.READ
     assert dict(found.parts_unread) == {
-        "a.png": "没有可读取的文字（可能是扫描件或图片）。",
+        "a.png": "文件已损坏，未读取文字：图片数据读不通",
         "b.7z": "7z 压缩包，未展开。请解压后分别收入。",
         "c.bin": "暂不支持读取这种文件的文字。",
         "e.pdf": "文件已损坏，未读取文字：PDF 结构读不通",

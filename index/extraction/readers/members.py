@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.extraction.bounds import MOST_DEPTH
-from index.extraction.harvest import Harvest, whole
+from index.extraction.harvest import Harvest, printable, whole
 from index.extraction.unreadable import NO_TEXT, UnreadableFileError
 
 if TYPE_CHECKING:
@@ -21,11 +22,11 @@ def read_member(name: str, content: bytes, outer: Harvest) -> None:
     if outer.depth >= MOST_DEPTH:
         outer.leave(name, "I217", {"depth": str(MOST_DEPTH)})
         return
-    inner = Harvest(outer.bounds, outer.depth + 1)
+    inner = Harvest(outer.bounds, outer.depth + 1, outer.gallery)
     _, error = harvested(content, inner)
     _take(name, inner, outer)
     if error is None:
-        if not inner.has_text and not inner.waiting and not inner.parts:
+        if not (inner.has_text or inner.scans or inner.parts or inner.overlooked):
             outer.leave(name, NO_TEXT)
         return
     outer.leave(f"{name}/其余部分" if inner.has_text else name, error.code, error.facts)
@@ -35,17 +36,23 @@ def read_member(name: str, content: bytes, outer: Harvest) -> None:
 
 def _take(name: str, inner: Harvest, outer: Harvest) -> None:
     """Bring the member's pages and what it left into the outer harvest."""
-    told = {part for part, _ in inner.parts}
     for part, reason in inner.parts:
-        outer.leave_saying(f"{name}/{part}", reason)
-    for at in inner.waiting:
-        page = f"第{at + 1}页"
-        if page not in told:
-            outer.leave(f"{name}/{page}" if len(inner.pages) > 1 else name, NO_TEXT)
-    pages = [page for page in inner.pages if page.strip()]
-    if pages:
-        outer.pages.append(whole(f"{name}\n{pages[0]}"))  # counted when it was harvested
-        outer.pages += pages[1:]
+        outer.leave_saying(_below(name, part), reason)
+    awaited = set(inner.waiting)
+    places: dict[int, int] = {}
+    for at, page in enumerate(inner.pages):
+        if page.strip() or at in awaited:
+            head = "" if places else f"{name}\n"  # what follows was counted when harvested
+            places[at] = len(outer.pages)
+            outer.pages.append(whole(f"{head}{page}".rstrip("\n")))
+    for scan in inner.scans:
+        label = printable(_below(name, scan.label))
+        outer.scans.append(replace(scan, at=places[scan.at], label=label))
+
+
+def _below(name: str, part: str) -> str:
+    """What a member's part is called outside of it; a picture file is its only part."""
+    return f"{name}/{part}" if part else name
 
 
 def leave(name: str, error: UnreadableFileError, outer: Harvest) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, Any
 
+from index.extraction.gallery import FEW_SIGNS
 from index.extraction.readers.ofd_lines import Piece, lines_of
 from index.extraction.readers.package import Package, attribute, local
+from index.extraction.readers.pictures import PlacedPictures
 from index.extraction.unreadable import ENCRYPTED, NO_TEXT, UnreadableFileError, damaged
 
 if TYPE_CHECKING:
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 
     from index.extraction.harvest import Harvest
 
-_FEW_SIGNS = 20
 _SECRETS = ("encryptions.xml", "entriesmap.dat")
 
 
@@ -45,6 +46,24 @@ class _Document:
             if local(each) == "TemplatePage"
         }
 
+        self._pictures = PlacedPictures(package, harvest)
+        self._files = self._files_of(self._root, "")
+
+    def _files_of(self, root: Any, folder: str) -> dict[str, str]:
+        """The members that hold a document's or a page's pictures, by their numbers."""
+        found: dict[str, str] = {}
+        lists = [each for each in root.iter()
+                 if local(each) in ("PublicRes", "DocumentRes", "PageRes")]  # fmt: skip
+        for each in lists:
+            place = self._found((each.text or "").strip(), folder)
+            resources = self._package.root(place)
+            for media in resources.iter() if resources is not None else ():
+                if local(media) == "MultiMedia":
+                    name = next((n.text or "" for n in media if local(n) == "MediaFile"), "")
+                    base = posixpath.join(posixpath.dirname(place), attribute(resources, "BaseLoc"))
+                    found[attribute(media, "ID")] = self._found(name.strip(), base)
+        return found
+
     def read(self) -> None:
         """Bring in every page, then what is attached."""
         notes = self._notes()
@@ -56,8 +75,9 @@ class _Document:
 
     def _page(self, number: int, page: Any, notes: dict[str, list[Piece]]) -> None:
         """One page: its templates below, its own layers, its notes above."""
+        place = attribute(page, "BaseLoc")
         try:
-            root = self._part(attribute(page, "BaseLoc"))
+            root = self._part(place)
         except UnreadableFileError as error:
             root = None
             if error.code in ("I206", "I211"):
@@ -69,10 +89,14 @@ class _Document:
         pieces = [*self._of_templates(root), *pieces_of(root)]
         lines = lines_of(pieces) + lines_of(notes.get(attribute(page, "ID"), []))
         text = "\n".join(lines)
-        pictures = any(local(each) == "ImageObject" for each in root.iter())
-        if pictures and len("".join(text.split())) < _FEW_SIGNS:
-            self._harvest.leave(f"第{number}页", NO_TEXT)
         self._harvest.page(text)
+        shown = [attribute(each, "ResourceID") for each in root.iter()
+                 if local(each) == "ImageObject"]  # fmt: skip
+        if shown and len("".join(text.split())) < FEW_SIGNS:
+            files = {**self._files, **self._files_of(root, posixpath.dirname(place))}
+            parts = [files[each] for each in shown if each in files]
+            if not self._pictures.on_page(parts, f"第{number}页"):
+                self._harvest.leave(f"第{number}页", NO_TEXT)
 
     def _of_templates(self, root: Any) -> Iterator[Piece]:
         for each in root:
@@ -83,11 +107,15 @@ class _Document:
 
     def _part(self, place: str, folder: str | None = None) -> Any:
         """A part by its place: from the file's root, or from a folder."""
+        return self._package.root(self._found(place, folder))
+
+    def _found(self, place: str, folder: str | None = None) -> str:
+        """The member at a place: from a folder, from the document's or from the file's root."""
         for base in ([folder] if folder else []) + [self._folder]:
             name = posixpath.normpath(posixpath.join(base, place)).lstrip("/")
             if name in self._package:
-                return self._package.root(name)
-        return self._package.root(place.lstrip("/"))
+                return name
+        return place.lstrip("/")
 
     def _told(self, name: str) -> str:
         """The place of a list that the document names."""

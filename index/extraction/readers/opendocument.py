@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from index.extraction.readers.package import Package, attribute, local
+from index.extraction.readers.pictures import PlacedPictures
 from index.extraction.unreadable import ENCRYPTED, UnreadableFileError, damaged
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from index.extraction.harvest import Harvest
 
 _LEFT_OUT = frozenset(("tracked-changes", "forms", "automatic-styles", "font-face-decls",
@@ -24,10 +27,14 @@ def read_opendocument(content: bytes, harvest: Harvest) -> None:
     root = package.root("content.xml") if not _is_secret(package) else None
     if root is None:
         raise damaged("缺少主文档")
-    bring_in(root, harvest, _edges(package, harvest))
+    pictures = PlacedPictures(package, harvest)
+    bring_in(root, harvest, _edges(package, harvest), pictures)
+    pictures.tell_drawings("Pictures/")
 
 
-def bring_in(root: Any, harvest: Harvest, edges: list[str]) -> None:
+def bring_in(
+    root: Any, harvest: Harvest, edges: list[str], pictures: PlacedPictures | None = None
+) -> None:
     """The pages of a document's content; ``edges`` are its headers and footers."""
     body = next((each for each in root.iter() if local(each) == "body"), root)
     sheets = [each for each in body.iter() if local(each) in ("spreadsheet", "presentation")]
@@ -37,8 +44,20 @@ def bring_in(root: Any, harvest: Harvest, edges: list[str]) -> None:
                 harvest.bounds.spend_page()
                 name = attribute(each, "name") if local(each) == "table" else ""
                 harvest.page("\n".join(filter(str.strip, [name, *_lines(each, harvest)])))
+                if pictures is not None:
+                    pictures.on_page(_placed(each), name or f"第{len(harvest.pages)}页")
         return
     harvest.page("\n".join([*_lines(body, harvest), *edges]))
+    if pictures is not None:
+        pictures.after_text(_placed(body))
+
+
+def _placed(node: Any) -> Iterator[str]:
+    """The pictures in a part of the content, in their order; stand-ins of objects are none."""
+    for each in node.iter():
+        name = attribute(each, "href").removeprefix("./") if local(each) == "image" else ""
+        if name and not name.startswith("ObjectReplacements/"):
+            yield name
 
 
 def _is_secret(package: Package) -> bool:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from index.extraction.harvest import Harvest
 
-_PICTURE_OF_TEXT = 50_000  # bytes
 MOST_XML = 80_000_000
 _CHUNK = 1 << 18
 _NO_MEMORY = 2  # of libxml2
@@ -68,6 +67,10 @@ class Package:
                 pieces.append(piece)
         return b"".join(pieces)
 
+    def is_larger(self, name: str, most: int) -> bool:
+        """Whether a member says that it unpacks to more bytes."""
+        return self.members[name].file_size > most
+
     def stream(self, name: str) -> IO[bytes]:
         """A member to be read piece by piece, counted."""
         with sound_zip():
@@ -80,12 +83,6 @@ class Package:
     def root(self, name: str) -> Any:
         """A member as XML; None where it is missing or no XML at all."""
         return parsed_xml(self.read(name), self._harvest, name) if name in self else None
-
-    def tell_pictures(self, folder: str) -> None:
-        """Tell how many pictures in a folder are large enough to hold a page of text."""
-        sizes = (self.members[name].file_size for name in self.below(folder))
-        if count := sum(size >= _PICTURE_OF_TEXT for size in sizes):
-            self._harvest.leave(folder, "I223", {"count": str(count)})
 
     def links(self, part: str) -> dict[str, tuple[str, str]]:
         """What a part points to inside the package: id -> sort and member."""

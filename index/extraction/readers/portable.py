@@ -8,14 +8,14 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from index.extraction.unreadable import ENCRYPTED, NO_TEXT, UNMAPPED, UnreadableFileError, damaged
+from index.extraction.gallery import FEW_SIGNS, Picture
+from index.extraction.unreadable import ENCRYPTED, UNMAPPED, UnreadableFileError, damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from index.extraction.harvest import Harvest
 
-FEW_SIGNS = 20  # fewer on a page with a picture: there is no text layer
 _LITTLE_TEXT, _MOSTLY_PICTURE = 150, 0.6  # a scanner's mark on a page that is all picture
 _MANY_LINES = 200  # letters drawn as outlines
 _LOOKED_AT, _LOOKED_AT_FOR_ANGLE = 300, 24
@@ -39,13 +39,13 @@ def read_portable(content: bytes, harvest: Harvest) -> None:
             raise UnreadableFileError(ENCRYPTED) from error
         raise damaged("PDF 结构读不通") from error
     try:
-        _pages(document, harvest)
+        _pages(document, content, harvest)
         _attachments(document, harvest)
     finally:
         document.close()
 
 
-def _pages(document: Any, harvest: Harvest) -> None:
+def _pages(document: Any, content: bytes, harvest: Harvest) -> None:
     count = len(document)
     if not count:
         raise damaged("PDF 没有页面")
@@ -54,7 +54,7 @@ def _pages(document: Any, harvest: Harvest) -> None:
     for number in range(count):
         try:
             harvest.bounds.spend_page()
-            _page(document, number, harvest)
+            _page(document, Picture(content, number, is_pdf=True), harvest)
         except UnreadableFileError as error:
             if not harvest.has_text:
                 raise
@@ -62,25 +62,24 @@ def _pages(document: Any, harvest: Harvest) -> None:
             return
 
 
-def _page(document: Any, number: int, harvest: Harvest) -> None:
+def _page(document: Any, seen: Picture, harvest: Harvest) -> None:
     """One page; one that breaks off is told, the others are read."""
     from pypdfium2 import PdfiumError
 
+    label = f"第{seen.page + 1}页"
     try:
-        page = document[number]
+        page = document[seen.page]
     except PdfiumError:
-        harvest.leave(f"第{number + 1}页", "I203", {"reason": "页面读不通"})
+        harvest.leave(label, "I203", {"reason": "页面读不通"})
         harvest.page("")
         return
     try:
         text, unmapped = _upright_text(page)
         text = "\n".join([text, *_notes(page, document.formenv)]).strip()
         if unmapped:
-            harvest.leave(f"第{number + 1}页", UNMAPPED)
-            harvest.picture_page(text)
+            harvest.picture_page(text, seen, label, UNMAPPED)
         elif _is_picture(page, text):
-            harvest.leave(f"第{number + 1}页", NO_TEXT)
-            harvest.picture_page(text)
+            harvest.picture_page(text, seen, label)
         else:
             harvest.page(text)
     finally:

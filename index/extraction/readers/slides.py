@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from index.extraction.readers.package import Package, local
+from index.extraction.readers.pictures import PlacedPictures
 
 if TYPE_CHECKING:
     from index.extraction.harvest import Harvest
@@ -25,13 +26,16 @@ def read_slides(content: bytes, harvest: Harvest) -> None:
         for key, value in node.attrib.items()
         if key.endswith("}id")
     ]
+    pictures = PlacedPictures(package, harvest)
     for part in order or package.below("ppt/slides/slide"):
         if part not in package:
             harvest.leave(part or "幻灯片", "I203", {"reason": "缺少幻灯片"})
             continue
         harvest.bounds.spend_page()
         harvest.page("\n".join(_slide(package, part)))
-    package.tell_pictures("ppt/media/")
+        placed = (target for sort, target in package.links(part).values() if sort == "image")
+        pictures.on_page(placed, f"第{len(harvest.pages)}页")
+    pictures.tell_drawings("ppt/media/")
 
 
 def _slide(package: Package, part: str) -> list[str]:

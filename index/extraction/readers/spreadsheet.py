@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.extraction.readers.cell_formats import BUILT_IN, GENERAL, shown_number
 from index.extraction.readers.package import Package, attribute, local
+from index.extraction.readers.pictures import PlacedPictures
 from index.extraction.readers.word import drawn_lines
 from index.extraction.unreadable import UNKNOWN_SORT, UnreadableFileError
 
@@ -29,6 +30,7 @@ def read_spreadsheet(content: bytes, harvest: Harvest) -> None:
     links = package.links(main)
     book = package.root(main)
     texts = _Texts(package, links, book)
+    pictures = PlacedPictures(package, harvest)
     for node in book.iter():
         if local(node) != "sheet":
             continue
@@ -36,9 +38,17 @@ def read_spreadsheet(content: bytes, harvest: Harvest) -> None:
         sort, part = links.get(link, ("", ""))
         if part in package:
             _sheet(package, part, name, texts, harvest)
+            pictures.on_page(_placed(package, part), name)
         elif sort or link:
             harvest.leave(name, "I203", {"reason": "缺少工作表"})
-    package.tell_pictures("xl/media/")
+    pictures.tell_drawings("xl/media/")
+
+
+def _placed(package: Package, part: str) -> Iterator[str]:
+    """The pictures that lie on a sheet."""
+    for sort, drawing in package.links(part).values():
+        if sort == "drawing":
+            yield from (each for kind, each in package.links(drawing).values() if kind == "image")
 
 
 def _relation(node: Any) -> str:

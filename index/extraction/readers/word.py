@@ -32,7 +32,7 @@ def read_word(content: bytes, harvest: Harvest) -> None:
         lines += _aside(package, links, sort, story, harvest)
     harvest.page("\n".join(lines))
     _embedded(package, links, harvest)
-    package.tell_pictures(f"{main.rpartition('/')[0]}/media/")
+    _pictures(package, links, root, f"{main.rpartition('/')[0]}/media/", harvest)
 
 
 def _aside(
@@ -59,6 +59,20 @@ def _embedded(package: Package, links: dict[str, tuple[str, str]], harvest: Harv
             content = package.read(part)
             if kind != "oleObject" or kind_of(content) in (DOC, XLS, PPT):
                 read_member(part.rpartition("/")[2], content, harvest)
+
+
+def _pictures(
+    package: Package, links: dict[str, tuple[str, str]], root: Any, folder: str, harvest: Harvest
+) -> None:
+    """The pictures in the order of the body, then those of headers and notes."""
+    from index.extraction.readers.pictures import PlacedPictures
+
+    named = (attribute(each, "embed") or attribute(each, "id") for each in root.iter()
+             if local(each) in ("blip", "imagedata"))  # fmt: skip
+    placed = [links[each][1] for each in named if each in links]
+    pictures = PlacedPictures(package, harvest)
+    pictures.after_text([*placed, *package.below(folder)])
+    pictures.tell_drawings(folder)
 
 
 def drawn_lines(root: Any) -> list[str]:
