@@ -26,6 +26,8 @@ _RUN = re.compile(rf"[0-9](?:{_GAP}[0-9]){{9,}}+(?:{_GAP}[Xx](?![0-9A-Za-z]))?")
 _PIECE = re.compile(rf"[0-9](?:{_UNSEEN}*+[0-9])*+[Xx]?|[Xx]")
 # Days stand beside numbers; they are no part of them.
 _ISO_DAY = re.compile(r"(?:19|20)[0-9]{2}(?<![0-9\-][0-9]{4})-[0-9]{2}-[0-9]{2}(?!-?[0-9])")
+# A digest in hexadecimal is no number, whatever digits stand in it.
+_DIGEST = re.compile(r"(?<![0-9A-Za-z])(?=[0-9]*[a-f])[0-9a-f]{64}(?![0-9A-Za-z])")
 _REGION = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"
 _BORN = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 _ID = re.compile(r"[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]{4}[0-9X]")
@@ -123,7 +125,8 @@ def narrowed(text: str) -> str:
 
 def personal_numbers(narrow: str) -> Iterator[PersonalNumber]:
     """Every personal number in a narrowed text, in order."""
-    for match in _RUN.finditer(_ISO_DAY.sub(blank, narrow)):
+    plain = _DIGEST.sub(blank, _ISO_DAY.sub(blank, narrow))
+    for match in _RUN.finditer(plain):
         run = _Run(narrow, match)
         at = 0
         while at < len(run.pieces):

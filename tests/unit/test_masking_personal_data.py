@@ -70,3 +70,8 @@ def test_a_whole_case_is_shown_without_personal_numbers() -> None:
     assert '"聘期止": "2023-05-31"' in written
     assert '"统一社会信用代码": "91310106MA1FY00X0X"' in written
     assert '"职工总数": 320' in written
+
+
+def test_a_digest_is_no_number_whatever_digits_stand_in_it() -> None:
+    digest = "sha256:255ac64f2a9b374157860601793d61491c561c29df77cbf82d4610772937ce59"
+    assert masked(digest) == digest
