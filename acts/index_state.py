@@ -24,6 +24,7 @@ def index_told(bureau: Bureau, generation: Generation) -> dict[str, Any]:
     if not scope.numbers:
         unread = {hide(path): hide(reason) for path, reason in unread.items()}
     advice = engine_advice(generation.engine_name, store.coverage().total)
+    notes = generation.engine.notes(store.engine_count() or 0)
     return {
         "indexed": coverage.total,
         "engine": generation.engine_name,
@@ -31,6 +32,7 @@ def index_told(bureau: Bureau, generation: Generation) -> dict[str, Any]:
         "pending": coverage.pending,
         "waiting": coverage.states.get(State.WAITING, 0),
         "unread": unread,
+        **({"notes": list(notes)} if notes else {}),
         **({"advice": advice} if advice else {}),
     }
 

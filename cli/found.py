@@ -61,6 +61,7 @@ def index_lines(state: Mapping[str, Any]) -> Iterator[str]:
         yield f"未读到文字：{safe(path)}（{safe(reason)}）"
     for found in state.get("findings", ()):
         yield f"未能更新：{found['place']}  {found['message']}"
+    yield from (f"！ {note}" for note in state.get("notes", ()))
     if advice := state.get("advice"):
         yield f"！ {advice}"
 

@@ -116,5 +116,8 @@ class Engine(Protocol):
     def adopt(self) -> None:
         """Become the index in use; what an engine elsewhere needs for that (an alias)."""
 
+    def notes(self, expected: int) -> tuple[str, ...]:
+        """What a person should know of its state, in Chinese; nothing when all is well."""
+
     def close(self) -> None:
         """Let go of files and connections; the next call opens them anew."""

@@ -136,6 +136,10 @@ class OpenSearchEngine:
         left = tuple(name for name in documents if name not in used)
         return ClusterStatus(self._colour(index), nodes, index, documents, left)
 
+    def notes(self, expected: int) -> tuple[str, ...]:
+        """Nodes and shards away, a number that is not as expected, indexes left over."""
+        return self.status().notes(expected)
+
     def close(self) -> None:
         """Let go of the connections; the next call opens them anew."""
         self.cluster.close()
