@@ -201,7 +201,13 @@ def _hits() -> str:
 def _packages_found() -> str:
     """The packages that hits lie in: root, line of the log, verdict."""
     heads = ("档号、版本", "封存时间", "日志条号", "封存根摘要（SHA-256）", "核验")
-    cells = ("{{ 包.名称 }}", "{{ 包.封存时间 }}", "{{ 包.条号 }}", "{{ 包.根摘要 }}", "{{ 包.核验 }}")
+    cells = (
+        "{{ 包.名称 }}",
+        "{{ 包.封存时间 }}",
+        "{{ 包.条号 }}",
+        "{{ 包.根摘要 }}",
+        "{{ 包.核验 }}",
+    )
     return table(
         columns(24, 13, 8, 41, 14, total=TYPE_HEIGHT),
         _small_head(*heads),

@@ -140,9 +140,7 @@ def test_the_paper_that_bears_a_number_comes_before_those_that_mention_it(tmp_pa
     made.store.put(
         [
             prepare(Record("提及", "1", "目录", pages=(many,))),
-            prepare(
-                Record("正文", "2", "通知", pages=("申报工作" * 40,), number=own)
-            ),
+            prepare(Record("正文", "2", "通知", pages=("申报工作" * 40,), number=own)),
         ]
     )
     assert paths(asked(made, "静人社[2019]12号"))[0] == "正文"
