@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 import struct
-from bisect import bisect_right
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.extraction.decoding import decoded
 from index.extraction.readers.compound import CompoundFile
+from index.extraction.readers.old_properties import (
+    in_tables,
+    meeting,
+    piece_is_struck_out,
+    shown_otherwise,
+)
 from index.extraction.unreadable import ENCRYPTED, UnreadableFileError, damaged
 
 if TYPE_CHECKING:
@@ -17,18 +23,19 @@ if TYPE_CHECKING:
     from index.extraction.harvest import Harvest
 
 _ENCRYPTED, _TABLE_1 = 0x0100, 0x0200
-_CHPX_AT, _CLX_AT = 0x00FA, 0x01A2
+_CLX_AT = 0x01A2
 _COMPRESSED = 0x40000000
-_DELETED = 0x0800  # sprmCFRMarkDel
-_OPERANDS = (1, 1, 2, 4, 2, 2, 0, 3)
-_PAGE = 512
 _WORD_97 = 0xC1
 _MOST_PIECES = 500_000
+_ROW = "\x1d"
 _SIGNS = str.maketrans({
-    "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x07": "\t", "\x1e": "-", "\xa0": " ",
+    "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\t": " ", "\x07": "\t",
+    _ROW: "\n", "\x1e": "-", "\xa0": " ",
     **dict.fromkeys("\x00\x01\x02\x03\x04\x05\x06\x08\x1f\ufffe\uffff", ""),
 })  # fmt: skip
-_ROW_END = re.compile(r"\x07\x07")
+_ROW_END = re.compile(r"\x07\x07")  # where the marks of paragraphs are torn
+_EQUATION = re.compile(r"\s*EQ\b", re.IGNORECASE)
+_SWITCH = re.compile(r"\\\w+|[(),;]")
 
 
 def read_old_word(content: bytes, harvest: Harvest) -> None:
@@ -53,8 +60,8 @@ def _text(main: bytes, box: CompoundFile) -> str:
         return _bare_text(main)
     table = box.read("1Table" if flags & _TABLE_1 else "0Table")
     at, size = struct.unpack_from("<II", main, _CLX_AT)
-    deleted = list(_deletions(main, table))
-    return "".join(_piece(main, *each, deleted) for each in _pieces(table[at : at + size]))
+    stream = _Stream(main, table)
+    return "".join(stream.text(each) for each in _pieces(table[at : at + size]))
 
 
 def _bare_text(main: bytes) -> str:
@@ -63,14 +70,25 @@ def _bare_text(main: bytes) -> str:
     found = decoded(main[first:last].replace(b"\x00", b"").replace(b"\x07", b"\t"))
     if found is None:
         return main[first:last].decode("gb18030", "replace")
-    return found.text
+    return found.text.replace("\t", "\x07")
 
 
-def _pieces(clx: bytes) -> Iterator[tuple[int, int, bool]]:
-    """The pieces of text in order: place in the main stream, count of signs, one byte each."""
-    at = 0
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Text in one stretch: place in the main stream, count of signs, one byte each or two."""
+
+    place: int
+    count: int
+    is_narrow: bool
+
+
+def _pieces(clx: bytes) -> Iterator[_Piece]:
+    """The pieces of text in order, without those that a fast save struck out."""
+    at, extra = 0, list[bytes]()
     while at < len(clx) and clx[at] == 1:  # properties of pieces come first
-        at += 3 + struct.unpack_from("<H", clx, at + 1)[0]
+        size = struct.unpack_from("<H", clx, at + 1)[0]
+        extra.append(clx[at + 3 : at + 3 + size])
+        at += 3 + size
     if at >= len(clx) or clx[at] != 2:
         raise damaged("Word 结构读不通")
     size = struct.unpack_from("<I", clx, at + 1)[0]
@@ -78,79 +96,51 @@ def _pieces(clx: bytes) -> Iterator[tuple[int, int, bool]]:
     count = min((len(table) - 4) // 12, _MOST_PIECES)
     for each in range(count):
         first, last = struct.unpack_from("<II", table, each * 4)
-        place = struct.unpack_from("<I", table, 4 * (count + 1) + each * 8 + 2)[0]
-        narrow = bool(place & _COMPRESSED)
+        place, told = struct.unpack_from("<IH", table, 4 * (count + 1) + each * 8 + 2)
+        is_narrow = bool(place & _COMPRESSED)
         place &= ~_COMPRESSED
-        if last > first:
-            yield place // 2 if narrow else place, last - first, narrow
+        if last > first and not piece_is_struck_out(told, extra):
+            yield _Piece(place // 2 if is_narrow else place, last - first, is_narrow)
 
 
-def _piece(
-    main: bytes, place: int, count: int, narrow: bool, deleted: list[tuple[int, int]]
-) -> str:
-    """The text of a piece without what track changes struck out."""
-    width = 1 if narrow else 2
-    end = min(place + count * width, len(main))
-    out = []
-    for first, last in _kept(place, end, deleted):
-        piece = main[first:last]
-        out.append(piece.decode("cp1252" if narrow else "utf-16-le", "replace"))
-    return "".join(out)
+class _Stream:
+    """The main stream with what is known of its runs and paragraphs."""
 
+    def __init__(self, main: bytes, table: bytes) -> None:
+        self._main = main
+        self._otherwise, self._tables = shown_otherwise(main, table), in_tables(main, table)
+        self._left = 2 * len(main)  # pieces that overlap without end
 
-def _kept(first: int, last: int, deleted: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """What is left of a span of bytes."""
-    at = max(bisect_right(deleted, (first, 0)) - 1, 0)
-    for begin, end in deleted[at:]:
-        if begin >= last:
-            break
-        if end <= first:
-            continue
-        if begin > first:
-            yield first, begin
-        first = max(first, end)
-    if first < last:
-        yield first, last
+    def text(self, piece: _Piece) -> str:
+        """The text of a piece without what track changes struck out."""
+        self._left -= piece.count
+        if self._left < 0:
+            raise damaged("Word 结构读不通")
+        code = "cp1252" if piece.is_narrow else "utf-16-le"
+        end = min(piece.place + piece.count * (1 if piece.is_narrow else 2), len(self._main))
+        at, out = piece.place, list[str]()
+        for span in meeting(self._otherwise, piece.place, end):
+            out += [self._kept(at, span.first, code), span.shown]
+            at = max(at, span.last)
+        return "".join([*out, self._kept(at, end, code)])
 
-
-def _deletions(main: bytes, table: bytes) -> Iterator[tuple[int, int]]:
-    """Spans of bytes that track changes struck out, in order; torn tables give fewer."""
-    at, size = struct.unpack_from("<II", main, _CHPX_AT)
-    plex = table[at : at + size]
-    count = (len(plex) - 4) // 8
-    for each in range(max(count, 0)):
-        page = struct.unpack_from("<I", plex, 4 * (count + 1) + each * 4)[0] & 0x3FFFFF
-        block = main[page * _PAGE : (page + 1) * _PAGE]
-        if len(block) == _PAGE:
-            yield from _deletions_of(block)
-
-
-def _deletions_of(block: bytes) -> Iterator[tuple[int, int]]:
-    """The struck-out runs of one page of character properties."""
-    runs = min(block[-1], 101)
-    places = struct.unpack_from(f"<{runs + 1}I", block)
-    for run in range(runs):
-        at = block[4 * (runs + 1) + run] * 2
-        if at and _strikes_out(block[at + 1 : at + 1 + block[at]]):
-            yield places[run], places[run + 1]
-
-
-def _strikes_out(properties: bytes) -> bool:
-    """Whether properties of a run mark it as deleted."""
-    at = 0
-    while at + 3 <= len(properties):
-        code = struct.unpack_from("<H", properties, at)[0]
-        if code == _DELETED:
-            return properties[at + 2] == 1
-        size = _OPERANDS[code >> 13]
-        at += 2 + (size or 1 + properties[at + 2])
-    return False
+    def _kept(self, first: int, last: int, code: str) -> str:
+        """Text whose rows end in a mark of their own; a cell's paragraphs are one line."""
+        at, out = first, list[str]()
+        for span in meeting(self._tables, first, last):
+            out.append(self._main[at : max(at, span.first)].decode(code, "replace"))
+            text = self._main[max(at, span.first) : span.last].decode(code, "replace")
+            out.append(text.replace("\x07", _ROW) if span.ends_row else text.replace("\r", " "))
+            at = max(at, span.last)
+        return "".join([*out, self._main[at:last].decode(code, "replace")])
 
 
 def _cleaned(text: str) -> str:
     """Text without field codes and marks; cells parted by tabs, rows by line breaks."""
-    text = _ROW_END.sub("\n", _without_codes(text))
-    lines = (line.strip(" \t") for line in text.translate(_SIGNS).split("\n"))
+    text = _without_codes(text)
+    if _ROW not in text:
+        text = _ROW_END.sub("\n", text)
+    lines = (line.strip(" ").rstrip("\t ") for line in text.translate(_SIGNS).split("\n"))
     return "\n".join(line for line in lines if line.strip())
 
 
@@ -159,14 +149,28 @@ def _without_codes(text: str) -> str:
     if "\x13" not in text:
         return text.replace("\x14", "").replace("\x15", "")
     out: list[str] = []
-    fields: list[int] = []
+    fields: list[tuple[int, bool]] = []  # where each began, whether its result has begun
     for sign in text:
         if sign == "\x13":
-            fields.append(len(out))
+            fields.append((len(out), False))
         elif sign == "\x14" and fields:
-            del out[fields[-1] :]
+            begun, _ = fields.pop()
+            del out[begun:]
+            fields.append((begun, True))
         elif sign == "\x15" and fields:
-            fields.pop()
+            begun, has_result = fields.pop()
+            if not has_result:
+                out[begun:] = _shown("".join(out[begun:]))
         elif sign not in "\x13\x14\x15":
             out.append(sign)
     return "".join(out)
+
+
+def _shown(code: str) -> str:
+    """What a field without a result shows: the signs of an equation, such as one in a circle."""
+    if not _EQUATION.match(code):
+        return ""
+    inner = code[code.find("(") + 1 : code.rfind(")")]
+    if "\\o" in code:  # one over the other: a circle or a reading, then what is meant
+        return inner.rpartition(",")[2]
+    return _SWITCH.sub(" ", inner)
