@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from acts.audit_report import write_audit_report
 from acts.demo_people import People
 from acts.demo_samples import Entry, sample_entries, sample_settings
-from acts.indexing import rebuild_index
+from acts.indexing import update_index
 from acts.questions import Question
 from acts.records import list_records
 from acts.searching import search_workspace
@@ -93,8 +93,8 @@ def run_demo(folder: Path, report: Callable[[str], None]) -> Shown:
     for entry in sample_entries():
         with _Clock(shown, entry.stage, report, entry.told):
             shown.refused += _run(people, entry)
-    with _Clock(shown, "建立索引", report):
-        rebuild_index(people.clerk())
+    with _Clock(shown, "识别扫描件、更新索引", report):
+        update_index(people.clerk())
     with _Clock(shown, "检索", report):
         asked = Question(SAMPLE_QUERY, {}, "relevance", 20, 1, None)
         shown.hits = search_workspace(people.auditor(), asked).total
