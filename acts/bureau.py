@@ -115,10 +115,22 @@ def open_bureau(
     person = _person(settings, system_user, actor)
     journal.notice_changes(_editable(workspace), person.name if person else system_user)
     listener = progress or (lambda _what, _done, _of: None)
-    told = alert or (lambda _findings: None)
+    told = _each_once(alert or (lambda _findings: None))
     bureau = Bureau(workspace, settings, journal, system_user, person, now, report, listener, told)
     journal.when_done = lambda: _after(bureau)
     return bureau
+
+
+def _each_once(alert: Callable[[Iterable[Finding]], None]) -> Callable[[Iterable[Finding]], None]:
+    """Tell nothing twice in one command."""
+    told: list[Finding] = []
+
+    def tell(findings: Iterable[Finding]) -> None:
+        fresh = [found for found in findings if found not in told]
+        told.extend(fresh)
+        alert(fresh)
+
+    return tell
 
 
 def _after(bureau: Bureau) -> None:

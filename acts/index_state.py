@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from acts.questions import scope_of
+from cases.errors import JiangdangError, Kind
 from cases.words import message
 from index.records import State
 from index.text.personal import hide
@@ -24,7 +25,7 @@ def index_told(bureau: Bureau, generation: Generation) -> dict[str, Any]:
     if not scope.numbers:
         unread = {hide(path): hide(reason) for path, reason in unread.items()}
     advice = engine_advice(generation.engine_name, store.coverage().total)
-    notes = generation.engine.notes(store.engine_count() or 0)
+    notes = _notes(generation)
     return {
         "indexed": coverage.total,
         "engine": generation.engine_name,
@@ -35,6 +36,16 @@ def index_told(bureau: Bureau, generation: Generation) -> dict[str, Any]:
         **({"notes": list(notes)} if notes else {}),
         **({"advice": advice} if advice else {}),
     }
+
+
+def _notes(generation: Generation) -> tuple[str, ...]:
+    """What the engine says of itself; of one out of reach, that it is."""
+    try:
+        return generation.engine.notes(generation.store.engine_count() or 0)
+    except JiangdangError as error:
+        if error.kind is not Kind.TOOL_MISSING:
+            raise
+        return (error.message,)
 
 
 def engine_advice(engine: str, documents: int) -> str:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from acts.index_state import index_told
-from cases.errors import JiangdangError
+from cases.errors import JiangdangError, Kind
 from cases.findings import Finding, Severity
 from cases.saving import CannotSaveError
 from index.engines.engine import DamagedIndexError, NoIndexError
@@ -72,6 +72,7 @@ def opened(bureau: Bureau) -> Generation:
     folder = index_folder(bureau.workspace, bureau.settings)
     try:
         generation = folder.current()
+        _say_other_engine(bureau, generation)
         _refuse_other_count(folder, generation)
         catch_up(bureau, generation)
     except NoIndexError:
@@ -82,6 +83,13 @@ def opened(bureau: Bureau) -> Generation:
     except CannotSaveError as error:  # a read-only disk: what is there still answers
         bureau.alert([_lags(error)])
     return generation
+
+
+def _say_other_engine(bureau: Bureau, generation: Generation) -> None:
+    """Tell when the settings name another engine than the one that answers."""
+    used, wanted = generation.engine_name, bureau.settings.search.engine
+    if used != wanted:
+        bureau.alert([Finding("I392", Severity.WARNING, facts={"used": used, "wanted": wanted})])
 
 
 def mended(bureau: Bureau, error: DamagedIndexError) -> Generation:
@@ -210,6 +218,7 @@ def flush_if_many(bureau: Bureau, generation: Generation) -> None:
     """Let the engine follow when scanning what it lacks would take long."""
     if len(generation.store.pending_ids()) < MOST_PENDING:
         return
+    generation.engine.count()  # one out of reach is waited for no longer than by a search
     folder = index_folder(bureau.workspace, bureau.settings)
     with folder.locked(wait=False) as free:
         if free:
@@ -240,6 +249,11 @@ def _refuse_other_count(folder: IndexFolder, generation: Generation) -> None:
 
 
 def _agree(generation: Generation) -> bool:
-    """Whether the engine holds as many documents as it was given."""
+    """Whether the engine holds as many documents as it was given; one out of reach may."""
     noted = generation.store.engine_count()
-    return not noted or generation.engine.count() == noted
+    try:
+        return not noted or generation.engine.count() == noted
+    except JiangdangError as error:
+        if error.kind is not Kind.TOOL_MISSING:
+            raise
+        return True  # whoever asks it hears why; reading every text does without

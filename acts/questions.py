@@ -15,6 +15,7 @@ from cases.lifecycle.steps import STEPS, find_step
 from doc_templates.catalogue import load_catalogue
 from index.engines.engine import Scope, Sort
 from index.queries.expanding import settle
+from index.queries.faults import is_half
 from index.queries.fields import Vocabulary
 from index.queries.parsing import narrowed, parse_query
 from index.queries.tree import And, Every, FieldName
@@ -72,6 +73,13 @@ class UnknownFilterError(JiangdangError):
     code: ClassVar[str] = "W533"
 
 
+class BrokenFilterError(JiangdangError):
+    """A filter holds half a character."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "I391"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked: words, filters by field, how to sort, which page, where to export.
@@ -125,6 +133,9 @@ def read_question(bureau: Bureau, asked: Question) -> Node:
 def filtered(bureau: Bureau, asked: Question, tree: Node) -> Node:
     """A tree narrowed by the filters of the question: known names, real days."""
     named = asked.filters
+    broken = [FILTERS[name] for name, value in named.items() if any(map(is_half, value))]
+    if broken:
+        raise BrokenFilterError(name="、".join(broken))
     days = [_day(named.pop(name)) if name in named else None for name in (DATE_FROM, DATE_TO)]
     number = named.pop(FieldName.NUMBER, "").replace('"', "")
     named |= {"year": year_of(named["year"])} if "year" in named else {}

@@ -73,6 +73,11 @@ def bad_query(text: str, faults: Sequence[Fault]) -> BadQueryError:
     return BadQueryError(findings=findings, count=len(ordered), line=line, marks=marks)
 
 
+def is_half(sign: str) -> bool:
+    """Whether a sign is half a character (a lone surrogate), which no text holds."""
+    return "\ud800" <= sign <= "\udfff"
+
+
 def shown(text: str) -> str:
     """A piece of a query as a message quotes it: short, without signs nobody can see."""
     seen = "".join(sign if sign.isprintable() else " " for sign in text)

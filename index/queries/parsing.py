@@ -12,6 +12,7 @@ from index.queries.faults import (
     QueryTooLongError,
     TooManyTermsError,
     bad_query,
+    is_half,
 )
 from index.queries.fields import Vocabulary
 from index.queries.lexing import MOST_TERMS, Sign, lex
@@ -19,7 +20,7 @@ from index.queries.tree import And, Every, Field, FieldName, How, Not, Or, Span
 from index.text.folding import fold_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from index.queries.fields import AskedField
@@ -41,12 +42,17 @@ def parse_query(text: str, today: date, known: Vocabulary = _NOBODY) -> Node:
         raise TooManyTermsError(most=MOST_TERMS)
     parser = _Parser(tokens, Conditions(today, known), len(text))
     tree = parser.whole()
-    faults = [*faults, *parser.faults]
+    faults = [*faults, *parser.faults, *_halves(text)]
     if faults:
         raise bad_query(text, faults)
     if tree is None:
         raise EmptyQueryError
     return tree
+
+
+def _halves(text: str) -> Iterator[Fault]:
+    """Halves of characters: what a terminal made of bytes that are no text."""
+    return (Fault("I390", at, at + 1) for at, sign in enumerate(text) if is_half(sign))
 
 
 def narrowed(

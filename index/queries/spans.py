@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from cases.errors import JiangdangError
 from doc_templates.form_reading.values import narrow, read_money
 from index.queries.days import read_days, relative_days, year_days
 from index.queries.tree import Field, FieldName, How, Or, Span
@@ -90,7 +91,10 @@ def read_fen(text: str) -> int | None:
     plain = narrow(text).replace(",", "")
     if found := _YI.fullmatch(plain):
         return int(Decimal(found[1]) * 10**10)
-    money = read_money(plain) or read_money(f"{plain}元")
+    try:
+        money = read_money(plain) or read_money(f"{plain}元")
+    except JiangdangError:  # more than anybody has
+        return None
     return int(Decimal(money) * 100) if money else None
 
 

@@ -313,7 +313,7 @@ class DocumentStore:
             if code in _BUSY:
                 raise IndexBusyError from error
             if code in _CANNOT or code == sqlite3.SQLITE_CANTOPEN:
-                raise CannotSaveError(path=self.file, reason=str(error)) from error
+                raise CannotSaveError(path=self.file, reason=obstacle(error, self.file)) from error
             self.close()
             raise DamagedIndexError(reason=type(error).__name__) from error
         except (zlib.error, json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:

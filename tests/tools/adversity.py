@@ -24,6 +24,15 @@ mount -t tmpfs -o size=64m tmpfs "$PLACE" && cp -a "$WORKSPACE" "$PLACE/ws" || e
 rm -rf "$WORKSPACE" && cp -a "$PLACE/ws" "$WORKSPACE"
 exit $code
 """
+_INDEX_MOUNTED = """
+mount -t tmpfs -o size=64m tmpfs "$PLACE" && cp -a "$INDEX" "$PLACE/index" &&
+mount --bind "$PLACE/index" "$INDEX" || exit 99
+{trouble}
+"$@" ; code=$?
+{relief}
+umount "$INDEX" && rm -rf "$INDEX" && cp -a "$PLACE/index" "$INDEX" || exit 99
+exit $code
+"""
 FULL = ('head -c 100m /dev/zero >"$PLACE/fill" 2>/dev/null', 'rm "$PLACE/fill"')
 READ_ONLY = ('mount -o remount,ro "$PLACE"', 'mount -o remount,rw "$PLACE"')
 _WRITES = "?pwrite64,?mkdir,?rename,?ftruncate"
@@ -66,6 +75,26 @@ def in_trouble(trouble: tuple[str, str], root: Path, *words: str | Path) -> Ende
     script = _MOUNTED.format(trouble=trouble[0], relief=trouble[1])
     line[2] = str(place / "ws")
     ended = run([*spaces, "sh", "-c", script, "sh", *line], PLACE=str(place), WORKSPACE=str(root))
+    assert ended.code != 99, ended.err
+    return ended
+
+
+def index_in_trouble(trouble: tuple[str, str], root: Path, *words: str | Path) -> Ended:
+    """Run a command while the disk that holds the index, and nothing else, is in trouble."""
+    line, index = command(root, *words), root / "index"
+    spaces = namespaces()
+    if not spaces:
+        calls = "?pwrite64,?mkdir,?unlink,?ftruncate"
+        inject = f"inject={calls}:error={_ERRNO[trouble]}"
+        files = [file for file in index.rglob("*") if file.is_file()]
+        journals = [file.with_name(f"{file.name}-journal") for file in files]
+        about = [part for path in (*files, *journals) for part in ("-P", str(path))]
+        tracing = ["strace", "-q", "-o", "/dev/null", "-e", f"trace={calls}", "-e", inject]
+        return run([*tracing, *about, *line])
+    place = root.parent / "索引的盘"
+    place.mkdir(exist_ok=True)
+    script = _INDEX_MOUNTED.format(trouble=trouble[0], relief=trouble[1])
+    ended = run([*spaces, "sh", "-c", script, "sh", *line], PLACE=str(place), INDEX=str(index))
     assert ended.code != 99, ended.err
     return ended
 
