@@ -102,10 +102,10 @@ def first_page(bureau: Bureau, asked: Question) -> tuple[Ready, Results]:
     generation, offset = opened(bureau), (asked.page - 1) * asked.limit
     try:
         ready = _made_ready(bureau, asked, tree, sort, generation)
-        return _answered(asked, ready, offset)
+        return _answered(bureau, asked, ready, offset)
     except DamagedIndexError as error:
         ready = _made_ready(bureau, asked, tree, sort, mended(bureau, error))
-        return _answered(asked, ready, offset)
+        return _answered(bureau, asked, ready, offset)
 
 
 def _made_ready(
@@ -132,11 +132,16 @@ def found_facts(
     return facts
 
 
-def _answered(asked: Question, ready: Ready, offset: int) -> tuple[Ready, Results]:
-    """The page; where nothing holds the words of a sentence, what is near it, and said so."""
+def _answered(bureau: Bureau, asked: Question, ready: Ready, offset: int) -> tuple[Ready, Results]:
+    """The page; where there is nothing, what is near a sentence or a name."""
     results = ready.page(offset, asked.limit)
-    if results.total or not question_of(asked.query):
+    if results.total:
         return ready, results
+    if not question_of(asked.query):
+        from acts.suggesting import near_names
+
+        told = (*ready.told, *near_names(bureau, ready.generation.store, ready.read))
+        return ready, replace(results, told=told)
     tree, told = loosened(ready.tree), (*ready.told, message("I331", {}))
     near = replace(ready, tree=tree, related=True, told=told)
     return near, near.page(offset, asked.limit)

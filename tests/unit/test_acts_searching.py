@@ -230,3 +230,20 @@ def test_evidence_that_was_taken_away_is_told_as_unread(desk: Desk) -> None:
     (lost,) = (desk.root / "cases" / CASE).rglob("会议记录.txt")
     lost.unlink()
     assert "不在原处" in str(desk.json("index", "update")["unread"])
+
+
+def test_a_name_written_wrongly_brings_the_names_like_it(desk: Desk) -> None:
+    said = desk.json("search", "样例精蜜机械")
+    assert said["total"] == 0
+    assert "样例精密机械有限公司" in "".join(said["told"])
+
+
+def test_whose_scope_does_not_reach_a_unit_is_not_told_its_name(desk: Desk) -> None:
+    file = desk.root / "jiangdang.yaml"
+    text = file.read_text("utf-8")
+    limited = re.sub(r"(角色: \[[^\]]*\])", r"\1, 检索范围: [别的委办局]", text)
+    assert limited != text
+    file.write_text(limited, "utf-8")
+    said = desk.json("search", "样例精蜜机械")
+    assert "told" not in said
+    assert desk.json("search", "样", "--limit", "100")["total"] == 0
