@@ -10,10 +10,12 @@ import pytest
 
 from index.extraction import gallery
 from index.extraction.harvesting import read_here
+from index.extraction.readers.buried_pictures import blips, blips_of_workbook
 from index.extraction.reading import Reader
 from index.records import State
 from tests.fixtures import office_files as made
 from tests.fixtures import pictured_files as pictured
+from tests.fixtures.old_documents import old_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,6 +85,33 @@ def test_a_picture_waits_on_its_own_slide_sheet_or_page(
     found = read_here(content)
     assert (found.state, found.pages, found.waiting) == (State.WAITING, pages, waiting)
     assert [part for part, _ in found.parts_unread] == [label]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        old_document(["正文\r"], data=bytes(68) + pictured.blip(PHOTO) * 2),
+        pictured.rich_text(PHOTO, "正文"),
+    ],
+    ids=["doc", "rtf"],
+)
+def test_a_picture_in_an_old_document_waits_behind_its_text(content: bytes) -> None:
+    found = read_here(content)
+    assert (found.pages, found.waiting) == (("正文", "图片1"), (1,))
+
+
+def test_pictures_of_an_old_workbook_are_found_though_they_lie_in_pieces() -> None:
+    first, second = pictured.slip("甲" * 9, (900, 600)), pictured.slip("乙")
+    noise = bytes(each * 7 % 251 for each in range(9_000))
+    records = pictured.drawings_of_workbook(noise, pictured.blip(first), pictured.blip(second))
+    assert list(blips_of_workbook(records)) == [first, second]
+    assert list(blips(records[:-4_000])) == []
+
+
+def test_bytes_that_only_look_like_a_picture_are_passed_over() -> None:
+    data = pictured.blip(b"\x89PNG\r\n\x1a\n" + bytes(400)) + b"\x1e\xf0"
+    found = read_here(old_document(["正文\r"], data=data))
+    assert (found.state, found.pages, found.parts_unread) == (State.READ, ("正文",), ())
 
 
 def test_a_scan_attached_to_a_letter_or_a_pdf_waits() -> None:
@@ -155,3 +184,12 @@ def test_a_picture_too_large_on_a_slide_does_not_stop_the_slides_after_it(
     found = read_here(pictured.presentation(PHOTO))
     assert found.pages[1] == "结尾"
     assert found.parts_unread[0][0] == "第2页/image1.png"
+
+
+def test_a_picture_in_a_flat_document_is_told_and_its_bytes_are_no_text() -> None:
+    picture = "<draw:image><office:binary-data>iVBORw0KGgo=</office:binary-data></draw:image>"
+    body = f"<office:text><text:p>正文{picture}</text:p></office:text>"
+    content = f"<office:document {made.ODF}><office:body>{body}</office:body></office:document>"
+    found = read_here(content.encode())
+    assert found.pages == ("正文",)
+    assert [part for part, _ in found.parts_unread] == ["图片"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
+from index.extraction.readers.buried_pictures import blips
 from index.extraction.readers.compound import CompoundFile
+from index.extraction.readers.pictures import pictures_behind
 from index.extraction.unreadable import ENCRYPTED, UnreadableFileError, damaged
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ def read_old_slides(content: bytes, harvest: Harvest) -> None:
         for text in deck.slides():
             harvest.bounds.spend_page()
             harvest.page(text)
+        pictures_behind(blips(box.read("Pictures")), harvest)
     except (struct.error, IndexError) as error:
         raise damaged("PowerPoint 结构读不通") from error
 

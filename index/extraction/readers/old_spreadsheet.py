@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from index.extraction.readers.buried_pictures import blips_of_workbook
 from index.extraction.readers.cell_formats import BUILT_IN, GENERAL, shown_number
 from index.extraction.readers.compound import CompoundFile
 from index.extraction.readers.old_boxes import box_texts
+from index.extraction.readers.pictures import pictures_behind
 from index.extraction.unreadable import ENCRYPTED, UnreadableFileError, damaged
 
 if TYPE_CHECKING:
@@ -32,9 +34,11 @@ def read_old_spreadsheet(content: bytes, harvest: Harvest) -> None:
         if "encrypted" in str(error).lower():
             raise UnreadableFileError(ENCRYPTED) from error
         raise damaged("Excel 结构读不通") from error
-    boxes = box_texts(_stream(content))
+    stream = _stream(content)
+    boxes = box_texts(stream)
     for number in range(book.nsheets):
         _sheet(book, number, boxes.get(number, []), harvest)
+    pictures_behind(blips_of_workbook(stream), harvest)
 
 
 def _stream(content: bytes) -> bytes:

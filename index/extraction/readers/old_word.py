@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.extraction.decoding import decoded
+from index.extraction.readers.buried_pictures import blips
 from index.extraction.readers.compound import CompoundFile
 from index.extraction.readers.old_properties import (
     in_tables,
@@ -15,6 +16,7 @@ from index.extraction.readers.old_properties import (
     piece_is_struck_out,
     shown_otherwise,
 )
+from index.extraction.readers.pictures import pictures_behind
 from index.extraction.unreadable import ENCRYPTED, UnreadableFileError, damaged
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ def read_old_word(content: bytes, harvest: Harvest) -> None:
     main = box.read("WordDocument")
     try:
         harvest.page(_cleaned(_text(main, box)))
+        pictures_behind(blips(box.read("Data")), harvest)
     except (struct.error, IndexError) as error:
         raise damaged("Word 结构读不通") from error
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.extraction.readers.package import Package, attribute, local
 from index.extraction.readers.pictures import PlacedPictures
-from index.extraction.unreadable import ENCRYPTED, UnreadableFileError, damaged
+from index.extraction.unreadable import ENCRYPTED, NO_TEXT, UnreadableFileError, damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from index.extraction.harvest import Harvest
 
 _LEFT_OUT = frozenset(("tracked-changes", "forms", "automatic-styles", "font-face-decls",
-                       "scripts", "settings", "meta", "event-listeners"))  # fmt: skip
+                       "scripts", "settings", "meta", "event-listeners",
+                       "binary-data"))  # fmt: skip
 _EDGES = ("header", "footer", "header-left", "footer-left", "header-first", "footer-first")
 _MOST_BLANKS = 1_000
 _MOST_REPEATS = 20
@@ -50,6 +51,8 @@ def bring_in(
     harvest.page("\n".join([*_lines(body, harvest), *edges]))
     if pictures is not None:
         pictures.after_text(_placed(body))
+    elif any(local(each) == "binary-data" for each in body.iter()):
+        harvest.leave("图片", NO_TEXT)
 
 
 def _placed(node: Any) -> Iterator[str]:

@@ -44,6 +44,33 @@ def read_pictures(content: bytes, harvest: Harvest) -> None:
         harvest.picture_page("", Picture(content, number), label)
 
 
+def pictures_behind(contents: Iterable[bytes], harvest: Harvest) -> None:
+    """Those of a file that does not tell where they stand: a page for each, behind the text."""
+    least, number = _least_beside(harvest), 0
+    for each in contents:
+        harvest.bounds.spend_member()
+        harvest.bounds.spend_expanded(len(each))
+        try:
+            is_large = _carries_words(each, least)
+        except UnreadableFileError:  # bytes that only look like a picture
+            continue
+        if is_large:
+            number += 1
+            _behind(each, number, harvest)
+
+
+def _behind(content: bytes, number: int, harvest: Harvest) -> None:
+    harvest.bounds.spend_page()
+    label = f"图片{number}"
+    harvest.picture_page(label, Picture(content), label)
+
+
+def _least_beside(harvest: Harvest) -> tuple[int, int]:
+    """How large a picture is that may carry words: beside text a large one."""
+    signs = len("".join(harvest.pages[-1].split())) if harvest.pages else 0
+    return _LEAST_BESIDE_TEXT if signs >= FEW_SIGNS else _LEAST
+
+
 class PlacedPictures:
     """The pictures placed in an office file, each met once."""
 
@@ -64,9 +91,7 @@ class PlacedPictures:
     def after_text(self, parts: Iterable[str]) -> None:
         """Those of a document of one long page: a page for each, behind the text."""
         for number, content in enumerate(self._large_enough(parts, ""), 1):
-            self._harvest.bounds.spend_page()
-            label = f"图片{number}"
-            self._harvest.picture_page(label, Picture(content), label)
+            _behind(content, number, self._harvest)
 
     def tell_drawings(self, folder: str) -> None:
         """Tell how many large drawings there are that nobody can recognise."""
@@ -75,8 +100,7 @@ class PlacedPictures:
 
     def _large_enough(self, parts: Iterable[str], prefix: str) -> list[bytes]:
         """The pictures that may carry words; beside text only large ones do."""
-        signs = len("".join(self._harvest.pages[-1].split())) if self._harvest.pages else 0
-        least = _LEAST_BESIDE_TEXT if signs >= FEW_SIGNS else _LEAST
+        least = _least_beside(self._harvest)
         found = []
         for part in parts:
             if part in self._met or part not in self._package:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from index.extraction.readers.buried_pictures import written_in_digits
+from index.extraction.readers.pictures import pictures_behind
 from index.extraction.readers.symbols import symbol
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ def read_richtext(content: bytes, harvest: Harvest) -> None:
     text = _Reader(harvest).text_of(content)
     lines = (line.strip(" ").rstrip("\t ") for line in text.split("\n"))
     harvest.page("\n".join(line for line in lines if line.strip()))
+    pictures_behind(written_in_digits(content), harvest)
 
 
 class _Reader:
