@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 ITSELF = -1  # the file that is read, and no picture in it
 FEW_SIGNS = 20  # fewer on a page with a picture: there is no text layer
-MOST_PICTURE_BYTES = 48 * 1024 * 1024
-ROOM = 64 * 1024 * 1024
+ROOM = MOST_PICTURE_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,10 @@ _PLAIN_BYTES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The text of a file, where its pictures stand, and picture files from a certain one on."""
+    """The text of a file, and the pictures in it by their places."""
 
     read: Extracted
     scans: tuple[Scan, ...] = ()
-    sources: tuple[bytes, ...] = ()
 
 
 class Reader:
@@ -65,15 +64,21 @@ class Reader:
         answer = self._asked(content, {"task": "extract"})
         return answer if isinstance(answer, Extracted) else Extracted.from_plain(answer.head)
 
-    def gather(self, content: bytes, first: int = 0) -> Gathered:
-        """The same, and the picture files in it, from the ``first`` on as many as fit."""
-        answer = self._asked(content, {"task": "pictures", "first": first})
+    def gather(self, content: bytes) -> Gathered:
+        """The same, and where its pictures stand."""
+        answer = self._asked(content, {"task": "places"})
         if isinstance(answer, Extracted):
             return Gathered(answer)
         scans = tuple(Scan.from_plain(each) for each in answer.head["scans"])
+        return Gathered(Extracted.from_plain(answer.head), scans)
+
+    def pictures(self, content: bytes, first: int = 0) -> tuple[bytes, ...]:
+        """The picture files in a file, from the ``first`` on as many as fit; none if it fails."""
+        answer = self._asked(content, {"task": "pictures", "first": first})
+        if isinstance(answer, Extracted):
+            return ()
         ends = list(accumulate(answer.head["lengths"], initial=0))
-        sources = tuple(answer.body[start:end] for start, end in pairwise(ends))
-        return Gathered(Extracted.from_plain(answer.head), scans, sources)
+        return tuple(answer.body[start:end] for start, end in pairwise(ends))
 
     def _asked(self, content: bytes, head: dict[str, Any]) -> Answer | Extracted:
         """The child's answer; what is plain or was not read as it is."""
@@ -89,7 +94,7 @@ class Reader:
             return _unread("I212", content, megabytes=self._memory)
         except RuntimeError:  # the child ended in a way of its own
             return _unread("I221", content)
-        return answer if "state" in answer.head else _unread("I221", content)
+        return _unread("I221", content) if "findings" in answer.head else answer
 
     def close(self) -> None:
         """End the child."""
@@ -117,6 +122,11 @@ def extract_bytes(content: bytes) -> Extracted:
     return _READER.extract_bytes(content)
 
 
-def gather(content: bytes, first: int = 0) -> Gathered:
-    """The text of a file's bytes, and its pictures from the ``first`` on as many as fit."""
-    return _READER.gather(content, first)
+def gather(content: bytes) -> Gathered:
+    """The text of a file's bytes, and where its pictures stand."""
+    return _READER.gather(content)
+
+
+def pictures(content: bytes, first: int = 0) -> tuple[bytes, ...]:
+    """The picture files in a file, from the ``first`` on as many as fit; none if it fails."""
+    return _READER.pictures(content, first)

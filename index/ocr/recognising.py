@@ -18,7 +18,7 @@ from cases.words import message
 from doc_templates.confinement import Confined, TooMuchMemoryError, TooSlowError
 from index.extraction.extracted import Extracted
 from index.extraction.gallery import ITSELF, Scan
-from index.extraction.reading import gather
+from index.extraction.reading import gather, pictures
 from index.ocr.outcome import NO_WORDS, NONE_RECOGNISED, Recognised, in_the_end
 from index.records import State
 
@@ -87,7 +87,7 @@ class Recogniser:
             return read
         if not available():
             return replace(read, code="I260", facts={})
-        sources = _Sources(content, gathered.sources)
+        sources = _Sources(content)
         if read.media_type.startswith("image/"):
             counted = self._ask({"task": "count", "scan": False}, *sources.of(ITSELF))
             if "unread" in counted:
@@ -141,10 +141,10 @@ def _refused(read: Extracted, told: dict[str, Any]) -> Extracted:
 
 
 class _Sources:
-    """The picture files and PDFs of one file; the file is read again when they run out."""
+    """The picture files and PDFs of one file; the file is read again whenever they run out."""
 
-    def __init__(self, content: bytes, sources: Sequence[bytes]) -> None:
-        self._content, self._sources, self._first = content, sources, 0
+    def __init__(self, content: bytes) -> None:
+        self._content, self._sources, self._first = content, tuple[bytes, ...](), 0
         self._runs_on = True
         self._now: tuple[int, str, bytes] | None = None
 
@@ -157,7 +157,7 @@ class _Sources:
 
     def _inside(self, number: int) -> bytes:
         if number >= self._first + len(self._sources) and self._runs_on:
-            self._sources, self._first = gather(self._content, number).sources, number
+            self._sources, self._first = pictures(self._content, number), number
             self._runs_on = bool(self._sources)
         at = number - self._first
         return self._sources[at] if at < len(self._sources) else b""

@@ -156,8 +156,10 @@ def test_pictures_are_handed_over_from_any_one_on(reader: Reader) -> None:
     assert gathered.read == reader.extract_bytes(content)
     assert [each.source for each in gathered.scans] == [0, 1, 2, 3, 3]
     assert [each.at for each in gathered.scans] == list(gathered.read.waiting)
-    assert gathered.sources[:3] == tuple(members.values())
-    assert reader.gather(content, 3).sources == gathered.sources[3:]
+    sources = reader.pictures(content)
+    assert (len(sources), sources[:3]) == (4, tuple(members.values()))
+    assert reader.pictures(content, 3) == sources[3:]
+    assert reader.pictures(b"PK\x03\x04torn") == ()
 
 
 def test_no_more_pictures_are_handed_over_than_there_is_room_for() -> None:

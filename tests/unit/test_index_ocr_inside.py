@@ -9,7 +9,6 @@ import pytest
 from index.extraction import reading
 from index.extraction.extracted import Extracted
 from index.extraction.gallery import Scan
-from index.extraction.reading import Gathered
 from index.ocr import recognising
 from index.ocr.outcome import Recognised, in_the_end
 from index.ocr.recognising import RECOGNISER, is_final, recognise
@@ -87,12 +86,11 @@ def test_pictures_that_do_not_fit_at_once_are_fetched_when_their_turn_comes(
 ) -> None:
     asked: list[int] = []
 
-    def one_by_one(content: bytes, first: int = 0) -> Gathered:
+    def one_by_one(content: bytes, first: int) -> tuple[bytes, ...]:
         asked.append(first)
-        found = reading.gather(content, first)
-        return Gathered(found.read, found.scans, found.sources[:1])
+        return reading.pictures(content, first)[:1]
 
-    monkeypatch.setattr(recognising, "gather", one_by_one)
+    monkeypatch.setattr(recognising, "pictures", one_by_one)
     found = recognise(
         made.packed({"甲.png": pictured.slip("样例甲"), "乙.png": pictured.slip("样例乙")})
     )
@@ -103,11 +101,10 @@ def test_pictures_that_do_not_fit_at_once_are_fetched_when_their_turn_comes(
 def test_a_picture_that_is_there_no_more_is_told_and_stops_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def torn(content: bytes, first: int = 0) -> Gathered:
-        found = reading.gather(content)
-        return Gathered(found.read, found.scans, () if first else found.sources[:1])
+    def torn(content: bytes, first: int) -> tuple[bytes, ...]:
+        return () if first else reading.pictures(content)[:1]
 
-    monkeypatch.setattr(recognising, "gather", torn)
+    monkeypatch.setattr(recognising, "pictures", torn)
     found = recognise(
         made.packed({"甲.png": pictured.slip("样例甲"), "乙.png": pictured.slip("样例乙")})
     )
