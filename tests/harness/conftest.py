@@ -39,6 +39,21 @@ def before_evidence(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Sc
 
 
 @pytest.fixture(scope="session")
+def before_following(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    return scenes.before_following(tmp_path_factory.mktemp("following"))
+
+
+@pytest.fixture(scope="session")
+def before_indexing(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    return scenes.before_indexing(tmp_path_factory.mktemp("indexing"))
+
+
+@pytest.fixture(scope="session")
+def before_rebuilding(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    return scenes.before_rebuilding(tmp_path_factory.mktemp("rebuilding"))
+
+
+@pytest.fixture(scope="session")
 def before_award(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Scene:
     return scenes.before_award(tmp_path_factory.mktemp("award"))
 

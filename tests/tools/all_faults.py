@@ -1,4 +1,4 @@
-"""Every fault at every mutating system call: save a case, add evidence, issue a number, seal.
+"""Every fault at every mutating system call: save a case, add evidence, issue, seal, index.
 
     python -m tests.tools.all_faults                 # all acts, all points: hours of one core
     python -m tests.tools.all_faults --act seal --stride 8 --fault kill
@@ -23,7 +23,7 @@ from tests.tools import scenes
 from tests.tools.faults import KILL, Report, run_faults
 from tests.tools.scenes import Scene
 
-ACTS = ("edit", "evidence", "award", "seal", "notice")
+ACTS = ("edit", "evidence", "award", "seal", "notice", "following", "indexing", "rebuilding")
 FAULTS: Mapping[str, tuple[str, frozenset[int]]] = {
     "kill": (KILL, frozenset()),
     "eio": ("error=EIO", frozenset({0, 1})),
@@ -38,6 +38,9 @@ def scene_of(act: str, folder: Path) -> Scene:
         "evidence": scenes.before_evidence,
         "award": scenes.before_award,
         "notice": scenes.before_notice,
+        "following": scenes.before_following,
+        "indexing": scenes.before_indexing,
+        "rebuilding": scenes.before_rebuilding,
     }
     if act == "seal":
         return scenes.before_seal(scenes.before_award(folder), folder / "seal")

@@ -32,6 +32,7 @@ _NAMES = (
 CALLS = tuple(_NAMES.split())
 _OPENING = {"openat", "open", "creat"}
 _CHANGING = ("O_CREAT", "O_TRUNC")
+_DERIVED = re.compile(r'(?:^|[<" ])/index(?:/|[>"])')
 _LINE = re.compile(r"^(\d+) +([a-z0-9_]+)\((.*)")
 KILL = "signal=SIGKILL"
 UNFORESEEN = ("Traceback", "[W000]")  # what a command never answers a fault with
@@ -48,6 +49,11 @@ class Point:
     ordinal: int
     about: str
 
+    @property
+    def is_derived(self) -> bool:
+        """Whether it is about the index, which may be lost at any time."""
+        return _DERIVED.search(self.about) is not None
+
     def __str__(self) -> str:
         return f"{self.call}#{self.ordinal} {self.about}"
 
@@ -62,6 +68,7 @@ class Plan:
     scratch: Path
     fault: str = KILL
     codes: frozenset[int] = frozenset()  # exit codes a failed call may lead to; none: any
+    derived: bool = False  # try the points below index/, else those everywhere but there
     seconds: float = 120.0
 
 
@@ -116,7 +123,8 @@ def list_points(plan: Plan) -> tuple[list[Point], int]:
     if found:
         raise AssertionError("\n".join(found))
     _remove(copy)
-    return _points_in(log.read_text("utf-8", "replace").splitlines(), str(copy))
+    points, elsewhere = _points_in(log.read_text("utf-8", "replace").splitlines(), str(copy))
+    return [each for each in points if each.is_derived == plan.derived], elsewhere
 
 
 def _points_in(lines: Iterable[str], root: str) -> tuple[list[Point], int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,8 @@ from tests.tools.wholeness import (
     after_award,
     after_edit,
     after_evidence,
+    after_following,
+    after_indexing,
     after_notice,
     after_seal,
     digests_of,
@@ -40,6 +42,7 @@ class Scene:
     root: Path
     words: tuple[str, ...]
     look: Callable[[Path], list[str]]
+    derived: bool = False
 
     def command(self, copy: Path) -> list[str]:
         """The command line on a copy of the workspace."""
@@ -47,7 +50,7 @@ class Scene:
 
     def plan(self, scratch: Path, fault: str, codes: frozenset[int] = frozenset()) -> Plan:
         """What the harness is to do."""
-        return Plan(self.command, self.root, self.look, scratch, fault, codes)
+        return Plan(self.command, self.root, self.look, scratch, fault, codes, derived=self.derived)
 
 
 def before_edit(folder: Path) -> Scene:
@@ -69,6 +72,41 @@ def before_evidence(folder: Path) -> Scene:
         paper.write_text(f"样例材料 {number}\n" * 4000, "utf-8")
     words = ("evidence", "add", CASE, *map(str, papers), "--element", "硬件建设")
     return Scene(desk.root, words, partial(after_evidence, words=words, papers=papers))
+
+
+def before_following(folder: Path) -> Scene:
+    """Two files are about to be taken in; the faults strike while the index follows."""
+    scene = before_evidence(folder)
+    return replace(scene, look=partial(after_following, words=scene.words), derived=True)
+
+
+def before_indexing(folder: Path) -> Scene:
+    """Papers came while the index was not there; it is about to be brought up to date."""
+    return _behind(folder, "update")
+
+
+def before_rebuilding(folder: Path) -> Scene:
+    """The same, and the index is about to be made anew."""
+    return _behind(folder, "rebuild")
+
+
+def _behind(folder: Path, act: str) -> Scene:
+    """A workspace whose index knows one of three papers, and the case by its old name."""
+    desk = Desk(folder / "工作区")
+    desk.furnish()
+    papers = [folder / f"材料{number}.txt" for number in range(3)]
+    for number, paper in enumerate(papers):
+        paper.write_text(f"第{number}份说明，讨论三坐标测量机", "utf-8")
+    desk.json("evidence", "add", CASE, papers[0], "--element", "硬件建设")
+    desk.json("index", "update")
+    shutil.copytree(desk.root / "index", folder / "索引")
+    desk.json("evidence", "add", CASE, *papers[1:], "--element", "硬件建设")
+    desk.json("case", "edit", CASE, "--set", "项目名称=激光干涉件项目")
+    shutil.rmtree(desk.root / "index")
+    shutil.move(folder / "索引", desk.root / "index")
+    kept = digests_of(desk.root, "cases/**/*")
+    look = partial(after_indexing, words=("index", act), kept=kept)
+    return Scene(desk.root, ("index", act), look, derived=True)
 
 
 def before_award(folder: Path) -> Scene:

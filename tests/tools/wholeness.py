@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -223,3 +223,44 @@ def after_form(root: Path, words: Sequence[str], case: str) -> list[str]:
     if not (root / f"cases/{case}/case.yaml").is_file():
         found.append("papers without a case")
     return found
+
+
+def after_following(root: Path, words: Sequence[str]) -> list[str]:
+    """After a fault in an act's dealings with the index: what it wrote is found, once.
+
+    It is done anew where it was killed before it wrote anything.
+    """
+    found = [] if _held_evidence(root) else _done_anew(root, words)
+    asked = {"照片说明": 1, "清单": 1, "样例材料": 2}
+    return [*found, *_wrong_hits(root, asked), *torn_files(root), *problems(Workspace(root))]
+
+
+def _done_anew(root: Path, words: Sequence[str]) -> list[str]:
+    """Do it again, and say where that fails."""
+    said = say(root, words)
+    return [f"doing it again ended with {said.code}: {said.err[:300]}"] if said.code else []
+
+
+def after_indexing(root: Path, words: Sequence[str], kept: dict[str, str]) -> list[str]:
+    """After a fault in bringing the index up to date: the next search errs in nothing.
+
+    Neither does the one after the update or rebuild was done again; no other file is touched.
+    """
+    asked = {"三坐标测量机": 3, "第2份说明": 1, "激光干涉件": 1, "样例": 4}
+    before = _wrong_hits(root, asked)
+    found = [*before, *torn_files(root)]
+    found += _done_anew(root, words)
+    after = [*_wrong_hits(root, asked), *_touched(root, kept), *torn_files(root)]
+    return [*found, *after, *problems(Workspace(root))]
+
+
+def _wrong_hits(root: Path, asked: Mapping[str, int]) -> Iterable[str]:
+    """Searches whose hits are not as many as they must be, or not each another one."""
+    for words, total in asked.items():
+        said = say(root, ["search", words, "--limit", "99"])
+        if said.code:
+            yield f"the search ended with {said.code}: {said.err[:300]}"
+            continue
+        paths = [hit["path"] for hit in said.json["hits"]]
+        if not said.json["total"] == len(set(paths)) == len(paths) == total:
+            yield f"{words}: {said.json['total']} in all, {paths}"
