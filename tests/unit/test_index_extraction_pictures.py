@@ -195,3 +195,11 @@ def test_a_picture_in_a_flat_document_is_told_and_its_bytes_are_no_text() -> Non
     found = read_here(content.encode())
     assert found.pages == ("正文",)
     assert [part for part, _ in found.parts_unread] == ["图片"]
+
+
+@pytest.mark.parametrize("plain", ["", "正文"], ids=["page only", "page and plain text"])
+def test_a_screenshot_pasted_into_a_letter_waits_and_its_signature_does_not(plain: str) -> None:
+    content = pictured.pasted_letter("正文", plain, [PHOTO, LOGO])
+    found = read_here(content)
+    assert found.pages[0].splitlines()[-1] == "正文"
+    assert (found.pages[1:], found.waiting) == (("图片1",), (1,))

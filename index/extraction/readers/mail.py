@@ -7,10 +7,12 @@ import email.errors
 import email.header
 import email.policy
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from index.extraction.decoding import decoded, decoded_as
 from index.extraction.readers.members import read_member
+from index.extraction.readers.pictures import pictures_behind
 from index.extraction.readers.web import web_text
 
 if TYPE_CHECKING:
@@ -36,16 +38,25 @@ def read_mail(content: bytes, harvest: Harvest) -> None:
         for key, value in letter.raw_items()
         if key.lower() == name.lower()
     ]
-    bodies: list[str] = []
-    carried: list[tuple[str, bytes]] = []
+    found = _Parts()
     for part in _leaves(letter, 0):
-        _sort(part, bodies, carried)
-    names = [f"附件：{name}" for name, _ in carried]
-    harvest.page("\n".join([*lines, *bodies, *names]))
-    for name, inner in carried:
+        _sort(part, found)
+    names = [f"附件：{name}" for name, _ in found.carried]
+    harvest.page("\n".join([*lines, *found.bodies, *names]))
+    pictures_behind(found.pictures, harvest)
+    for name, inner in found.carried:
         harvest.bounds.spend_member()
         harvest.bounds.spend_expanded(len(inner))
         read_member(name, inner, harvest)
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What a letter is made of: its text, the files with it, the pictures within its text."""
+
+    bodies: list[str] = field(default_factory=list)
+    carried: list[tuple[str, bytes]] = field(default_factory=list)
+    pictures: list[bytes] = field(default_factory=list)
 
 
 def _leaves(part: Message, depth: int) -> Iterator[Message]:
@@ -55,40 +66,50 @@ def _leaves(part: Message, depth: int) -> Iterator[Message]:
         yield part
         return
     parts = [each for each in inner if isinstance(each, email.message.Message)]
-    if part.get_content_type() == "multipart/alternative":
-        parts = _chosen(parts)
+    is_choice = part.get_content_type() == "multipart/alternative"
+    chosen = _chosen(parts) if is_choice else parts
     for each in parts:
-        yield from _leaves(each, depth + 1)
+        leaves = _leaves(each, depth + 1)
+        if each in chosen:
+            yield from leaves
+        else:  # the same text in another form; what it shows beside is kept
+            yield from (leaf for leaf in leaves if leaf.get_content_maintype() in _BESIDE_TEXT)
 
 
 _LETTER = "message/rfc822"
+_BESIDE_TEXT = ("application", "image")
 
 
 def _chosen(parts: list[Message]) -> list[Message]:
     """Of a body's forms the plain one where it says something, else the last; others stay."""
     plain = [each for each in parts if each.get_content_type() == "text/plain"]
     if plain and any(_body_text(each).strip() for each in plain):
-        return plain + [each for each in parts if each.get_content_maintype() == "application"]
+        return plain
     return [each for each in parts if each not in plain] or parts
 
 
-def _sort(part: Message, bodies: list[str], carried: list[tuple[str, bytes]]) -> None:
-    """A part as body or as attachment; pictures inside a page are neither."""
+def _sort(part: Message, found: _Parts) -> None:
+    """A part as body, as attachment or as picture within the text."""
     name = _name(part)
     if part.get_content_type() == _LETTER:
         inner = part.get_payload()
         first = inner[0] if isinstance(inner, list) and inner else None
         if isinstance(first, email.message.Message):
             title = header_text(_raw(first, "subject")) or "邮件"
-            carried.append((name or f"{title}.eml", first.as_bytes()))
+            found.carried.append((name or f"{title}.eml", first.as_bytes()))
         return
     attached = part.get_content_disposition() == "attachment"
     if part.get_content_maintype() == "text" and not attached and not name:
-        bodies.append(_body_text(part))
+        found.bodies.append(_body_text(part))
+    elif part.get_content_maintype() == "image" and not attached and _is_within(part, name):
+        found.pictures.append(_bytes(part))
     elif name or attached or part.get_content_maintype() == "application":
-        if part.get("Content-ID") and part.get_content_maintype() == "image" and not attached:
-            return
-        carried.append((name or "附件", _bytes(part)))
+        found.carried.append((name or "附件", _bytes(part)))
+
+
+def _is_within(part: Message, name: str) -> bool:
+    """Whether a picture is shown by the text rather than sent along with it."""
+    return bool(part.get("Content-ID")) or not name
 
 
 def _bytes(part: Message) -> bytes:
