@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from index.store.documents import DocumentStore
+from index.text.folding import fold_query
 from tests.fixtures.command_line import CASE, Desk, applied_answers
 
 pytestmark = pytest.mark.office
@@ -73,6 +75,17 @@ def test_scans_taken_back_are_sealed_as_the_originals(desk: Desk) -> None:
     assert {item["媒体类型"] for item in package["卷内文件"]} == {"image/png"}
     assert [item["备注"] for item in package["卷内文件"]] == ["补录"] * 4
     assert package["本卷情况说明"] == ""
+
+
+def test_a_sealed_case_is_found_by_its_reference_code_at_once(desk: Desk) -> None:
+    code = desk.json("archive", "seal", CASE)["reference_code"]
+    (generation,) = (desk.root / "index").glob("g*")
+    held = DocumentStore(generation)
+    papers = {path for path in held.signatures() if CASE in path}
+    assert {e.path for e in held.entries() if fold_query(code) in e.text} == papers
+    held.close()
+    hits = desk.json("search", f'"{code}"', "--limit", "100")["hits"]
+    assert {hit["path"] for hit in hits} == papers
 
 
 def test_what_nobody_stamped_is_sealed_as_a_draft_and_said_so(desk: Desk) -> None:
