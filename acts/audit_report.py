@@ -131,7 +131,7 @@ def _question(about: About) -> dict[str, Any]:
     return {
         "检索词": about.query or "（只按条件）",
         "理解": about.understood,
-        "另查": list(about.told),
+        "另查": _items(about.told),
         "条件": about.conditions,
         "检索人": person.name if person else "",
         "权限": about.rights,
@@ -140,8 +140,13 @@ def _question(about: About) -> dict[str, Any]:
         "命中": about.results.total,
         "未读": about.results.unread,
         "范围": about.states,
-        "不完整": list(about.results.missing),
+        "不完整": _items(about.results.missing),
     }
+
+
+def _items(lines: Iterable[str]) -> list[dict[str, str]]:
+    """Lines as a form lists them."""
+    return [{"内容": line} for line in lines]
 
 
 def _verdict(proofs: Iterable[HitProof]) -> str:
@@ -153,6 +158,7 @@ def _verdict(proofs: Iterable[HitProof]) -> str:
 def _row(hit: Hit, proof: HitProof, labels: Mapping[str, str]) -> dict[str, Any]:
     """One paper found."""
     record = hit.record
+    verdict, *more = map(hide, proof.lines)
     return {
         "日期": record.date,
         "文号": record.number,
@@ -161,7 +167,8 @@ def _row(hit: Hit, proof: HitProof, labels: Mapping[str, str]) -> dict[str, Any]
         "题名": hide(record.title),
         "文件": hide(record.path),
         "摘录": hide(hit.highlights[0]) if hit.highlights else "",
-        "证明": [hide(line) for line in proof.lines],
+        "核验": verdict,
+        "证明": _items(more),
     }
 
 

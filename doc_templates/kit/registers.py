@@ -179,14 +179,14 @@ def _lines(*texts: str) -> str:
     return "".join(para(text, style="CellSmall") for text in texts)
 
 
-def _each(loop: str, text: str) -> str:
-    """Small lines, one for each of a list."""
-    return _lines(f"{{%p for {loop} %}}", text, "{%p endfor %}")
+def _each(head: str, items: str) -> str:
+    """A small line, and one for each of a list below it."""
+    return _lines(head, f"{{%p for 项 in {items} %}}", "{{ 项.内容 }}", "{%p endfor %}")
 
 
 def _hits() -> str:
     """What was found, each with what proves it."""
-    proof = Cell(_each("句 in 行.证明", "{{ 句 }}"), align="left")
+    proof = Cell(_each("{{ 行.核验 }}", "行.证明"), align="left")
     cells = [Cell(_lines(*texts), align="left") for texts in _FOUND]
     return table(
         columns(5, 13, 15, 33, 34, total=TYPE_HEIGHT),
@@ -236,8 +236,8 @@ def _unseen() -> str:
 
 def audit_report() -> Page:
     """审计检索报告: question, scope, what was found with its proofs, what nobody could read, hands."""
-    others = Cell(_each("句 in 表.检索.另查", "{{ 句 }}"), 3, align="left")
-    gaps = Cell(_each("句 in 表.检索.不完整", "{{ 句 }}"), 3, align="left")
+    others = Cell(_each("检索词以外还查了：", "表.检索.另查"), 3, align="left")
+    gaps = Cell(_each("下列部分没有应答，可能少了结果：", "表.检索.不完整"), 3, align="left")
     listed = "{% if 表.检索.未列 %}（本报告列前{{ 表.检索.结果|length }}份，其余见检索结果导出清单）{% endif %}"
     unread = "{% if 表.检索.未读 %}（检索不到，须人工查阅，见附件）{% endif %}"
     body = (
