@@ -70,16 +70,19 @@ def drop_index(workspace: Workspace, settings: Settings, going: Collection[Path]
 def opened(bureau: Bureau) -> Generation:
     """The index, sound and up to date with every act; made anew where it is lost or damaged."""
     folder = index_folder(bureau.workspace, bureau.settings)
+    used = folder.used()
     try:
         generation = folder.current()
         _say_other_engine(bureau, generation)
         _refuse_other_count(folder, generation)
         catch_up(bureau, generation)
     except NoIndexError:
+        if folder.used() not in ("", used):  # somebody put another in its place meanwhile
+            return opened(bureau)
         generation = rebuild(bureau)
         bureau.alert([Finding("I105", Severity.WARNING)])
     except DamagedIndexError as error:
-        generation = mended(bureau, error)
+        generation = mended(bureau, error, used)
     except CannotSaveError as error:  # a read-only disk: what is there still answers
         bureau.alert([_lags(error)])
     return generation
@@ -92,9 +95,14 @@ def _say_other_engine(bureau: Bureau, generation: Generation) -> None:
         bureau.alert([Finding("I392", Severity.WARNING, facts={"used": used, "wanted": wanted})])
 
 
-def mended(bureau: Bureau, error: DamagedIndexError) -> Generation:
-    """The index made anew after damage: the engine from the store, else all of it."""
+def mended(bureau: Bureau, error: DamagedIndexError, name: str) -> Generation:
+    """The index made anew after damage to a generation: the engine from the store, else all of it.
+
+    One that another process put in its place meanwhile is taken as it is.
+    """
     folder = index_folder(bureau.workspace, bureau.settings)
+    if folder.used() not in ("", name):
+        return opened(bureau)
     try:
         generation = _refilled(bureau, folder)
     except (DamagedIndexError, NoIndexError):

@@ -104,7 +104,8 @@ def first_page(bureau: Bureau, asked: Question) -> tuple[Ready, Results]:
         ready = _made_ready(bureau, asked, tree, sort, generation)
         return _answered(bureau, asked, ready, offset)
     except DamagedIndexError as error:
-        ready = _made_ready(bureau, asked, tree, sort, mended(bureau, error))
+        generation = mended(bureau, error, generation.name)
+        ready = _made_ready(bureau, asked, tree, sort, generation)
         return _answered(bureau, asked, ready, offset)
 
 

@@ -77,10 +77,17 @@ class IndexFolder:
         """Whether there is a generation in use, sound or not."""
         return (self.folder / CURRENT).is_file()
 
+    def used(self) -> str:
+        """The name of the generation in use; empty where there is none."""
+        try:
+            return self._named()[0]
+        except (NoIndexError, DamagedIndexError):
+            return ""
+
     def building(self) -> Generation:
         """The generation that a rebuild fills: a new one, or the one cut short before."""
         names = self._names()
-        used = self._used()
+        used = self.used()
         newest = names[-1] if names else "g0000"
         name = newest if names and newest != used else f"g{int(newest[1:]) + 1:04d}"
         note = self.folder / name / CURRENT
@@ -163,13 +170,6 @@ class IndexFolder:
         if form != FORM or not _NAME.fullmatch(name):
             raise DamagedIndexError(reason=CURRENT)
         return name, engine
-
-    def _used(self) -> str:
-        """The name of the generation in use; empty where there is none."""
-        try:
-            return self._named()[0]
-        except (NoIndexError, DamagedIndexError):
-            return ""
 
     def _names(self) -> list[str]:
         """The generations there are, oldest first."""
