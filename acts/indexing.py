@@ -76,16 +76,29 @@ def opened(bureau: Bureau) -> Generation:
         _say_other_engine(bureau, generation)
         _refuse_other_count(folder, generation)
         catch_up(bureau, generation)
-    except NoIndexError:
-        if folder.used() not in ("", used):  # somebody put another in its place meanwhile
+    except JiangdangError as error:
+        if folder.is_replaced(used):
             return opened(bureau)
-        generation = rebuild(bureau)
-        bureau.alert([Finding("I105", Severity.WARNING)])
-    except DamagedIndexError as error:
-        generation = mended(bureau, error, used)
-    except CannotSaveError as error:  # a read-only disk: what is there still answers
-        bureau.alert([_lags(error)])
+        return _in_spite_of(bureau, folder, used, error)
     return generation
+
+
+def _in_spite_of(
+    bureau: Bureau, folder: IndexFolder, used: str, error: JiangdangError
+) -> Generation:
+    """The index after it failed: made anew, mended, or as far as it goes."""
+    match error:
+        case NoIndexError():
+            generation = rebuild(bureau)
+            bureau.alert([Finding("I105", Severity.WARNING)])
+            return generation
+        case DamagedIndexError():
+            return mended(bureau, error, used)
+        case CannotSaveError():  # a read-only disk: what is there still answers
+            bureau.alert([_lags(error)])
+            return folder.current()
+        case _:
+            raise error
 
 
 def _say_other_engine(bureau: Bureau, generation: Generation) -> None:
@@ -101,7 +114,7 @@ def mended(bureau: Bureau, error: DamagedIndexError, name: str) -> Generation:
     One that another process put in its place meanwhile is taken as it is.
     """
     folder = index_folder(bureau.workspace, bureau.settings)
-    if folder.used() not in ("", name):
+    if folder.is_replaced(name):
         return opened(bureau)
     try:
         generation = _refilled(bureau, folder)
@@ -132,12 +145,16 @@ def follow(bureau: Bureau) -> None:
     folder = index_folder(bureau.workspace, bureau.settings)
     if not folder.exists():
         return
+    used = folder.used()
     try:
         catch_up(bureau, folder.current())
     except NoIndexError:
         return
     except JiangdangError as error:
-        bureau.alert([_lags(error)])
+        if folder.is_replaced(used):
+            follow(bureau)
+        else:
+            bureau.alert([_lags(error)])
 
 
 def catch_up(bureau: Bureau, generation: Generation) -> None:
@@ -257,10 +274,13 @@ def _refuse_other_count(folder: IndexFolder, generation: Generation) -> None:
 
 
 def _agree(generation: Generation) -> bool:
-    """Whether the engine holds as many documents as it was given; one out of reach may."""
+    """Whether the engine holds as many documents as it was given; one out of reach may.
+
+    Where putting them in was cut short it need only be sound; raises DamagedIndexError.
+    """
     noted = generation.store.engine_count()
     try:
-        return not noted or generation.engine.count() == noted
+        return noted == 0 or generation.engine.count() == noted or noted is None
     except JiangdangError as error:
         if error.kind is not Kind.TOOL_MISSING:
             raise

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 FORM = 1
 CURRENT, LOCK, KEPT_TEXTS = "当前.json", ".lock", "extracted.sqlite3"
 _NAME = re.compile(r"g[0-9]{4,9}")
+_DROPPED = re.compile(r"\.g[0-9]{4,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,10 @@ class IndexFolder:
         except (NoIndexError, DamagedIndexError):
             return ""
 
+    def is_replaced(self, name: str) -> bool:
+        """Whether another generation is in use by now than the one named."""
+        return self.used() not in ("", name)
+
     def building(self) -> Generation:
         """The generation that a rebuild fills: a new one, or the one cut short before."""
         names = self._names()
@@ -118,7 +123,7 @@ class IndexFolder:
             self._drop(name)
         try:
             (self.folder / CURRENT).unlink(missing_ok=True)
-            for name in self._names():
+            for name in (*self._names(), *self._names(_DROPPED)):
                 shutil.rmtree(self.folder / name)
         except OSError as error:
             raise CannotSaveError(path=self.folder, reason=obstacle(error)) from error
@@ -171,11 +176,11 @@ class IndexFolder:
             raise DamagedIndexError(reason=CURRENT)
         return name, engine
 
-    def _names(self) -> list[str]:
+    def _names(self, shape: re.Pattern[str] = _NAME) -> list[str]:
         """The generations there are, oldest first."""
         if not self.folder.is_dir():
             return []
-        return sorted(each.name for each in self.folder.iterdir() if _NAME.fullmatch(each.name))
+        return sorted(each.name for each in self.folder.iterdir() if shape.fullmatch(each.name))
 
     def _generation(self, name: str, engine: str) -> Generation:
         folder = self.folder / name
@@ -188,13 +193,22 @@ class IndexFolder:
         return json.dumps(told, ensure_ascii=False).encode()
 
     def _drop(self, name: str) -> None:
-        """Remove a generation, first in name, then its files."""
-        folder = self.folder / name
-        if (folder / CURRENT).is_file():
-            engine = _engine_in(folder / CURRENT)
-            if engine and engine == self.settings.name:
-                self._generation(name, engine).engine.clear()
-        shutil.rmtree(folder, ignore_errors=True)
+        """Remove a generation, first in name, so that whoever searches it sees at once, then all.
+
+        What an earlier removal left when it was cut short goes too.
+        """
+        self._sweep()
+        with suppress(OSError):
+            (self.folder / name).rename(self.folder / f".{name}")
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove what was dropped, from the cluster too where the engine is one."""
+        for name in self._names(_DROPPED):
+            folder = self.folder / name
+            if _engine_in(folder / CURRENT) == self.settings.name:
+                self._generation(name, self.settings.name).engine.clear()
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _engine_in(note: Path) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from index.engines.engine import FACETS, Asked, Found, Scope, Sort
+from index.engines.engine import FACETS, Asked, DamagedIndexError, Found, Scope, Sort
 from index.engines.scan import ScanEngine
 from index.finding.results import Hit, Results
 from index.finding.terms import needs_scan, numbers_of, terms_of
@@ -58,7 +58,18 @@ def find(generation: Generation, wanted: Wanted) -> Results:
 
 
 def found_ids(generation: Generation, wanted: Wanted) -> Found:
-    """Total, ids and facets, from the engine and from what it does not hold yet."""
+    """Total, ids and facets, from the engine and from what it does not hold yet.
+
+    Raises DamagedIndexError where the generation was dropped while it was asked: its engine
+    may have lost some of its files by then.
+    """
+    found = _found(generation, wanted)
+    if not generation.store.file.is_file():
+        raise DamagedIndexError(reason=generation.name)
+    return found
+
+
+def _found(generation: Generation, wanted: Wanted) -> Found:
     asked = Asked(wanted.tree, wanted.scope, wanted.sort, wanted.offset, wanted.limit)
     store = generation.store
     if _scans(wanted):
