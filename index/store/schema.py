@@ -41,7 +41,7 @@ CREATE TABLE documents (
 CREATE INDEX by_number ON documents (own_number) WHERE own_number <> '';
 CREATE UNIQUE INDEX by_path ON documents (path);
 CREATE INDEX not_held ON documents (held) WHERE held < 2;
-CREATE INDEX by_state ON documents (state) WHERE state <> '已读';
+CREATE INDEX by_state ON documents (state, department);
 CREATE INDEX by_leader ON documents (leader, department);
 CREATE INDEX by_unit ON documents (unit, department);
 CREATE TABLE texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL, pages BLOB NOT NULL);
