@@ -36,7 +36,8 @@ _AT_ONCE = 500
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _CANNOT = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR}
 _ENTRY = (
-    "SELECT d.id, d.path, t.text, coalesce(p.text, ''), d.fields, d.day, d.worth, d.amounts"
+    "SELECT d.id, d.path, t.text, coalesce(p.text, ''), d.fields, d.day, d.worth, d.amounts,"
+    " t.sum, coalesce(p.sum, 0)"
     " FROM documents d JOIN texts t USING (id) LEFT JOIN private p USING (id)"
 )
 
@@ -166,21 +167,19 @@ class DocumentStore:
 
     def pending(self) -> list[Entry]:
         """The documents that the engine may not hold yet."""
-        return list(map(_entry, self._rows(f"{_ENTRY} WHERE d.held < 2 ORDER BY d.id")))
+        return self._entries("WHERE d.held < 2 ORDER BY d.id")
 
     def bearing(self, number: str) -> list[Entry]:
         """The documents that bear a document number (its folded key) themselves."""
-        asked = f"{_ENTRY} WHERE d.own_number = ? AND d.own_number <> '' ORDER BY d.id"
-        return list(map(_entry, self._rows(asked, (number,))))
+        asked = "WHERE d.own_number = ? AND d.own_number <> '' ORDER BY d.id"
+        return self._entries(asked, (number,))
 
     def entries(self) -> Iterator[Entry]:
         """Every document, by id."""
         last = 0
-        while rows := self._rows(
-            f"{_ENTRY} WHERE d.id > ? ORDER BY d.id LIMIT ?", (last, _AT_ONCE)
-        ):
-            yield from map(_entry, rows)
-            last = rows[-1][0]
+        while some := self._entries("WHERE d.id > ? ORDER BY d.id LIMIT ?", (last, _AT_ONCE)):
+            yield from some
+            last = some[-1].id
 
     def begin_flush(self, most: int) -> tuple[list[Entry], frozenset[int]]:
         """Pending documents, marked as on their way into the engine; and the ids let go.
@@ -229,9 +228,10 @@ class DocumentStore:
         """Documents for showing, in the order asked; with personal numbers only if ``numbers``."""
         found: dict[int, Stored] = {}
         for some in _portions(ids):
-            pages = self._pages(some, numbers=numbers)
-            for row in self._rows(f"{SELECT} WHERE id IN ({_marks(some)})", some):
-                found[row[0]] = Stored(row[0], _record(row[1:], pages[row[0]]))
+            rows = self._rows(f"{SELECT} WHERE id IN ({_marks(some)})", some)
+            with self._guarded():
+                pages = self._pages(some, numbers=numbers)
+                found |= {row[0]: Stored(row[0], _record(row[1:], pages[row[0]])) for row in rows}
         return [found[id_] for id_ in ids if id_ in found]
 
     def order_keys(self, ids: Sequence[int]) -> dict[int, tuple[str, int | None, str]]:
@@ -256,6 +256,15 @@ class DocumentStore:
         rows = self._rows("PRAGMA integrity_check(1)")
         if rows[0][0] != "ok":
             raise DamagedIndexError(reason="integrity_check")
+        ids = [entry.id for entry in self.entries()]
+        for some in _portions(ids):
+            self.stored(some, numbers=True)
+            self.stored(some, numbers=False)
+
+    def _entries(self, asked: str, values: Sequence[Any] = ()) -> list[Entry]:
+        """Documents as engines index them, each compared with its sum."""
+        with self._guarded():
+            return list(map(_entry, self._rows(f"{_ENTRY} {asked}", values)))
 
     def _pages(self, ids: Sequence[int], *, numbers: bool) -> dict[int, tuple[str, ...]]:
         """The pages of some documents."""
@@ -345,9 +354,16 @@ def _unpacked(blob: bytes) -> tuple[str, ...]:
 
 
 def _entry(row: Sequence[Any]) -> Entry:
-    id_, path, text, private, fields, day, worth, amounts = row
+    id_, path, text, private, fields, day, worth, amounts, total, private_total = row
+    if (total, private_total) != (_sum(text, fields, amounts, day), _sum(private)):
+        raise DamagedIndexError(reason=path)
     numbers = tuple(json.loads(amounts)) if amounts != "[]" else ()
     return Entry(id_, path, text, private, LazyFields(fields), day, worth, numbers)
+
+
+def _sum(*parts: str) -> int:
+    """A sum that any flipped bit changes; 0 of nothing."""
+    return zlib.crc32("\0".join(parts).encode("utf-8", "surrogatepass"))
 
 
 def _record(row: Sequence[Any], pages: tuple[str, ...]) -> Record:
@@ -376,10 +392,12 @@ def _taken_in(connection: sqlite3.Connection, prepared: Prepared) -> int:
     more = (record.date, prepared.amount, amounts, fields, number_key(record.number))
     id_ = connection.execute(INSERT, (*metadata, *more)).lastrowid
     pages = _packed(prepared.pages)
-    connection.execute("INSERT INTO texts VALUES (?, ?, ?)", (id_, prepared.text, pages))
+    total = _sum(prepared.text, fields, amounts, record.date)
+    connection.execute("INSERT INTO texts VALUES (?, ?, ?, ?)", (id_, prepared.text, pages, total))
     if prepared.private:
         pages = _packed(prepared.private_pages)
-        connection.execute("INSERT INTO private VALUES (?, ?, ?)", (id_, prepared.private, pages))
+        private = (id_, prepared.private, pages, _sum(prepared.private))
+        connection.execute("INSERT INTO private VALUES (?, ?, ?, ?)", private)
     parts = [(id_, part, reason) for part, reason in record.unread_parts]
     connection.executemany("INSERT INTO unread_parts VALUES (?, ?, ?)", parts)
     return 1

@@ -60,7 +60,7 @@ def prepare(record: Record) -> Prepared:
     whole = _PARTED.join((*head, *pages))
     parts = hide_pages((*head, *pages))
     has_private = parts != (*head, *pages)
-    found = mentions(whole)
+    found = mentions(_PARTED.join(parts))  # of what everybody may see: nothing else can be probed
     own = () if record.amount is None else (record.amount,)
     amounts = tuple(sorted({*own, *found.amounts}))
     return Prepared(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORM = 2  # user_version: a store of another form is made anew
+FORM = 3  # user_version: a store of another form is made anew
 
 METADATA = (
     "path",
@@ -44,8 +44,12 @@ CREATE INDEX not_held ON documents (held) WHERE held < 2;
 CREATE INDEX by_state ON documents (state, department);
 CREATE INDEX by_leader ON documents (leader, department);
 CREATE INDEX by_unit ON documents (unit, department);
-CREATE TABLE texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL, pages BLOB NOT NULL);
-CREATE TABLE private (id INTEGER PRIMARY KEY, text TEXT NOT NULL, pages BLOB NOT NULL);
+CREATE TABLE texts (
+  id INTEGER PRIMARY KEY, text TEXT NOT NULL, pages BLOB NOT NULL, sum INTEGER NOT NULL
+);
+CREATE TABLE private (
+  id INTEGER PRIMARY KEY, text TEXT NOT NULL, pages BLOB NOT NULL, sum INTEGER NOT NULL
+);
 CREATE TABLE unread_parts (id INTEGER NOT NULL, part TEXT NOT NULL, reason TEXT NOT NULL);
 CREATE INDEX parts_by_id ON unread_parts (id);
 CREATE TABLE gone (id INTEGER PRIMARY KEY);

@@ -161,3 +161,19 @@ def test_what_was_acknowledged_survives_a_kill(store: DocumentStore) -> None:
     acknowledged = int(said[-1]) if said else 0
     assert store.coverage().total >= acknowledged + 1
     store.check()
+
+
+def test_a_hidden_number_is_no_amount_that_could_be_narrowed_down(store: DocumentStore) -> None:
+    put(store, record("甲", "联系人样某，手机13866667777元"))
+    (entry,) = store.pending()
+    assert entry.amounts == ()
+
+
+def test_any_flipped_letter_of_a_text_is_damage(store: DocumentStore) -> None:
+    put(store, record("甲", "责令限期整改通知书，逾期不改的追回资助资金。" * 3))
+    store.close()
+    sound = store.file.read_bytes()
+    at = sound.index("限期整改通知书".encode())
+    store.file.write_bytes(sound[: at + 4] + bytes([sound[at + 4] ^ 1]) + sound[at + 5 :])
+    with pytest.raises(DamagedIndexError):
+        store.check()
