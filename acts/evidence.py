@@ -17,6 +17,7 @@ from acts.evidence_list import (
     read_evidence,
 )
 from acts.paper_texts import text_of
+from acts.rights import may_see_numbers
 from archive.names import portable_name
 from cases.casefile import read_case
 from cases.digest import digest_of_file
@@ -27,6 +28,7 @@ from cases.obstacles import obstacle
 from cases.settings import Role
 from cases.typedfile import CannotReadError
 from index.records import State
+from index.text.personal import hide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -195,6 +197,7 @@ def _described(
     )
 
 
+_NAMES = ("path", "original_name")
 _TEXT = {State.READ: "extracted", State.OCR: "ocr"}
 
 
@@ -211,9 +214,12 @@ def _free_path(folder: str, name: str, held: Sequence[Evidence]) -> str:
 
 
 def evidence_rows(bureau: Bureau, case_id: str) -> list[dict[str, object]]:
-    """All evidence of a case, as JSON."""
+    """All evidence of a case, as JSON; who may not see personal numbers sees none in names."""
     read_case(bureau.workspace, case_id)
-    return [row.as_json(f"cases/{case_id}") for row in read_evidence(bureau.workspace, case_id)]
+    rows = [row.as_json(f"cases/{case_id}") for row in read_evidence(bureau.workspace, case_id)]
+    if may_see_numbers(bureau):
+        return rows
+    return [{**row, **{name: hide(str(row[name])) for name in _NAMES}} for row in rows]
 
 
 def missing_items(bureau: Bureau, case: CaseFile) -> list[EvidenceItem]:

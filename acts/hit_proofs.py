@@ -55,7 +55,8 @@ class HitProof:
         told = f"{self.standing}{f'（{self.reason}）' if self.reason else ''}"
         inside = [f"{self.package.name}　{self.item}"] if self.package else []
         sealed = [f"封存时 {self.sealed}"] if self.sealed != self.digest and self.sealed else []
-        return [told, *inside, *sealed, *([self.digest] if self.digest else [])]
+        now = f"现在 {self.digest}" if sealed else self.digest
+        return [told, *inside, *sealed, *([now] if self.digest else [])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.auditing import log_entries
 from acts.delicate_queries import digits_in
+from acts.rights import may_see_numbers
 from acts.search_key import key_file, keyed_digest, search_key
 from acts.search_log import NUMBER_DIGESTS
 from cases.errors import JiangdangError, Kind
@@ -47,13 +48,15 @@ def searches_for(bureau: Bureau, number: str) -> dict[str, Any]:
     wanted = keyed_digest(key, digits[0])
     ours = wanted.rpartition(":")[0]
     return {
-        "searches": [_search_told(row) for row in rows if wanted in _digests_of(row)],
+        "searches": [_search_told(bureau, row) for row in rows if wanted in _digests_of(row)],
         "unknown": sum(not _digests_of(row)[0].startswith(ours) for row in rows),
     }
 
 
-def _search_told(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in ("seq", "ts", "actor")} | {"hits": row["facts"].get("命中")}
+def _search_told(bureau: Bureau, row: Mapping[str, Any]) -> dict[str, Any]:
+    """When and by whom; how much was found only to who may look for such numbers themselves."""
+    told = {name: row[name] for name in ("seq", "ts", "actor")}
+    return told | ({"hits": row["facts"].get("命中")} if may_see_numbers(bureau) else {})
 
 
 def _digests_of(row: Mapping[str, Any]) -> list[str]:

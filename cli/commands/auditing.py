@@ -230,7 +230,7 @@ def searched(
 
     found = searches_for(session.bureau(), number)
     names = ("seq", "ts", "actor", "hits")
-    shown = [tuple(row[name] for name in names) for row in found["searches"]]
+    shown = [tuple(row.get(name, "") for name in names) for row in found["searches"]]
     lines = table(("序号", "时间", "检索人", "命中"), shown, "没有检索过。")
     if found["unknown"]:
         lines.append(f"另有 {found['unknown']} 次检索的摘要用的是别的密钥，是不是这个号码查不出。")

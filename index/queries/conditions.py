@@ -44,6 +44,7 @@ _STARS = "*＊"
 _LIKE = "~～"
 _CLAUSE = re.compile(f"第?([0-9]{{1,4}}|[{NUMERALS}]{{1,9}})条?")
 _LONGEST_NUMBER = 40
+_LIKE_PERSONAL = re.compile(r"1[3-9][0-9]{9}|[1-9][0-9]{14}|[1-9][0-9]{16}[0-9x]|[1-9][0-9]{15,18}")
 _CLOSED = (FieldName.STEP, FieldName.KIND, FieldName.PROGRAMME)
 
 
@@ -85,7 +86,7 @@ class Conditions:
         if like := _without_like(bare):
             return Fuzzy(like)
         text = fold_query(bare)
-        if number := _number(bare):
+        if number := _number(bare) or _whole_number(text):
             return Or((Words(text), number))
         days = None if excluded else relative_days(bare, self._today)
         if days:
@@ -192,6 +193,14 @@ def _personal(token: Token) -> Node:
         return Field(FieldName.PERSONAL, How.HAS, bare)
     usual = How.IS if token.how == "=" else How.ENDS
     return Field(FieldName.PERSONAL, How.STARTS if starts else usual, bare)
+
+
+def _whole_number(text: str) -> Field | None:
+    """A personal number typed bare, however it is written in the documents."""
+    digits = text.replace(" ", "").replace("-", "")
+    if not _LIKE_PERSONAL.fullmatch(digits):
+        return None
+    return Field(FieldName.PERSONAL, How.IS, digits)
 
 
 def _clause(token: Token) -> Node:

@@ -295,3 +295,10 @@ def test_filters_stand_beside_the_query():
     assert narrowed(Or((A, B)), {}, "2019-01-01") == And((Or((A, B)), days("2019-01-01", None)))
     assert narrowed(Every(), {}, None, "2019-01-01") == days(None, "2019-01-01")
     assert narrowed(Every(), {}) == Every()
+
+
+@pytest.mark.parametrize("text", ["13087037023", "130-8703-7023", "310106199001011234"])
+def test_a_bare_personal_number_is_asked_in_any_writing(text: str) -> None:
+    tree = parse_query(text, date(2026, 1, 5))
+    assert isinstance(tree, Or)
+    assert Field(FieldName.PERSONAL, How.IS, text.replace("-", "")) in tree.parts
