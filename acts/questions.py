@@ -12,6 +12,7 @@ from acts.rights import may_see_numbers
 from acts.years import year_of
 from cases.errors import JiangdangError, Kind
 from cases.lifecycle.steps import STEPS, find_step
+from cases.words import message
 from doc_templates.catalogue import load_catalogue
 from index.engines.engine import Scope, Sort
 from index.queries.expanding import settle
@@ -112,6 +113,14 @@ def scope_of(bureau: Bureau) -> Scope:
     allowed = person.departments if person else None
     departments = None if allowed is None else frozenset(map(fold_text, allowed))
     return Scope(may_see_numbers(bureau), departments)
+
+
+def limits_of(bureau: Bureau) -> tuple[str, ...]:
+    """One sentence on whose cases alone are searched for the acting person, if not on all."""
+    allowed = bureau.person.departments if bureau.person else None
+    if allowed is None:
+        return ()
+    return (message("I333", {"departments": "、".join(sorted(allowed)) or "（无）"}),)
 
 
 def sort_of(asked: Question) -> Sort:

@@ -11,6 +11,7 @@ from acts.indexing import mended, opened
 from acts.questions import (
     Question,
     labels_of,
+    limits_of,
     read_question,
     scope_of,
     settled,
@@ -114,8 +115,8 @@ def _made_ready(
 ) -> Ready:
     """The question settled and bound to an index."""
     found = settled(bureau, generation.store, tree)
-    scope = scope_of(bureau)
-    return Ready(generation, found.tree, scope, sort, asked.exhaustive, found.told, tree)
+    scope, told = scope_of(bureau), (*limits_of(bureau), *found.told)
+    return Ready(generation, found.tree, scope, sort, asked.exhaustive, told, tree)
 
 
 def found_facts(
