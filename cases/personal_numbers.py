@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import IntEnum, StrEnum
+from heapq import merge
 from typing import TYPE_CHECKING, NamedTuple
 
 from cases.values.credit_code import BadCreditCodeError, CreditCode
+from cases.values.id_number import BadIdNumberError, IdNumber
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +23,9 @@ _UNSEEN = "\u200b"  # stands for every sign that nobody sees
 _NARROW_GAPS = ("", " ", "-")
 _CELL_ENDS = "\t\v\f\x1f"
 _GAP = rf"[ \-\r\n{_CELL_ENDS}{_UNSEEN}]{{0,8}}+"
-# Ten digits or more with gaps in between; a final X belongs to it.
-_RUN = re.compile(rf"[0-9](?:{_GAP}[0-9]){{9,}}+(?:{_GAP}[Xx](?![0-9A-Za-z]))?")
+# Ten digits or more with gaps in between; a final X may belong to it.
+_FINAL_X = rf"(?:{_GAP}[Xx](?![0-9A-Za-z])|{_UNSEEN}*+[Xx])"
+_RUN = re.compile(rf"[0-9](?:{_GAP}[0-9]){{9,}}+{_FINAL_X}?")
 _PIECE = re.compile(rf"[0-9](?:{_UNSEEN}*+[0-9])*+[Xx]?|[Xx]")
 # Days stand beside numbers; they are no part of them.
 _ISO_DAY = re.compile(r"(?:19|20)[0-9]{2}(?<![0-9\-][0-9]{4})-[0-9]{2}-[0-9]{2}(?!-?[0-9])")
@@ -33,20 +36,60 @@ _BORN = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 _ID = re.compile(r"[1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]{4}[0-9X]")
 _OLD_ID = re.compile(r"[1-9][0-9]{7}(?:0[1-9]|1[0-2])[0-3][0-9]{4}")
 _PARTED_ID = re.compile(rf"{_REGION}[0-9]{{4}}(?:(?:18|19|20)[0-9]{{2}}|[0-9]{{2}}){_BORN}[0-9]+X?")
+_WHOLE_ID = re.compile(
+    rf"{_REGION}[0-9]{{4}}(?:(?:18|19|20)[0-9]{{2}}{_BORN}[0-9]{{3}}[0-9X]|[0-9]{{2}}{_BORN}[0-9]{{3}})"
+)
 _MOBILE = re.compile(r"(?:(?:00)?86)?1[3-9][0-9]{9}")
 _MOBILE_PARTS = frozenset(((3, 4, 4), (3, 8), (7, 4), (4, 4, 3), (4, 3, 4), (3, 3, 5), (3, 5, 3)))
 # Vouchers are numbered by the day and a serial number.
 _VOUCHER = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{4,6}")
 _YEARS = re.compile(r"(?:(?:19|20)[0-9]{2})+")
 _LEAST, _CARD, _MOST = 12, 16, 28  # digits of an account, of a bank card, of the longest account
+_SHORTEST_ACCOUNT = 10  # digits, if the account's name stands right before it
 _LONGEST_CARD, _ISSUER, _FOUR = 19, 6, 4
-_BEFORE = 16
-_PART_BEFORE = re.compile(r"[A-Za-z]$|[0-9]\.$")
+_UNION_PAY = "62"  # what every bank card of the country begins with
+_LARGEST_AMOUNT = 15  # digits
+_BEFORE, _ID_LENGTH = 16, 18
+_PART_BEFORE = re.compile(r"(?<=[A-Za-z])(?<![Aa]/[Cc])$|[0-9]\.$")
 _PART_AFTER = re.compile(r"[A-Za-z]|\.[0-9]")
-_CALLED = re.compile(r"(?:手机|电话|联系|号码)[^0-9]{0,10}$")
-_BANKED = re.compile(r"[账帐卡賬帳][^0-9]{0,10}$")
+_DECIMAL = re.compile(r"[0-9]\.$")
+_LISTED = re.compile(r"(?:^|[\s\x1f;,。、])[0-9]{1,3}\.$")
+_DECIMALS = re.compile(r"\.[0-9]")
+_NO_CENTS = re.compile(r"\.0{1,2}(?![0-9])")
+# Letters beside a number that only say what it is.
+_LETTER_LABEL = re.compile(
+    r"(?<![a-z])(?:tel|mob|mobile|phone|wx|vx|qq|a/c)$|(?<![a-z0-9])(?:m|id|no)$", re.IGNORECASE
+)
+_LETTERS_BEHIND = re.compile(r"(?:wx|vx|qq)(?![a-z])", re.IGNORECASE)
+_CODE_SIGNS = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_WHOLE_NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])")
+_DIGIT = re.compile(r"[0-9]")
+_CODE = 40  # signs on both sides that tell whether a number is part of a code
+_CALLED = re.compile(r"(?:手机|电话|联系|号码|tel|mobile|phone)[^0-9]{0,10}$", re.IGNORECASE)
+_IDENTIFIED = re.compile(r"身份证[^0-9]{0,10}$")
+_BANKED = re.compile(r"(?:[账帐卡賬帳][^0-9]{0,10}|[Aa]/[Cc][^0-9]{0,4})$")
+_ACCOUNTED = re.compile(r"[账帐賬帳][号號][^0-9]{0,6}$")
+_FILED = re.compile(r"(?:备案号|收据No|订单号|校验码|客户号)[^0-9账帐卡]{0,2}$", re.IGNORECASE)
 _OTHERWISE = re.compile(
-    r"(?:凭证|发票|代码|文号|档号|证书|流水|合同|税号|指标|编号)[^0-9账帐卡]{0,6}$"
+    r"(?:凭证|发票|代码|文号|档号|证书|流水|合同|税号|指标|编号|备案|收据|订单|校验码|客户号)"
+    r"[^0-9账帐卡]{0,6}$"
+)
+_MONEY_BEFORE = re.compile(r"[¥$] ?$|(?:金额|[合小总共]计|总额|余额|资金|人民币|元)[^0-9]{0,4}$")
+_MONEY_BEHIND = re.compile(r"(?:\.[0-9]+)? ?(?:元(?![旦月宵])|万|亿|美元)")
+# A number that goes on in the next line: neither a round sum nor a day, and no heading.
+_LINE_END = re.compile(r" {0,2}\r?\n {0,2}")
+_NOT_GOING_ON = re.compile(r" ?[年月日元万亿%.、)]")
+_PARTED_BY = r"[ ./·•・‧_|:\-]"
+# Numbers written with signs that part no other number; grouped as amounts are.
+_WRITTEN = re.compile(
+    rf"(?<![0-9])(?:"
+    rf"(?P<id>{_REGION}[0-9]{{4}}{_PARTED_BY}{{0,3}}(?:18|19|20)[0-9]{{2}}{_PARTED_BY}?"
+    rf"(?:0[1-9]|1[0-2]){_PARTED_BY}?(?:0[1-9]|[12][0-9]|3[01]){_PARTED_BY}{{0,3}}"
+    r"[0-9]{3}(?:[0-9](?![0-9])|[Xx]))"
+    r"|(?P<mobile>1[3-9][0-9]\.[0-9]{4}\.[0-9]{4}(?!\.?[0-9])"
+    r"|\(1[3-9][0-9]\) ?[0-9]{4}[ .\-]?[0-9]{4}(?![0-9]))"
+    r"|(?<![0-9][.,])(?P<grouped>[1-9][0-9]{0,2}(?:,[0-9]{3}){3,6}+)"
+    r"(?![0-9]|,[0-9]|\.(?!0{1,2}(?![0-9]))[0-9]))"
 )
 
 
@@ -125,17 +168,60 @@ def narrowed(text: str) -> str:
 
 def personal_numbers(narrow: str) -> Iterator[PersonalNumber]:
     """Every personal number in a narrowed text, in order."""
-    plain = _DIGEST.sub(blank, _ISO_DAY.sub(blank, narrow))
+    plain = _DIGEST.sub(blank, narrow)
+    written = list(_written(plain))
+    unwritten = _unwritten(narrow, _ISO_DAY.sub(blank, _without(plain, written)))
+    yield from merge(written, unwritten, key=lambda number: number.start)
+
+
+def _unwritten(narrow: str, plain: str) -> Iterator[PersonalNumber]:
+    """The numbers with nothing but gaps in them, from what is left of the text."""
     for match in _RUN.finditer(plain):
         run = _Run(narrow, match)
         at = 0
         while at < len(run.pieces):
-            found = run.shaped(at) or run.account(at)
+            found = run.shaped(at) or run.wrapped_card(at) or run.account(at)
             if found:
                 kind, last = found
                 yield run.number(kind, at, last)
                 at = last
             at += 1
+
+
+def _written(plain: str) -> Iterator[PersonalNumber]:
+    """The numbers whose parts other signs than gaps keep apart."""
+    for match in _WRITTEN.finditer(plain):
+        digits = re.sub(r"[^0-9X]", "", match[0].upper())
+        kind = _written_kind(match, digits)
+        if kind:
+            yield PersonalNumber(kind, match.start(), match.end(), digits)
+
+
+def _written_kind(match: re.Match[str], digits: str) -> PersonalDataKind | None:
+    """What a written number is; a phone must be called one, and a sum of money is none."""
+    text, start = match.string, match.start()
+    if match["id"]:
+        return PersonalDataKind.ID_NUMBER
+    if match["mobile"]:
+        called = _CALLED.search(text, max(0, start - _BEFORE), start)
+        return PersonalDataKind.MOBILE if called else None
+    if _is_money(text, *match.span()):
+        return None
+    if _MOBILE.fullmatch(digits):
+        return PersonalDataKind.MOBILE
+    if _WHOLE_ID.fullmatch(digits):
+        return PersonalDataKind.ID_NUMBER
+    return PersonalDataKind.ACCOUNT if _is_card(digits) else None
+
+
+def _without(plain: str, written: list[PersonalNumber]) -> str:
+    """The text with signs that no number can bridge where numbers were found."""
+    pieces: list[str] = []
+    at = 0
+    for number in written:
+        pieces += (plain[at : number.start], "。" * (number.end - number.start))
+        at = number.end
+    return "".join((*pieces, plain[at:]))
 
 
 def blank(match: re.Match[str]) -> str:
@@ -160,12 +246,26 @@ def _pieces(run: re.Match[str]) -> Iterator[_Piece]:
         end = match.end()
 
 
+def _without_stray_x(pieces: list[_Piece], text: str) -> list[_Piece]:
+    """The pieces; a final X stays only if it ends an ID number."""
+    last = pieces[-1]
+    if not last.digits.endswith("X"):
+        return pieces
+    digits = "".join(piece.digits for piece in pieces[-_ID_LENGTH:])[-_ID_LENGTH:]
+    glued = text[last.end : last.end + 1]
+    shape = _WHOLE_ID if glued.isascii() and glued.isalnum() else _ID
+    if shape.fullmatch(digits):
+        return pieces
+    rest = last._replace(end=last.end - 1, digits=last.digits[:-1])
+    return [*pieces[:-1], rest] if rest.digits else pieces[:-1]
+
+
 class _Run:
     """A stretch of digits and gaps, in which numbers are looked for piece by piece."""
 
     def __init__(self, text: str, match: re.Match[str]) -> None:
         self.text = text
-        self.pieces = list(_pieces(match))
+        self.pieces = _without_stray_x(list(_pieces(match)), text)
         self.digits = "".join(piece.digits for piece in self.pieces)
         self.offsets = [0]
         for piece in self.pieces:
@@ -193,35 +293,75 @@ class _Run:
 
     def _is_id(self, first: int, last: int) -> bool:
         """Whether parted pieces are one ID number; an old one holds little to know it by."""
+        digits = self.digits[self.offsets[first] : self.offsets[last + 1]]
+        if self._is_named(_FILED, first) and not _is_checked_id(digits):
+            return False
         if first == last or self._boxed(first, last):
             return True
-        digits = self.digits[self.offsets[first] : self.offsets[last + 1]]
         if not _PARTED_ID.fullmatch(digits):
             return False
-        return len(digits) == 18 or self._widest(first, last) is _Gap.NEAR
+        if len(digits) == _ID_LENGTH or self._widest(first, last) is _Gap.NEAR:
+            return True
+        return self._is_named(_IDENTIFIED, first)
 
     def _is_mobile(self, first: int, last: int) -> bool:
         """Whether pieces are one phone: written as phones are, or called one."""
-        if self._is_lettered(first, last):
+        if self._is_fraction(first, last) or self._is_coded(first, last):
             return False
         if first == last or self._boxed(first, last):
             return True
-        if self._is_named(_CALLED, first):
+        if self._is_named(_CALLED, first) or self._is_wrapped_mobile(first, last):
             return True
         parts = tuple(len(piece.digits) for piece in self.pieces[first : last + 1])
         own = parts[1:] if self.pieces[first].digits in ("86", "0086") else parts
         return self._widest(first, last) is _Gap.NEAR and (len(own) == 1 or own in _MOBILE_PARTS)
 
+    def _is_wrapped_mobile(self, first: int, last: int) -> bool:
+        """Whether a line's end parts a phone, and not two of a column of numbers."""
+        if not self._is_wrapped(first, last):
+            return False
+        start, end = self.pieces[first].start, self.pieces[last].end
+        if _is_money(self.text, start, end) or _NOT_GOING_ON.match(self.text, end):
+            return False
+        parts = self.pieces[first : last + 1]
+        around = (parts[0], *self.pieces[last + 1 : last + 2])
+        column = any(piece.gap is not _Gap.NEAR for piece in around)
+        return not column and not any(piece.digits.endswith("00") for piece in parts)
+
+    def _is_wrapped(self, first: int, last: int) -> bool:
+        """Whether two pieces stand at a line's end and at the beginning of the next."""
+        between = self.text[self.pieces[first].end : self.pieces[last].start]
+        return last == first + 1 and _LINE_END.fullmatch(between) is not None
+
+    def wrapped_card(self, first: int) -> tuple[PersonalDataKind, int] | None:
+        """A bank card that goes on in the next line, known by its check digit."""
+        last = self.last_at.get(self.offsets[first] + _LONGEST_CARD)
+        if last is None or not self._is_wrapped(first, last):
+            return None
+        digits = self.digits[self.offsets[first] : self.offsets[last + 1]]
+        if not digits.startswith(_UNION_PAY) or not _holds_luhn(digits):
+            return None
+        return None if self._is_fraction(first, last) else (PersonalDataKind.ACCOUNT, last)
+
     def account(self, first: int) -> tuple[PersonalDataKind, int] | None:
         """A bank account that begins with a piece: long, in fours, or called one."""
         last = self._account_end(first) if self.pieces[first].digits.isdigit() else None
-        if last is None or self._is_lettered(first, last):
-            return None
-        digits = self.digits[self.offsets[first] : self.offsets[last + 1]]
-        named = self._is_named(_BANKED, first)
-        if not named and (_is_no_account(digits) or self._is_named(_OTHERWISE, first)):
+        if last is None or not self._is_account(first, last):
             return None
         return PersonalDataKind.ACCOUNT, last
+
+    def _is_account(self, first: int, last: int) -> bool:
+        """Whether what has an account's length is one: a card, or nothing else by name."""
+        digits = self.digits[self.offsets[first] : self.offsets[last + 1]]
+        if _is_card(digits):
+            return not self._is_fraction(first, last)
+        if self._is_lettered(first, last):
+            return False
+        if self._is_named(_BANKED, first):
+            return True
+        span = self.pieces[first].start, self.pieces[last].end
+        amount = len(digits) <= _LARGEST_AMOUNT and _is_money(self.text, *span)
+        return not (amount or _is_no_account(digits) or self._is_named(_OTHERWISE, first))
 
     def _account_end(self, first: int) -> int | None:
         """The last piece of what has an account's length, or None."""
@@ -231,6 +371,8 @@ class _Run:
             last += 1
             size += len(self.pieces[last].digits)
         least = _LEAST if named or last == first else _CARD
+        if self._is_named(_ACCOUNTED, first):
+            least = _SHORTEST_ACCOUNT
         return last if least <= size <= _MOST else None
 
     def _goes_on(self, first: int, last: int, size: int, named: bool) -> bool:
@@ -262,8 +404,61 @@ class _Run:
     def _is_lettered(self, first: int, last: int) -> bool:
         """Whether letters or decimals stand at the number: then it is part of something else."""
         start, end = self.pieces[first].start, self.pieces[last].end
-        before, after = self.text[max(0, start - 2) : start], self.text[end : end + 2]
+        before, after = self.text[max(0, start - 3) : start], self.text[end : end + 2]
         return bool(_PART_BEFORE.search(before) or _PART_AFTER.match(after))
+
+    def _is_fraction(self, first: int, last: int) -> bool:
+        """Whether decimals stand at the number; neither a list's number nor .00 are any."""
+        start, end = self.pieces[first].start, self.pieces[last].end
+        before = self.text[max(0, start - _BEFORE) : start]
+        if _DECIMAL.search(before) and not _LISTED.search(before):
+            return True
+        if not _DECIMALS.match(self.text, end):
+            return False
+        return not _NO_CENTS.match(self.text, end) or _is_money(self.text, start, end)
+
+    def _is_coded(self, first: int, last: int) -> bool:
+        """Whether a phone's digits are part of a code of letters and digits."""
+        start, end = self.pieces[first].start, self.pieces[last].end
+        before, after = self.text[max(0, start - _CODE) : start], self.text[end : end + _CODE]
+        head = before[len(before.rstrip(_CODE_SIGNS)) :]
+        tail = after[: len(after) - len(after.lstrip(_CODE_SIGNS))]
+        if not (head[-1:].isalpha() or tail[:1].isalpha()) or _LETTERS_BEHIND.match(tail):
+            return False
+        if self._is_named(_FILED, first):
+            return True
+        if _LETTER_LABEL.search(before):
+            return False
+        more = any(_DIGIT.search(_WHOLE_NUMBER.sub("", part)) for part in (head, tail))
+        return more or first != last or self._is_named(_OTHERWISE, first)
+
+
+def _is_money(text: str, start: int, end: int) -> bool:
+    """Whether a word or sign of money stands beside a number."""
+    before = _MONEY_BEFORE.search(text, max(0, start - _BEFORE), start)
+    return before is not None or _MONEY_BEHIND.match(text, end) is not None
+
+
+def _is_checked_id(digits: str) -> bool:
+    """Whether the digits are an ID number by its birthday and check digit."""
+    try:
+        IdNumber(digits)
+    except BadIdNumberError:
+        return False
+    return True
+
+
+def _is_card(digits: str) -> bool:
+    """Whether the digits are a bank card of the country, whatever is written beside them."""
+    if not digits.startswith(_UNION_PAY) or not _CARD <= len(digits) <= _LONGEST_CARD:
+        return False
+    return len(digits) == _LONGEST_CARD or _holds_luhn(digits)
+
+
+def _holds_luhn(digits: str) -> bool:
+    """Whether the check digit of a card is right (ISO/IEC 7812-1)."""
+    doubled = sum(sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
+    return (doubled + sum(map(int, digits[-1::-2]))) % 10 == 0
 
 
 def _is_no_account(digits: str) -> bool:
