@@ -53,7 +53,7 @@ _BEFORE, _ID_LENGTH = 16, 18
 _PART_BEFORE = re.compile(r"(?<=[A-Za-z])(?<![Aa]/[Cc])$|[0-9]\.$")
 _PART_AFTER = re.compile(r"[A-Za-z]|\.[0-9]")
 _DECIMAL = re.compile(r"[0-9]\.$")
-_LISTED = re.compile(r"(?:^|[\s\x1f;,。、])[0-9]{1,3}\.$")
+_LISTED = re.compile(r"(?:^|[\s\x1f;,。、])[1-9][0-9]{0,2}\.$")
 _DECIMALS = re.compile(r"\.[0-9]")
 _NO_CENTS = re.compile(r"\.0{1,2}(?![0-9])")
 # Letters beside a number that only say what it is.
@@ -411,7 +411,9 @@ class _Run:
         """Whether decimals stand at the number; neither a list's number nor .00 are any."""
         start, end = self.pieces[first].start, self.pieces[last].end
         before = self.text[max(0, start - _BEFORE) : start]
-        if _DECIMAL.search(before) and not _LISTED.search(before):
+        long = self.offsets[last + 1] - self.offsets[first] >= _CARD
+        alone = long and self.text[end : end + 1] in ("", "\n", *_CELL_ENDS)
+        if _DECIMAL.search(before) and (alone or not _LISTED.search(before)):
             return True
         if not _DECIMALS.match(self.text, end):
             return False
