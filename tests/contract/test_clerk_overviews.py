@@ -112,8 +112,7 @@ def test_an_audit_takes_out_what_it_finds(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_an_audit_export_that_fails_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
-    assert desk.run("audit", "export", "样例", tmp_path / "导出").code == 4
     assert desk.run("audit", "export", "样例", desk.root / "导出").code == 3
     assert desk.run("audit", "export", "样例", tmp_path / "没有" / "导出").code == 4
-    assert not (tmp_path / "导出").exists()
+    assert not (tmp_path / "没有").exists()
     assert not (desk.root / "导出").exists()
