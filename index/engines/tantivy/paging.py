@@ -126,7 +126,8 @@ def _by_day(searcher: Any, group: Keyed, first: int, last: int) -> Keyed:
     dated.sort(key=itemgetter(0), reverse=True)
     score = group[0][0]
     page = _in_order(searcher, dated, first, last)
-    return [(score * (1 + _A_DAY * _ordinal(day)), place) for day, place in page]
+    least = (score or 1.0) * _A_DAY  # of documents without any weight too the newest come first
+    return [(score + least * _ordinal(day), place) for day, place in page]
 
 
 def _ordinal(day: int) -> int:
