@@ -218,12 +218,6 @@ class DocumentStore:
             connection.execute("DELETE FROM gone")
             connection.execute("DELETE FROM facts WHERE name IN ('engine', 'flushing')")
 
-    def texts(self, ids: Sequence[int]) -> Iterator[tuple[int, str, str]]:
-        """Id, text and private text of some documents, in no order."""
-        for some in _portions(ids):
-            asked = f"{_TEXTS} WHERE t.id IN ({_marks(some)})"
-            yield from self._rows(asked, some)
-
     def stored(self, ids: Sequence[int], *, numbers: bool) -> list[Stored]:
         """Documents for showing, in the order asked; with personal numbers only if ``numbers``."""
         found: dict[int, Stored] = {}
@@ -332,7 +326,6 @@ class DocumentStore:
 
 
 _PARTS = "SELECT path, part, reason FROM unread_parts JOIN documents USING (id)"
-_TEXTS = "SELECT t.id, t.text, coalesce(p.text, '') FROM texts t LEFT JOIN private p USING (id)"
 
 
 def _marks(values: Sequence[object]) -> str:

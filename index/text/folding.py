@@ -97,16 +97,6 @@ def join_pages(pages: Sequence[str]) -> str:
     return SEPARATOR.join(map(fold_text, pages))
 
 
-def is_han(character: str) -> bool:
-    """Whether a character is a 汉字."""
-    return bool(character) and (
-        "\u3400" <= character <= "\u9fff"
-        or "\uf900" <= character <= "\ufaff"
-        or "\U00020000" <= character <= "\U0003ffff"
-        or character == "〇"
-    )
-
-
 def is_western(character: str) -> bool:
     """Whether a folded character is a Latin letter or a digit."""
     return character.isascii() and character.isalnum()
