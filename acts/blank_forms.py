@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from acts.bureau import Bureau
     from cases.casefile import BatchFile
-    from cases.policy.model import Policy, Programme
+    from cases.policy.model import Policy
+    from cases.policy.programme import Programme
 
 FORM_KIND = "application-form"
 # What the template prints, and what is left of it for a pen: a text, a day, an amount.

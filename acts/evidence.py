@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from acts.bureau import Bureau
     from cases.casefile import CaseFile
-    from cases.policy.model import EvidenceItem
+    from cases.policy.programme import EvidenceItem
 
 
 class NoSuchFileError(JiangdangError):

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from acts.bureau import Bureau
     from cases.lifecycle.world import World
-    from cases.policy.model import Policy, Programme
+    from cases.policy.model import Policy
+    from cases.policy.programme import Programme
 
 FORM_ITEM, PHOTO_ITEM = "申请表来稿", "申请表照片"
 # Written by the bureau, or not asked for on the form unless it is there.

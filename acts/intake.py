@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from acts.incoming import Paper
     from cases.casefile import CaseFile
     from cases.lifecycle.world import World
-    from cases.policy.model import Policy, Programme
+    from cases.policy.model import Policy
+    from cases.policy.programme import Programme
 
 YAML_FILES, SHEETS, FORM = (".yaml", ".yml"), (".xlsx", ".xls", ".csv"), ".docx"
 

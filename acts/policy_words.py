@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from cases.policy.model import Clause, Policy, Programme
+    from cases.policy.model import Policy
+    from cases.policy.programme import Programme
+    from cases.policy.ruling import Clause
 
 _COLON = "："
 _WIDE = str.maketrans("()", "（）")

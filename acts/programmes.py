@@ -10,7 +10,8 @@ from doc_templates.form_reading.values import read_choice
 
 if TYPE_CHECKING:
     from acts.bureau import Bureau
-    from cases.policy.model import Policy, Programme
+    from cases.policy.model import Policy
+    from cases.policy.programme import Programme
 
 
 class WhichBatchError(JiangdangError):

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from cases.findings import Place
 from cases.lifecycle.reading import Facts, text_of
 from cases.lifecycle.refusing import clause, refuse
-from cases.policy.model import QUESTION_CARRIER, Combination, Condition, Statement
+from cases.policy.model import QUESTION_CARRIER, Statement
+from cases.policy.ruling import Combination, Condition
 
 if TYPE_CHECKING:
     from cases.findings import Finding
     from cases.lifecycle.world import World
-    from cases.policy.model import Policy, Programme
+    from cases.policy.model import Policy
+    from cases.policy.programme import Programme
 
 FITS = "符合"
 FITS_NOT = "不符合"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cases.casefile import CaseFile
-    from cases.policy.model import Programme
+    from cases.policy.programme import Programme
 
 
 def touched(move: BatchMove) -> tuple[CaseFile, ...]:

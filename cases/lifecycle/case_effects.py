@@ -23,7 +23,7 @@ from cases.yamltext import Put
 
 if TYPE_CHECKING:
     from cases.lifecycle.world import World
-    from cases.policy.model import Programme
+    from cases.policy.programme import Programme
 
 _ANCHORS = {"agree": "协议签订日", "disburse": "拨款日", "award": "公布名单文件成文日"}
 

@@ -14,12 +14,13 @@ from cases.lifecycle.reading import Facts, at, day_of, text_of
 from cases.lifecycle.refusing import DEFAULT, clause, in_case, refuse
 from cases.lifecycle.steps import find_step
 from cases.lifecycle.world import CaseMove, World, day_entered, entries, programme_of
+from cases.policy.grounds import Ground
 
 if TYPE_CHECKING:
     from datetime import date
 
     from cases.casefile import CaseFile
-    from cases.policy.model import Programme
+    from cases.policy.programme import Programme
 
 _ASSUMED: Facts = {"结论": FITS, "依据": "—", "签名": "—"}
 
@@ -46,7 +47,7 @@ def check_case(world: World, case: CaseFile) -> tuple[Finding, ...]:
     if foreign or programme is None:
         return foreign
     if day is None:
-        return (refuse("L127", clause(world, "R41"), in_case(case, "申报.日期")),)
+        return (refuse("L127", clause(world, Ground.APPLICATION), in_case(case, "申报.日期")),)
     return _once(_form_findings(world, case, programme, day))
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cases.casefile import CaseFile
     from cases.findings import Finding
-    from cases.policy.model import Condition
+    from cases.policy.ruling import Condition
 
 _SAME = {"同人同类不重复": "带头人.身份证号", "同单位同类不重复": "单位.统一社会信用代码"}
 Check = Callable[[CaseMove, "Condition"], Iterator["Finding"]]

@@ -12,7 +12,7 @@ from cases.lifecycle.crosschecks import CHECKS
 from cases.lifecycle.reading import points_of, text_of
 from cases.lifecycle.refusing import clause, in_case, refuse
 from cases.lifecycle.world import CaseMove, events_of
-from cases.policy.model import Combination, Condition, Test
+from cases.policy.ruling import Combination, Condition, Test
 
 if TYPE_CHECKING:
     from cases.findings import Finding

@@ -13,13 +13,14 @@ from cases.lifecycle.gates_match import PROMISE_GATES
 from cases.lifecycle.reading import at, count_of, day_of, text_of, yes
 from cases.lifecycle.refusing import clause, in_case, open_value, refuse, warn
 from cases.lifecycle.world import CaseMove
-from cases.policy.model import Combination
+from cases.policy.grounds import Ground
+from cases.policy.ruling import Combination
 
 if TYPE_CHECKING:
     from cases.casefile import CaseFile
     from cases.findings import Finding
     from cases.lifecycle.world import World
-    from cases.policy.model import Programme
+    from cases.policy.programme import Programme
 
 
 def applicant_kind(move: CaseMove) -> Iterator[Finding]:
@@ -43,13 +44,19 @@ def payee_kind(world: World, case: CaseFile, programme: Programme) -> Iterator[F
 def department_named(move: CaseMove) -> Iterator[Finding]:
     """R42: the department that the unit belongs to is named."""
     if not text_of(at(move.case.data, "单位.主管委办局")):
-        yield refuse("L126", clause(move.world, "R42"), in_case(move.case, "单位.主管委办局"))
+        yield refuse(
+            "L126",
+            clause(move.world, Ground.FILED_WITH_DEPARTMENT),
+            in_case(move.case, "单位.主管委办局"),
+        )
 
 
 def declared(move: CaseMove) -> Iterator[Finding]:
     """R41: the unit declares that what it filled in is true."""
     if not yes(at(move.case.data, "申报.承诺")) or not text_of(at(move.case.data, "申报.承诺人")):
-        yield refuse("L118", clause(move.world, "R41"), in_case(move.case, "申报.承诺"))
+        yield refuse(
+            "L118", clause(move.world, Ground.APPLICATION), in_case(move.case, "申报.承诺")
+        )
 
 
 def within_window(move: CaseMove) -> Iterator[Finding]:
@@ -65,7 +72,9 @@ def same_day(move: CaseMove) -> Iterator[Finding]:
     written = day_of(at(move.case.data, "申报.日期"))
     if written is not None and written != move.on:
         place = in_case(move.case, "申报.日期")
-        yield refuse("L119", clause(move.world, "R41"), place, 填写=written, 日期=move.on)
+        yield refuse(
+            "L119", clause(move.world, Ground.APPLICATION), place, 填写=written, 日期=move.on
+        )
 
 
 def trainees_planned(move: CaseMove) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from cases.lifecycle.gates_money import paid
 from cases.lifecycle.reading import Facts, at, day_of, money_of, rows_of, text_of
 from cases.lifecycle.refusing import DEFAULT, clause, in_case, in_record, open_value, refuse, warn
 from cases.lifecycle.world import CaseMove
+from cases.policy.grounds import Ground
 from cases.values.money import Money
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def balance_told(move: CaseMove) -> Iterator[Finding]:
     """R92: the balance entered is the one the books give."""
     told = money_of(move.facts.get("余额"))
     if told is not None and told != balance(move):
-        whose, place = clause(move.world, "R92"), in_record("余额")
+        whose, place = clause(move.world, Ground.USED_UP), in_record("余额")
         yield refuse("L621", whose, place, 余额=told, 账面=balance(move))
 
 
@@ -59,7 +60,7 @@ def balance_returned(move: CaseMove) -> Iterator[Finding]:
 def not_overspent(move: CaseMove) -> Iterator[Finding]:
     """R90: no more is booked on the grant than was paid."""
     if spent(move) > paid(move.case):
-        whose, place = clause(move.world, "R90"), in_case(move.case, _PLACE)
+        whose, place = clause(move.world, Ground.EARMARKED), in_case(move.case, _PLACE)
         yield refuse("L625", whose, place, 支出=spent(move), 已拨=paid(move.case))
 
 
@@ -73,7 +74,9 @@ def spent_rightly(move: CaseMove) -> Iterator[Finding]:
         elif use not in funds.grant_purposes:
             yield warn("L622", clause(move.world, "O18"), place, 金额=row.get("金额"), **facts)
         if not text_of(row.get("凭证号")):
-            yield refuse("L627", clause(move.world, "R89"), place, 金额=row.get("金额"), **facts)
+            yield refuse(
+                "L627", clause(move.world, Ground.BOOKKEEPING), place, 金额=row.get("金额"), **facts
+            )
 
 
 def spent_in_term(move: CaseMove) -> Iterator[Finding]:
@@ -84,7 +87,7 @@ def spent_in_term(move: CaseMove) -> Iterator[Finding]:
     for row in grant_lines(move):
         day = day_of(row.get("日期"))
         if day is None or not term[0] <= day <= term[1]:
-            whose, place = clause(move.world, "R92"), in_case(move.case, _PLACE)
+            whose, place = clause(move.world, Ground.USED_UP), in_case(move.case, _PLACE)
             facts = {"日期": day or "未填", "金额": row.get("金额"), "起": term[0], "止": term[1]}
             yield refuse("L624", whose, place, **facts)
 

@@ -9,6 +9,7 @@ from cases.lifecycle.counting_days import working_days_between
 from cases.lifecycle.reading import at, day_of, text_of
 from cases.lifecycle.refusing import clause, in_case, open_number, refuse, warn
 from cases.lifecycle.world import CaseMove
+from cases.policy.grounds import Ground
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,18 +28,22 @@ def grade_findings(move: CaseMove, leader: object) -> Iterator[Finding]:
     if found == NO_STANDARD:
         if not text_of(at(leader, "行业水平认定")):
             yield refuse(
-                "L102", clause(move.world, "R16"), in_case(move.case, "带头人.行业水平认定")
+                "L102",
+                clause(move.world, Ground.TRADE_RECOGNITION),
+                in_case(move.case, "带头人.行业水平认定"),
             )
     elif found not in HIGH_GRADES:
         wanted = "、".join(HIGH_GRADES)
-        yield refuse("L101", clause(move.world, "R15"), place, 等级=found or "未填", 可选=wanted)
+        yield refuse(
+            "L101", clause(move.world, Ground.SKILL_GRADE), place, 等级=found or "未填", 可选=wanted
+        )
 
 
 def appointment(move: CaseMove) -> Iterator[Finding]:
     """R26: on the day of application the chief technician is under appointment."""
     start, end = (day_of(at(move.case.data, f"带头人.{key}")) for key in ("聘期起", "聘期止"))
     if start is None or end is None or not start <= move.on <= end:
-        whose, place = clause(move.world, "R26"), in_case(move.case, "带头人.聘期止")
+        whose, place = clause(move.world, Ground.APPOINTMENT), in_case(move.case, "带头人.聘期止")
         yield refuse("L103", whose, place, 日期=move.on, 起=start or "未填", 止=end or "未填")
 
 
@@ -47,7 +52,7 @@ def internal_notice(move: CaseMove) -> Iterator[Finding]:
     notice = at(move.case.data, "选聘公示")
     start, end = day_of(at(notice, "公示起")), day_of(at(notice, "公示止"))
     appointed = day_of(at(move.case.data, "带头人.聘任日期"))
-    whose, place = clause(move.world, "R18"), in_case(move.case, "选聘公示")
+    whose, place = clause(move.world, Ground.INTERNAL_NOTICE), in_case(move.case, "选聘公示")
     if start is None or end is None or appointed is None:
         yield refuse("L104", whose, place)
         return

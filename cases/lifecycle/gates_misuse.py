@@ -10,6 +10,7 @@ from cases.lifecycle.gates_money import paid
 from cases.lifecycle.reading import day_of, money_of, text_of, texts_of, yes
 from cases.lifecycle.refusing import DEFAULT, clause, in_case, in_record, open_number, refuse, warn
 from cases.lifecycle.world import CaseMove, has_taken, records
+from cases.policy.grounds import Ground
 from cases.values.calendar import CalendarUnknownError, working_days
 from cases.values.money import Money
 
@@ -36,14 +37,14 @@ def fault_named(move: CaseMove) -> Iterator[Finding]:
     found = text_of(move.facts.get("问题类型"))
     needed = move.step.id == "rectify" or yes(move.facts.get("发现问题"))
     if needed and found not in known:
-        whose, place = clause(move.world, "R86"), in_record("问题类型")
+        whose, place = clause(move.world, Ground.RECTIFICATION), in_record("问题类型")
         yield refuse("L502", whose, place, 类型=found or "未填", 可选="、".join(known))
 
 
 def fault_found_before(move: CaseMove) -> Iterator[Finding]:
     """R85, R86: an order to mend follows an inspection that found something."""
     if not any(yes(record.get("发现问题")) for record in records(move.case, "inspect")):
-        yield refuse("L510", clause(move.world, "R86"), in_case(move.case, "办理"))
+        yield refuse("L510", clause(move.world, Ground.RECTIFICATION), in_case(move.case, "办理"))
 
 
 def rectify_deadline(move: CaseMove) -> date | None:
@@ -69,7 +70,7 @@ def deadline_after_service(move: CaseMove) -> Iterator[Finding]:
 def ordered_before(move: CaseMove) -> Iterator[Finding]:
     """R86: what is looked at again was ordered to be mended."""
     if len(records(move.case, "rectify")) <= len(records(move.case, "recheck")):
-        yield refuse("L520", clause(move.world, "R86"), in_case(move.case, "办理"))
+        yield refuse("L520", clause(move.world, Ground.RECTIFICATION), in_case(move.case, "办理"))
 
 
 def fund_fault(move: CaseMove) -> Iterator[Finding]:
@@ -165,7 +166,7 @@ def money_was_paid(move: CaseMove) -> Iterator[Finding]:
 
 
 def _clawback(move: CaseMove) -> str:
-    return clause(move.world, move.world.policy.consequences.clawback_rule or "R87")
+    return clause(move.world, move.world.policy.consequences.clawback_rule or Ground.CLAWBACK)
 
 
 INSPECT_GATES = (two_inspectors, fault_named)

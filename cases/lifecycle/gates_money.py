@@ -26,6 +26,7 @@ from cases.lifecycle.world import (
     has_taken,
     record_of,
 )
+from cases.policy.grounds import Ground
 from cases.values.money import Money
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def right_leader(move: CaseMove) -> Iterator[Finding]:
     """R65, R63: the unit signs with the project's own leader, answerable first."""
     own, given = text_of(at(move.case.data, "带头人.姓名")), text_of(move.facts.get("带头人"))
     if given and given != own:
-        whose, place = clause(move.world, "R65"), in_record("带头人")
+        whose, place = clause(move.world, Ground.AGREEMENT), in_record("带头人")
         yield refuse("L401", whose, place, 带头人=own, 给出=given)
 
 
@@ -102,10 +103,10 @@ def paid_to_unit(move: CaseMove) -> Iterator[Finding]:
     """R49: the money goes to the unit that applied."""
     unit, given = text_of(at(move.case.data, "单位.名称")), text_of(move.facts.get("收款单位"))
     if given and given != unit:
-        whose, place = clause(move.world, "R49"), in_record("收款单位")
+        whose, place = clause(move.world, Ground.PAYMENT), in_record("收款单位")
         yield refuse("L412", whose, place, 案卷=move.case.id, 收款=given, 单位=unit)
     if not text_of(at(move.case.data, "单位.账号")):
-        whose, place = clause(move.world, "R49"), in_case(move.case, "单位.账号")
+        whose, place = clause(move.world, Ground.PAYMENT), in_case(move.case, "单位.账号")
         yield refuse("L415", whose, place, 案卷=move.case.id)
 
 
@@ -113,14 +114,14 @@ def paid_after_award(move: CaseMove) -> Iterator[Finding]:
     """R50: the money moves after the award, not after the act is entered."""
     day, awarded = day_of(move.facts.get("拨款日期")), day_entered(move.case, "award")
     if day is not None and ((awarded and day < awarded) or day > move.on):
-        whose, place = clause(move.world, "R50"), in_record("拨款日期")
+        whose, place = clause(move.world, Ground.ORDER), in_record("拨款日期")
         yield refuse("L416", whose, place, 拨款=day, 公布=awarded or "未公布", 日期=move.on)
 
 
 def somebody_to_pay(move: BatchMove) -> Iterator[Finding]:
     """R49: the batch has awarded cases that wait for their money."""
     if not to_be_paid(move):
-        yield refuse("L417", clause(move.world, "R49"), 批次=move.batch.id)
+        yield refuse("L417", clause(move.world, Ground.PAYMENT), 批次=move.batch.id)
 
 
 def _or_zero(amount: Money | None) -> Money:

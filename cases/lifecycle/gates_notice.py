@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cases.lifecycle.reading import at, count_of, day_of, text_of
 from cases.lifecycle.refusing import clause, in_batch, in_record, open_value, refuse
 from cases.lifecycle.world import BatchMove
+from cases.policy.grounds import Ground
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,7 +30,9 @@ def policy_in_force(move: BatchMove) -> Iterator[Finding]:
     """R5, R8, O32: no batch opens before the policy holds or after it ended."""
     policy = move.world.policy
     if move.on < policy.valid_from:
-        yield refuse("L801", clause(move.world, "R5"), 日期=move.on, 施行=policy.valid_from)
+        yield refuse(
+            "L801", clause(move.world, Ground.IN_FORCE), 日期=move.on, 施行=policy.valid_from
+        )
     ended = policy.valid_to is not None and move.on > policy.valid_to
     if ended and open_value(move.world, "O32") != "可以继续":
         whose = f"{clause(move.world, 'R8')}；{clause(move.world, 'O32')}"
@@ -41,7 +44,7 @@ def days_given(move: BatchMove) -> Iterator[Finding]:
     days = [day_of(given(move, key)) for key in DAYS]
     for key, day in zip(DAYS, days, strict=True):
         if day is None:
-            yield refuse("L803", clause(move.world, "R40"), in_record(key), 事项=key)
+            yield refuse("L803", clause(move.world, Ground.WORK_NOTICE), in_record(key), 事项=key)
     if None not in days and not _ascending([move.on, *(day for day in days if day)]):
         whose = clause(move.world, "O9")
         facts = dict(zip(DAYS, days, strict=True))
@@ -52,7 +55,7 @@ def contacts_given(move: BatchMove) -> Iterator[Finding]:
     """R40: the notice says whom to ask."""
     for key in CONTACTS:
         if not text_of(given(move, key)):
-            yield refuse("L803", clause(move.world, "R40"), in_record(key), 事项=key)
+            yield refuse("L803", clause(move.world, Ground.WORK_NOTICE), in_record(key), 事项=key)
 
 
 def quotas_given(move: BatchMove) -> Iterator[Finding]:
@@ -64,7 +67,7 @@ def quotas_given(move: BatchMove) -> Iterator[Finding]:
             whose, most = clause(move.world, programme.quota.rule), programme.quota.number
             yield refuse("L806", whose, place, 项目类别=programme.label, 名额=number, 总量=most)
     if not move.batch.data.get("名额"):
-        yield refuse("L805", clause(move.world, "R40"), in_batch(move.batch, "名额"))
+        yield refuse("L805", clause(move.world, Ground.WORK_NOTICE), in_batch(move.batch, "名额"))
 
 
 def _ascending(days: list[date]) -> bool:

@@ -23,6 +23,7 @@ from cases.lifecycle.world import (
     has_taken,
     last_day_of,
 )
+from cases.policy.grounds import Ground
 
 if TYPE_CHECKING:
     from cases.casefile import CaseFile
@@ -43,7 +44,7 @@ def case_order(move: CaseMove) -> Iterator[Finding]:
         return
     ended = ending_of(move.case)
     if ended is not None and move.step.stage is not Stage.ARCHIVE:
-        whose = clause(move.world, "R50")
+        whose = clause(move.world, Ground.ORDER)
         yield refuse("L012", whose, in_case(move.case), 环节=move.step.label, 终点=ended.label)
         return
     yield from _listed(move.world, move.step)
@@ -71,7 +72,7 @@ def case_days(world: World, case: CaseFile, move: CaseMove | BatchMove) -> Itera
     if last is not None and move.on < last:
         yield refuse(
             "L013",
-            clause(world, "R50"),
+            clause(world, Ground.ORDER),
             in_case(case, "办理"),
             案卷=case.id,
             日期=move.on,
@@ -79,14 +80,16 @@ def case_days(world: World, case: CaseFile, move: CaseMove | BatchMove) -> Itera
         )
     opened = day_entered(world.batch, "notify")
     if isinstance(move, CaseMove) and opened is not None and move.on < opened:
-        yield refuse("L014", clause(world, "R50"), in_case(case), 日期=move.on, 批次日=opened)
+        yield refuse(
+            "L014", clause(world, Ground.ORDER), in_case(case), 日期=move.on, 批次日=opened
+        )
 
 
 def batch_days(move: BatchMove) -> Iterator[Finding]:
     """An act on a batch is not earlier than the batch's last act."""
     last = last_day_of(move.batch)
     if last is not None and move.on < last:
-        whose, place = clause(move.world, "R50"), in_batch(move.batch, "办理")
+        whose, place = clause(move.world, Ground.ORDER), in_batch(move.batch, "办理")
         yield refuse("L013", whose, place, 案卷=move.batch.id, 日期=move.on, 上一日=last)
 
 
@@ -106,7 +109,9 @@ def _by_stage(move: CaseMove) -> Iterator[Finding]:
     elif move.step.id in _BEFORE_END:
         yield from _ending_order(move)
     elif not has_taken(move.case, "award"):
-        yield refuse("L015", clause(move.world, "R50"), in_case(move.case), 环节=move.step.label)
+        yield refuse(
+            "L015", clause(move.world, Ground.ORDER), in_case(move.case), 环节=move.step.label
+        )
 
 
 def _main_order(move: CaseMove) -> Iterator[Finding]:
@@ -133,7 +138,7 @@ def _batch_is_open(move: CaseMove) -> Iterator[Finding]:
     if _NOTIFY in batch_line(move.world.policy) and not has_taken(move.world.batch, "notify"):
         yield _skipped(move.world, move.step, _NOTIFY)
     if has_taken(move.world.batch, "score"):
-        whose, place = clause(move.world, "R50"), in_batch(move.world.batch)
+        whose, place = clause(move.world, Ground.ORDER), in_batch(move.world.batch)
         yield refuse("L020", whose, place, 环节=move.step.label, 批次=move.world.batch.id)
 
 
@@ -143,7 +148,9 @@ def _ending_order(move: CaseMove) -> Iterator[Finding]:
     if not has_taken(move.case, needed.id):
         yield _skipped(move.world, move.step, needed)
     if has_taken(move.case, "award"):
-        yield refuse("L016", clause(move.world, "R50"), in_case(move.case), 环节=move.step.label)
+        yield refuse(
+            "L016", clause(move.world, Ground.ORDER), in_case(move.case), 环节=move.step.label
+        )
 
 
 def _archivable(move: CaseMove) -> Iterator[Finding]:
@@ -168,9 +175,9 @@ def _wrong_subject(step: Step, wanted: str, batch: str) -> Finding:
 
 
 def _repeated(world: World, step: Step) -> Finding:
-    return refuse("L011", clause(world, "R50"), 环节=step.label)
+    return refuse("L011", clause(world, Ground.ORDER), 环节=step.label)
 
 
 def _skipped(world: World, step: Step, needed: Step) -> Finding:
-    whose = clause(world, "R68" if step.id == "close" else "R50")
+    whose = clause(world, Ground.TERM_ASSESSMENT if step.id == "close" else Ground.ORDER)
     return refuse("L010", whose, 环节=step.label, 前一环节=needed.label)

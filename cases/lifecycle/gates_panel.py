@@ -24,6 +24,7 @@ from cases.lifecycle.world import (
     programme_of,
     was_selected,
 )
+from cases.policy.grounds import Ground
 
 if TYPE_CHECKING:
     from cases.findings import Finding
@@ -46,10 +47,10 @@ def selected_are_candidates(move: BatchMove) -> Iterator[Finding]:
     known, chosen = {case.id for case in candidates(move.world)}, texts_of(move.facts.get("入选"))
     for case_id in chosen:
         if case_id not in known:
-            yield refuse("L301", clause(move.world, "R46"), in_record("入选"), 案卷=case_id)
+            yield refuse("L301", clause(move.world, Ground.PANEL), in_record("入选"), 案卷=case_id)
     if len(set(chosen)) < len(chosen):
         twice = "、".join(sorted({each for each in chosen if chosen.count(each) > 1}))
-        yield refuse("L304", clause(move.world, "R47"), in_record("入选"), 案卷=twice)
+        yield refuse("L304", clause(move.world, Ground.SELECTION), in_record("入选"), 案卷=twice)
 
 
 def all_reviewed(move: BatchMove) -> Iterator[Finding]:
@@ -60,7 +61,7 @@ def all_reviewed(move: BatchMove) -> Iterator[Finding]:
         if ending_of(case) is None and has_taken(case, "apply") and not has_taken(case, "review")
     ]
     if waiting:
-        whose = clause(move.world, "R50")
+        whose = clause(move.world, Ground.ORDER)
         yield warn("L310", whose, in_record("评分"), 案卷="、".join(waiting))
 
 
@@ -71,7 +72,7 @@ def every_candidate_scored(move: BatchMove) -> Iterator[Finding]:
         points = rows.get(case.id, ())
         if len(points) != experts or any(points_of(each) is None for each in points):
             facts = {"案卷": case.id, "给出": len(points), "专家": experts}
-            yield refuse("L307", clause(move.world, "R46"), in_record("评分"), **facts)
+            yield refuse("L307", clause(move.world, Ground.PANEL), in_record("评分"), **facts)
 
 
 def parts_add_up(move: BatchMove) -> Iterator[Finding]:
@@ -95,14 +96,14 @@ def best_selected(move: BatchMove) -> Iterator[Finding]:
         passed = [each for each in mine if each not in chosen and each in means]
         better = [each for each in passed if taken and means[each] > min(taken)]
         if better:
-            yield _odd(move, "L308", "R47", 案卷="、".join(better))
+            yield _odd(move, "L308", Ground.SELECTION, 案卷="、".join(better))
 
 
 def days_in_order(move: BatchMove) -> Iterator[Finding]:
     """The experts meet, then the list is approved, then the step is entered."""
     met, approved = (day_of(move.facts.get(key)) for key in ("评审日期", "审定日期"))
     if met and approved and not met <= approved <= move.on:
-        whose = clause(move.world, "R47")
+        whose = clause(move.world, Ground.SELECTION)
         yield refuse("L311", whose, in_record("审定日期"), 评审=met, 审定=approved, 日期=move.on)
 
 
@@ -116,7 +117,9 @@ def within_period(move: BatchMove) -> Iterator[Finding]:
 def not_selected(move: CaseMove) -> Iterator[Finding]:
     """R47: only a case the experts did not select ends that way."""
     if has_taken(move.case, "score") and was_selected(move.case):
-        yield refuse("L320", clause(move.world, "R47"), in_record("理由"), 案卷=move.case.id)
+        yield refuse(
+            "L320", clause(move.world, Ground.SELECTION), in_record("理由"), 案卷=move.case.id
+        )
 
 
 def _odd(move: BatchMove, code: str, rule: str, **facts: object) -> Finding:

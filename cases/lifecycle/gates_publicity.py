@@ -24,6 +24,7 @@ from cases.lifecycle.world import (
     records,
     was_selected,
 )
+from cases.policy.grounds import Ground
 
 if TYPE_CHECKING:
     from datetime import date
@@ -72,7 +73,9 @@ def _long_enough(move: BatchMove, start: date, end: date) -> Iterator[Finding]:
 def somebody_selected(move: BatchMove) -> Iterator[Finding]:
     """R47: there is a list to show and to announce."""
     if not selected(move):
-        yield refuse("L333", clause(move.world, "R47"), 批次=move.batch.id, 环节=move.step.label)
+        yield refuse(
+            "L333", clause(move.world, Ground.SELECTION), 批次=move.batch.id, 环节=move.step.label
+        )
 
 
 def notice_over(move: BatchMove) -> Iterator[Finding]:
@@ -80,14 +83,22 @@ def notice_over(move: BatchMove) -> Iterator[Finding]:
     shown = records(move.batch, "publicise")
     end = day_of(shown[-1].get("公示止")) if shown else None
     if end is not None and move.on <= end:
-        yield refuse("L350", clause(move.world, "R48"), in_record("日期"), 日期=move.on, 公示止=end)
+        yield refuse(
+            "L350",
+            clause(move.world, Ground.PUBLICITY),
+            in_record("日期"),
+            日期=move.on,
+            公示止=end,
+        )
 
 
 def objections_handled(move: BatchMove) -> Iterator[Finding]:
     """R48: what came of the notice is on record, objections with their handling."""
     outcome = text_of(move.facts.get("公示结果"))
     if outcome and outcome != NO_OBJECTION and not text_of(move.facts.get("异议处理")):
-        yield refuse("L351", clause(move.world, "R48"), in_record("异议处理"), 结果=outcome)
+        yield refuse(
+            "L351", clause(move.world, Ground.PUBLICITY), in_record("异议处理"), 结果=outcome
+        )
 
 
 def start_day(move: BatchMove) -> Iterator[Finding]:
@@ -111,11 +122,15 @@ def recommended_cases(move: BatchMove) -> Iterator[Finding]:
     """R11: only awarded, running projects are recommended to the city."""
     named = texts_of(move.facts.get("推荐"))
     if not named:
-        yield refuse("L030", clause(move.world, "R11"), in_record("推荐"), 事项="推荐")
+        yield refuse(
+            "L030", clause(move.world, Ground.RECOMMENDATION), in_record("推荐"), 事项="推荐"
+        )
     for name in named:
         case = move.world.cases.get(name)
         if case is None or not has_taken(case, "award"):
-            yield refuse("L360", clause(move.world, "R11"), in_record("推荐"), 案卷=name)
+            yield refuse(
+                "L360", clause(move.world, Ground.RECOMMENDATION), in_record("推荐"), 案卷=name
+            )
 
 
 PUBLICISE_GATES = (somebody_selected, shown_days)

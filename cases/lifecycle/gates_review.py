@@ -9,6 +9,7 @@ from cases.lifecycle.asking import questions, unanswered
 from cases.lifecycle.reading import at, day_of, text_of
 from cases.lifecycle.refusing import DEFAULT, clause, in_case, in_record, refuse, warn
 from cases.lifecycle.world import CaseMove, conclusion_of_review
+from cases.policy.grounds import Ground
 
 if TYPE_CHECKING:
     from cases.findings import Finding
@@ -19,7 +20,7 @@ def own_department(move: CaseMove) -> Iterator[Finding]:
     own = text_of(at(move.case.data, "单位.主管委办局"))
     given = text_of(move.facts.get("主管委办局"))
     if given and given != own:
-        whose, place = clause(move.world, "R42"), in_record("主管委办局")
+        whose, place = clause(move.world, Ground.FILED_WITH_DEPARTMENT), in_record("主管委办局")
         yield refuse("L200", whose, place, 案卷=move.case.id, 主管=own or "未填", 给出=given)
 
 
@@ -27,13 +28,19 @@ def in_time(move: CaseMove) -> Iterator[Finding]:
     """R45: candidates are reported by the day the work notice gives."""
     last = day_of(move.world.batch.data.get("上报截止"))
     if last is not None and move.on > last:
-        yield refuse("L201", clause(move.world, "R45"), in_record("日期"), 日期=move.on, 截止=last)
+        yield refuse(
+            "L201",
+            clause(move.world, Ground.REPORTED_IN_TIME),
+            in_record("日期"),
+            日期=move.on,
+            截止=last,
+        )
 
 
 def reasoned(move: CaseMove) -> Iterator[Finding]:
     """R44: a case that is not recommended is told why."""
     if _declines(move) and not text_of(move.facts.get("理由")):
-        yield refuse("L203", clause(move.world, "R44"), in_record("理由"))
+        yield refuse("L203", clause(move.world, Ground.OPINION), in_record("理由"))
 
 
 def answered(move: CaseMove) -> Iterator[Finding]:
@@ -51,7 +58,7 @@ def papers_held(move: CaseMove) -> Iterator[Finding]:
         if item.required and item.step in ("apply", "申报") and not _has(held, item.name)
     ]
     if missing:
-        whose, place = clause(move.world, "R43"), in_case(move.case)
+        whose, place = clause(move.world, Ground.REVIEW), in_case(move.case)
         yield warn("L205", whose, place, 案卷=move.case.id, 材料="、".join(missing))
 
 
@@ -59,7 +66,7 @@ def was_not_recommended(move: CaseMove) -> Iterator[Finding]:
     """R44: only a case reviewed as 不予推荐 ends that way."""
     found = conclusion_of_review(move.case)
     if found != "不予推荐":
-        whose, place = clause(move.world, "R44"), in_case(move.case, "办理")
+        whose, place = clause(move.world, Ground.OPINION), in_case(move.case, "办理")
         yield refuse("L210", whose, place, 案卷=move.case.id, 结论=found or "未填")
 
 

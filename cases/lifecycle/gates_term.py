@@ -11,15 +11,16 @@ from cases.lifecycle.gates_match import match_vouchers
 from cases.lifecycle.reading import at, count_of, points_of, text_of, texts_of
 from cases.lifecycle.refusing import clause, in_case, in_record, refuse, warn
 from cases.lifecycle.world import CaseMove
+from cases.policy.grounds import Ground
 
 if TYPE_CHECKING:
     from cases.findings import Finding
-    from cases.policy.model import Element
+    from cases.policy.judging import Element
 
 
 def before_last_day(move: CaseMove) -> Iterator[Finding]:
     """R68: assessed before the last day of the term; later is recorded as late."""
-    term, whose = term_of(move.case), clause(move.world, "R68")
+    term, whose = term_of(move.case), clause(move.world, Ground.TERM_ASSESSMENT)
     if term is None:
         yield refuse("L610", whose, in_case(move.case, "资助周期"), 案卷=move.case.id)
     elif move.on >= term[1]:
@@ -30,10 +31,10 @@ def assessors(move: CaseMove) -> Iterator[Finding]:
     """R71: by experts called together, or by a third party."""
     allowed, found = move.world.policy.assessment.assessors, text_of(move.facts.get("方式"))
     if found and found not in allowed:
-        whose, place = clause(move.world, "R71"), in_record("方式")
+        whose, place = clause(move.world, Ground.ASSESSORS), in_record("方式")
         yield refuse("L605", whose, place, 方式=found, 可选="、".join(allowed))
     if not texts_of(move.facts.get("专家")) and not move.facts.get("专家"):
-        yield refuse("L609", clause(move.world, "R69"), in_record("专家"))
+        yield refuse("L609", clause(move.world, Ground.ASSESSING_BODY), in_record("专家"))
 
 
 def methods(move: CaseMove) -> Iterator[Finding]:
@@ -41,7 +42,7 @@ def methods(move: CaseMove) -> Iterator[Finding]:
     allowed = move.world.policy.assessment.methods
     other = [each for each in texts_of(move.facts.get("方法")) if each not in allowed]
     if other:
-        whose, place = clause(move.world, "R72"), in_record("方法")
+        whose, place = clause(move.world, Ground.METHODS), in_record("方法")
         yield refuse("L604", whose, place, 方法="、".join(other), 可选="、".join(allowed))
 
 

@@ -16,11 +16,12 @@ from cases.lifecycle.world import (
     programme_of,
     was_selected,
 )
+from cases.policy.grounds import Ground
 
 if TYPE_CHECKING:
     from cases.casefile import CaseFile
     from cases.findings import Finding
-    from cases.policy.model import Programme
+    from cases.policy.programme import Programme
 
 
 def award_margin(move: BatchMove) -> Iterator[Finding]:
@@ -39,7 +40,7 @@ def batch_quota(move: BatchMove) -> Iterator[Finding]:
     for programme in move.world.policy.programmes.values():
         taken, most = len(_chosen(move, programme)), _batch_number(move, programme)
         if (most is None and taken) or (most is not None and taken > most):
-            whose, place = clause(move.world, "R40"), in_batch(move.batch, "名额")
+            whose, place = clause(move.world, Ground.WORK_NOTICE), in_batch(move.batch, "名额")
             facts = {"项目类别": programme.label, "入选": taken, "名额": most or 0}
             yield refuse("L306", whose, place, **facts)
 

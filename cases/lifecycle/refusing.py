@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from cases.findings import Finding, Place, Severity
-from cases.policy.model import RuleSource
+from cases.policy.grounds import Ground
+from cases.policy.ruling import RuleSource
 
 if TYPE_CHECKING:
     from cases.casefile import BatchFile, CaseFile
@@ -27,7 +28,12 @@ def warn(code: str, clause: str, place: Place | None = None, **facts: object) ->
 
 
 def clause(world: World, rule: str) -> str:
-    """Whose rule it is: ``R79 政策八(一)``, ``本局设定 O12`` or ``系统默认 O12``."""
+    """Whose rule it is: ``R79 政策八(一)``, ``本局设定 O12`` or ``系统默认 差额评审``.
+
+    A ``Ground`` stands for the rule by which this policy lays it down, if it does.
+    """
+    if isinstance(rule, Ground):
+        rule = world.policy.grounds.get(rule, rule.value)
     found = world.policy.clauses.get(rule)
     if found is not None:
         return f"{found.rule} 政策{found.place}"

@@ -65,6 +65,7 @@ STEPS: tuple[Step, ...] = (
     Step("agree", "签订协议", _CASE, Stage.MAIN),
     Step("disburse", "拨款", ("batch", "case"), Stage.MAIN),
     Step("assess", "定期考核", _CASE, Stage.IN_TERM),
+    Step("report", "年度报告", _CASE, Stage.IN_TERM),
     Step("inspect", "监督检查", _CASE, Stage.IN_TERM),
     Step("rectify", "限期整改", _CASE, Stage.IN_TERM),
     Step("recheck", "整改复查", _CASE, Stage.IN_TERM),
@@ -75,6 +76,7 @@ STEPS: tuple[Step, ...] = (
     Step("assess-term", "届满考核", _CASE, Stage.MAIN),
     Step("close", "结项", _CASE, Stage.MAIN),
     Step("terminate", "终止", _CASE, Stage.ENDING),
+    Step("cancel-title", "取消称号", _CASE, Stage.ENDING),
     Step("archive", "归档", ("case", "batch"), Stage.ARCHIVE),
 )
 _BY_NAME = {name: step for step in STEPS for name in (step.id, step.label)}

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cases.casefile import BatchFile, CaseFile
-    from cases.policy.model import Policy, Programme
+    from cases.policy.model import Policy
+    from cases.policy.programme import Programme
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cases.policy.checks import CHECKS
 from cases.policy.fields import known_fields
-from cases.policy.model import Combination, Condition, Test
+from cases.policy.ruling import Combination, Condition, Test
 from cases.values.bad_value import shown
 
 if TYPE_CHECKING:

@@ -6,12 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cases.lifecycle.steps import Stage, order_faults, step_of
-from cases.policy.model import Combination
+from cases.policy.ruling import Combination
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cases.policy.model import Condition, Policy
+    from cases.policy.model import Policy
+    from cases.policy.ruling import Condition
     from cases.policy.sections import Section
 
 _NEEDED = {"案卷": ("apply", "award", "close"), "批次": ("award",)}

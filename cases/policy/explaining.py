@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from cases.lifecycle.steps import step_of
 from cases.policy.checks import CHECKS
-from cases.policy.model import Combination
+from cases.policy.ruling import Combination
 from cases.values.days import chinese_date
 from cases.words import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cases.policy.model import Assessment, Condition, Grade, Policy, Programme
+    from cases.policy.judging import Assessment
+    from cases.policy.model import Policy
+    from cases.policy.programme import Programme
+    from cases.policy.ruling import Condition, Grade
 
 _INDENT = "　"
 _GROUPS = {Combination.ALL: "P430", Combination.ANY: "P431"}
@@ -70,8 +73,6 @@ def _heading(policy: Policy) -> Iterator[str]:
         yield _say("P403", basis=policy.basis)
     yield _say("P404", steps="→".join(map(_label, policy.batch_steps)))
     yield _say("P405", steps="→".join(map(_label, policy.case_steps)))
-    if policy.followup_grant:
-        yield _say("P480", text=policy.followup_grant)
 
 
 def _programme(programme: Programme) -> Iterator[str]:
@@ -216,7 +217,8 @@ def _assessment(assessment: Assessment) -> Iterator[str]:
     yield _say("P451", elements=_listed(weights))
     yield _say("P452", grades=_listed(map(_grade, assessment.grades)))
     if assessment.excellent_cap:
-        yield _say("P453", cap=assessment.excellent_cap)
+        cap = assessment.excellent_cap
+        yield _say("P453", grade=cap.grade, percent=cap.percent)
 
 
 def _money(policy: Policy) -> Iterator[str]:

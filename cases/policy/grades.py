@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from cases.policy.model import Grade
+from cases.policy.ruling import Grade
 from cases.values.bad_value import shown
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from cases.policy.parts import (
     read_clauses,
     read_consequences,
     read_funds,
+    read_grounds,
     read_statements,
 )
 from cases.policy.programmes import OPTIONAL as PROGRAMME_OPTIONAL
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cases.findings import Finding
-    from cases.policy.model import Programme
+    from cases.policy.programme import Programme
     from cases.yamlnodes import Node
 
 FORMAT_VERSION = 1
@@ -49,7 +50,7 @@ REQUIRED = (
     "未定事项",
     "条款",
 )
-OPTIONAL = ("文号", "发文依据", "失效日期", "表述", "后续资助")
+OPTIONAL = ("文号", "发文依据", "失效日期", "表述", "规则依据")
 
 _ID = re.compile(r"[a-z][a-z0-9]{0,30}(-[a-z0-9]{1,30}){0,5}")
 
@@ -97,7 +98,7 @@ def _policy(top: Section, digest: str) -> Policy:
     """The whole policy, with empty values where the file is wrong."""
     top.whole("格式版本", least=FORMAT_VERSION, most=FORMAT_VERSION)
     steps = top.section("环节", ("批次", "案卷"))
-    assessment = read_assessment(top)
+    assessment, consequences = read_assessment(top), read_consequences(top)
     programmes = _programmes(top, tuple(each.label for each in assessment.elements))
     labels = tuple(each.label for each in programmes.values())
     return Policy(
@@ -115,13 +116,13 @@ def _policy(top: Section, digest: str) -> Policy:
         case_steps=steps.steps("案卷"),
         programmes=programmes,
         assessment=assessment,
-        consequences=read_consequences(top),
+        consequences=consequences,
         funds=read_funds(top),
         clauses=read_clauses(top),
         statements=read_statements(top, labels),
         open_points=read_open_points(top),
         basis=top.text("发文依据", may_be_empty=True),
-        followup_grant=top.text("后续资助", may_be_empty=True),
+        grounds=read_grounds(top, assessment, consequences),
     )
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from cases.errors import JiangdangError, Kind
 from cases.findings import Finding, Place
-from cases.policy.model import OpenPoint, RuleSource
+from cases.policy.model import OpenPoint
+from cases.policy.ruling import RuleSource
 from cases.values.bad_value import BadValueError, shown
 from cases.values.scalars import parse_whole_number
 from cases.words import message

@@ -7,15 +7,10 @@ from typing import TYPE_CHECKING
 
 from cases.policy.conditions import ASKED
 from cases.policy.grades import read_grades
-from cases.policy.model import (
-    QUESTION_CARRIER,
-    Assessment,
-    Clause,
-    Consequences,
-    Element,
-    FundRules,
-    Statement,
-)
+from cases.policy.grounds import Ground
+from cases.policy.judging import Assessment, Consequences, Element, GradeCap
+from cases.policy.model import QUESTION_CARRIER, FundRules, Statement
+from cases.policy.ruling import Clause
 from cases.policy.sections import is_rule
 from cases.values.bad_value import shown
 
@@ -26,6 +21,7 @@ ASSESSORS = ("组织专家", "委托第三方")
 EXTENTS = ("全额", "结余部分", "违规部分")
 
 _ASSESSMENT = (("方式", "方法", "提前天数", "要素", "等级"), ("条款", "优秀上限"))
+_CAP = (("等级", "至多百分之"), ("条款",))
 _ELEMENT = ("代号", "名称", "分值", "条款", "内容")
 _CONSEQUENCES = (("整改", "资金问题", "追回"), ("取消称号", "禁报年数"))
 _STATEMENT = (("条款", "载体", "环节", "内容"), ("答问", "项目"))
@@ -44,11 +40,17 @@ def read_assessment(policy: Section) -> Assessment:
         assessors=assessors.choices("取值", ASSESSORS),
         grades=read_grades(node, "等级"),
         days_before_end=node.whole("提前天数", least=1, most=3650),
-        excellent_cap=node.text("优秀上限"),
+        excellent_cap=_grade_cap(node.section("优秀上限", *_CAP)) if node.has("优秀上限") else None,
         rule=node.rule(),
         methods_rule=methods.rule(),
         assessors_rule=assessors.rule(),
     )
+
+
+def _grade_cap(node: Section) -> GradeCap:
+    """Of a batch, so many per cent at most get the grade."""
+    percent = node.whole("至多百分之", least=0, most=_FULL_MARKS)
+    return GradeCap(node.text("等级"), percent, node.rule())
 
 
 def _elements(node: Section) -> tuple[Element, ...]:
@@ -92,6 +94,25 @@ def read_consequences(policy: Section) -> Consequences:
         rectify_rule=order.rule(),
         clawback_rule=clawback.rule(),
     )
+
+
+def read_grounds(
+    policy: Section, assessment: Assessment, consequences: Consequences
+) -> dict[Ground, str]:
+    """The rule each gate stands on: as the policy names it, else where its parts say so."""
+    told = {
+        Ground.TERM_ASSESSMENT: assessment.rule,
+        Ground.ASSESSORS: assessment.assessors_rule,
+        Ground.METHODS: assessment.methods_rule,
+        Ground.RECTIFICATION: consequences.rectify_rule,
+        Ground.CLAWBACK: consequences.clawback_rule,
+    }
+    found = {ground: rule for ground, rule in told.items() if rule}
+    node = policy.section("规则依据", (), tuple(Ground))
+    for ground in Ground:
+        if node.has(ground):
+            found[ground] = node.rule(ground)
+    return found
 
 
 def read_statements(policy: Section, programmes: tuple[str, ...]) -> tuple[Statement, ...]:

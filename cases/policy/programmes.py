@@ -9,17 +9,8 @@ from cases.policy.conditions import OPTIONAL as CONDITION_OPTIONAL
 from cases.policy.conditions import REQUIRED as CONDITION_REQUIRED
 from cases.policy.conditions import read_condition
 from cases.policy.grades import read_grades
-from cases.policy.model import (
-    Combination,
-    Condition,
-    EvidenceItem,
-    Grant,
-    Match,
-    Programme,
-    Quota,
-    Task,
-    Term,
-)
+from cases.policy.programme import EvidenceItem, Grant, Match, Programme, Quota, Task, Term
+from cases.policy.ruling import Combination, Condition
 from cases.values.bad_value import shown
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from cases.lifecycle.crosschecks import CHECKS
 from cases.lifecycle.entering import Circumstances
 from cases.lifecycle.steps import find_step
 from cases.lifecycle.world import CaseMove
-from cases.policy.model import Combination, Condition
+from cases.policy.ruling import Combination, Condition
 from tests.fixtures.little_bureau import CHIEF, Bureau, Edits, codes, hints, person
 
 CHIEF_FAULTS: dict[str, tuple[Edits, str]] = {

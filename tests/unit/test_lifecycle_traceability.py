@@ -16,7 +16,8 @@ from cases.lifecycle.asking import leaves, questions
 from cases.lifecycle.decision import decide_case
 from cases.lifecycle.steps import find_step
 from cases.lifecycle.traceability import Trace, table, traces
-from cases.policy.model import Combination, Condition, Programme
+from cases.policy.programme import Programme
+from cases.policy.ruling import Combination, Condition
 from cases.words import sentences
 from tests.fixtures.little_bureau import (
     ASSESSED,

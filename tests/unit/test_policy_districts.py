@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cases.policy import model
+from cases.policy import ruling
 from cases.policy.explaining import explain
 from cases.policy.loading import load_policy
 from cases.policy.model import Policy
@@ -63,13 +63,14 @@ def test_others_may_pay_the_match_in_kind(district):
 
 def test_fields_may_be_held_against_numbers(district):
     tests = [part.test for part in district.programmes["studio"].eligibility.parts]
-    assert tests == [model.Test.AT_LEAST, model.Test.AT_MOST]
+    assert tests == [ruling.Test.AT_LEAST, ruling.Test.AT_MOST]
 
 
 def test_bans_and_follow_up_grants_are_kept(district):
     assert district.consequences.ban_years == 6
-    assert district.followup_grant
-    assert district.assessment.excellent_cap == "不超过三成"
+    cap = district.assessment.excellent_cap
+    assert cap is not None
+    assert (cap.grade, cap.percent) == ("合格", 30)
     assert district.valid_to is None
 
 

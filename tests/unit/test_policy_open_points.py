@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from cases.policy.library import find_policy
-from cases.policy.model import RuleSource
 from cases.policy.open_points import BadOpenPointsError, effective
+from cases.policy.ruling import RuleSource
 
 
 @pytest.fixture(scope="module")

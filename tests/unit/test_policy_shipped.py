@@ -8,13 +8,15 @@ from functools import cache
 import pytest
 
 from cases.lifecycle import crosschecks
-from cases.policy import model
+from cases.policy import ruling
 from cases.policy.checks import CHECKS
 from cases.policy.conditions import ASKED
 from cases.policy.consistency import questions_in
 from cases.policy.explaining import explain
 from cases.policy.library import find_policy
-from cases.policy.model import Combination, Condition, Policy, Programme, RuleSource
+from cases.policy.model import Policy
+from cases.policy.programme import Programme
+from cases.policy.ruling import Combination, Condition, RuleSource
 from cases.values.money import Money
 
 
@@ -121,7 +123,7 @@ def test_the_master_needs_one_of_three():
 
 def test_the_studio_team_has_three_kinds_of_people():
     team = next(leaf for leaf in leaves(studio().eligibility) if leaf.field == "团队.人员类别")
-    assert team.test is model.Test.CONTAINS_ALL
+    assert team.test is ruling.Test.CONTAINS_ALL
     assert team.value == ("高技能人才", "专业技术人员", "管理人员")
 
 
