@@ -17,7 +17,7 @@ _HOLD = {
     "audit": ("auditing",),
     "approve": ("consents",),
     "todo": ("overviews",),
-    "stats": ("overviews",),
+    "stats": ("statistics",),
     "init": ("running",),
     "demo": ("running",),
     "doctor": ("running",),

@@ -24,17 +24,3 @@ def todo(
     ]
     heads = ("期限", "还有天数", "案卷或批次", "事项")
     session.console.show(rows, table(heads, shown, "没有待办。"))
-
-
-@app.command(help=described("统计：按项目类别和环节数案卷、合计金额。", 2, 3, 4))
-def stats(
-    year: Annotated[str, typer.Option("--year", help="只统计一个年度的案卷，例如 2019")] = "",
-) -> None:
-    """Count cases and add up sums."""
-    from acts.statistics import STATISTICS_HEADS, statistics, statistics_rows, step_rows
-
-    found = statistics(session.bureau(), year)
-    lines = table(STATISTICS_HEADS, statistics_rows(found), "还没有案卷。")
-    if found["programmes"]:
-        lines += ["", *table(("项目类别", "当前环节", "案卷数"), step_rows(found), "")]
-    session.console.show(found, lines)
