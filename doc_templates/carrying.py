@@ -10,6 +10,8 @@ from typing import Any
 
 from cases.values.id_number import IdNumber
 from cases.values.money import Money
+from doc_templates.charts.chart import Chart
+from doc_templates.charts.chart import unpacked as unpacked_chart
 
 _SORT, _VALUE = "类", "值"
 _READERS: Mapping[str, Callable[[str], object]] = {
@@ -17,6 +19,7 @@ _READERS: Mapping[str, Callable[[str], object]] = {
     "金额": lambda text: Money(Decimal(text)),
     "小数": Decimal,
     "身份证号": IdNumber.parse,
+    "图表": unpacked_chart,
 }
 
 
@@ -37,6 +40,8 @@ def _plain(value: object) -> object:
         return value
     if isinstance(value, Mapping):
         return {_SORT: "", _VALUE: {str(key): _plain(each) for key, each in value.items()}}
+    if isinstance(value, Chart):
+        return {_SORT: "图表", _VALUE: value.packed()}
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     sort = _sort_of(value)
