@@ -25,6 +25,7 @@ class Stage(StrEnum):
     MAIN = "主线"
     IN_TERM = "周期内"
     ENDING = "提前结束"
+    CHANGE = "变更"
     BATCH = "批次"
     ARCHIVE = "归档"
 
@@ -51,6 +52,7 @@ class Step:
 
 _CASE = ("case",)
 _BATCH = ("batch",)
+_EITHER = ("case", "batch")
 
 STEPS: tuple[Step, ...] = (
     Step("notify", "下发工作通知", _BATCH, Stage.BATCH),
@@ -60,6 +62,8 @@ STEPS: tuple[Step, ...] = (
     Step("score", "专家差额评审", _BATCH, Stage.MAIN),
     Step("unselected", "未入选", _CASE, Stage.ENDING),
     Step("publicise", "公示", _BATCH, Stage.MAIN),
+    Step("objection", "受理异议", _EITHER, Stage.CHANGE),
+    Step("answer-objection", "异议处理", _EITHER, Stage.CHANGE),
     Step("object", "公示异议成立", _CASE, Stage.ENDING),
     Step("award", "公布", _BATCH, Stage.MAIN),
     Step("agree", "签订协议", _CASE, Stage.MAIN),
@@ -71,13 +75,21 @@ STEPS: tuple[Step, ...] = (
     Step("recheck", "整改复查", _CASE, Stage.IN_TERM),
     Step("claw-back", "追回资金", _CASE, Stage.IN_TERM),
     Step("replace-leader", "变更带头人", _CASE, Stage.IN_TERM),
+    Step("change-unit", "变更单位", _CASE, Stage.IN_TERM),
+    Step("extend-term", "延长周期", _CASE, Stage.IN_TERM),
+    Step("follow-on", "追加资助", _CASE, Stage.IN_TERM),
+    Step("withdrawal-notice", "撤销告知", _CASE, Stage.IN_TERM),
+    Step("withdraw", "撤销资助", _CASE, Stage.ENDING),
+    Step("step-up", "递补公示", _BATCH, Stage.CHANGE),
+    Step("step-up-award", "递补公布", _BATCH, Stage.CHANGE),
     Step("recommend", "推荐市级", _BATCH, Stage.BATCH),
     Step("call-term", "通知届满考核", _BATCH, Stage.BATCH),
     Step("assess-term", "届满考核", _CASE, Stage.MAIN),
     Step("close", "结项", _CASE, Stage.MAIN),
     Step("terminate", "终止", _CASE, Stage.ENDING),
     Step("cancel-title", "取消称号", _CASE, Stage.ENDING),
-    Step("archive", "归档", ("case", "batch"), Stage.ARCHIVE),
+    Step("correct", "更正", _EITHER, Stage.CHANGE),
+    Step("archive", "归档", _EITHER, Stage.ARCHIVE),
 )
 _BY_NAME = {name: step for step in STEPS for name in (step.id, step.label)}
 
@@ -106,6 +118,17 @@ def main_line(policy: Policy) -> tuple[Step, ...]:
 def batch_line(policy: Policy) -> tuple[Step, ...]:
     """The steps of a batch, in the policy's own order."""
     return _listed(policy.batch_steps)
+
+
+def takes(policy: Policy, step: str) -> bool:
+    """Whether the policy lists the step, for its cases or for its batches."""
+    return any(each.id == step for each in (*_listed(policy.case_steps), *batch_line(policy)))
+
+
+def selecting_step(policy: Policy) -> Step:
+    """The step that records who is chosen: the experts' review, else the first list made known."""
+    line = (each for each in ("score", "publicise") if takes(policy, each))
+    return find_step(next(line, "award"))
 
 
 def is_fixed_before(first: Step, second: Step) -> bool:
