@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
@@ -50,6 +51,54 @@ def write_typed_rows(
     ``title`` names the sheet and heads every printed page; the heads stay in sight.
     """
     write_durably(file, _xlsx(heads, list(rows), title, _filled))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet of a workbook: its name, the line above its heads, heads, rows.
+
+    ``marked`` are the cells, by row and column counted from 0, that are shown in colour;
+    ``last_bold`` sets the last row, a total, in bold.
+    """
+
+    name: str
+    title: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    marked: frozenset[tuple[int, int]] = frozenset()
+    last_bold: bool = False
+
+
+def write_book(file: Path, tables: Iterable[Table]) -> None:
+    """A workbook of titled tables, each on a sheet of its own, ready to print."""
+    import openpyxl
+
+    book = openpyxl.Workbook(write_only=True)
+    for each in tables:
+        _fill_titled(book.create_sheet(each.name[:31]), each)
+    out = io.BytesIO()
+    book.save(out)
+    write_durably(file, out.getvalue())
+
+
+def _fill_titled(sheet: Any, each: Table) -> None:
+    """Title, heads and rows of one table; title and heads stay in sight."""
+    from openpyxl.styles import Font, PatternFill
+
+    _lay_out(sheet, each.heads, each.rows)
+    sheet.freeze_panes, sheet.print_title_rows, sheet.auto_filter.ref = "A3", "1:2", None
+    title = _filled(sheet, each.title)
+    title.font = Font(bold=True, size=14)
+    sheet.append([title])
+    sheet.append([_head(sheet, head) for head in each.heads])
+    for number, row in enumerate(each.rows):
+        cells = [_filled(sheet, value) for value in row]
+        for column, cell in enumerate(cells):
+            if cell is not None and (number, column) in each.marked:
+                cell.fill = PatternFill("solid", fgColor="FFF2CC")
+            if cell is not None and each.last_bold and number == len(each.rows) - 1:
+                cell.font = Font(bold=True)
+        sheet.append(cells)
 
 
 def write_listing(

@@ -1,0 +1,47 @@
+"""统计表 as an Excel workbook: one sheet for each way of counting, numbers as numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from acts.exporting import refuse_unfit_place
+from acts.listing import NotExcelError
+from acts.statistics import heads_of, lines_of, view_of
+from acts.statistics_counting import DIMENSIONS
+from index.sheets import Table, write_book
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from acts.bureau import Bureau
+    from acts.statistics import Asked, View
+    from acts.statistics_counting import Counted
+
+_ALWAYS = (*((name,) for name in DIMENSIONS), ("year", "programme"), ("year", "department"))
+
+
+def export_statistics(bureau: Bureau, asked: Asked, cases: Sequence[Counted], file: Path) -> None:
+    """Write the table that was asked first, then every usual one; raises NotExcelError."""
+    if file.suffix.lower() != ".xlsx":
+        raise NotExcelError(path=file)
+    refuse_unfit_place(file)
+    wanted = dict.fromkeys((asked.by, *_ALWAYS) if asked.by else _ALWAYS)
+    about = scope_of(bureau, asked)
+    write_book(file, (_table(view_of(cases, by), about) for by in wanted))
+
+
+def scope_of(bureau: Bureau, asked: Asked) -> str:
+    """What is counted and when: 2019年度，统计到2026年11月26日，金额单位：元."""
+    conditions = "，".join(f"{DIMENSIONS[name]}：{value}" for name, value in asked.filters.items())
+    return f"{conditions or '全部案卷'}，统计到{bureau.now.date()}，金额单位：元"
+
+
+def _table(view: View, about: str) -> Table:
+    return Table(
+        view.title,
+        f"技能人才资助项目统计表（{view.title}；{about}）",
+        heads_of(view),
+        list(lines_of(view)),
+        last_bold=True,
+    )
