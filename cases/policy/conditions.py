@@ -23,17 +23,17 @@ _KINDS = {
     "问题": Combination.QUESTION,
     "检查": Combination.CHECK,
 }
-_TESTS = tuple(test.value for test in Test)
+TESTS = tuple(test.value for test in Test)
 _FLAGS = (Test.PRESENT, Test.YES)
 _BOUNDS = (Test.AT_LEAST, Test.AT_MOST)
 _OWN_KEYS = {
-    Combination.FIELD: ("字段", *_TESTS),
+    Combination.FIELD: ("字段", *TESTS),
     Combination.QUESTION: ("问题", "答问", "环节"),
 }
 _PATH = re.compile(r"[^\s.]{1,20}(\.[^\s.]{1,20}){0,4}")
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,4})?")
 REQUIRED = ("条款",)
-OPTIONAL = ("名称", "优先", *_KINDS, *_TESTS, "答问", "环节")
+OPTIONAL = ("名称", "优先", *_KINDS, *TESTS, "答问", "环节")
 
 
 def read_condition(node: Section, *, preferred: bool = False) -> Condition:
@@ -48,14 +48,24 @@ def read_condition(node: Section, *, preferred: bool = False) -> Condition:
         )
         return Condition(kind, rule, _label(node), parts=parts, preferred=preferred)
     if kind is Combination.FIELD:
-        test, value = _test_of(node)
-        path = _path(node)
-        return Condition(
-            kind, rule, _label(node), field=path, test=test, value=value, preferred=preferred
-        )
+        return read_field(node, rule, preferred=preferred)
     if kind is Combination.QUESTION:
         return _question(node, rule, preferred)
     return Condition(kind, rule, _label(node), check=_check(node), preferred=preferred)
+
+
+def read_field(node: Section, rule: str, *, preferred: bool = False) -> Condition:
+    """One test of a field of the case."""
+    test, value = _test_of(node)
+    return Condition(
+        Combination.FIELD,
+        rule,
+        _label(node),
+        field=_path(node),
+        test=test,
+        value=value,
+        preferred=preferred,
+    )
 
 
 def _kind_of(node: Section) -> Combination:
@@ -99,9 +109,9 @@ def _path(node: Section) -> str:
 
 def _test_of(node: Section) -> tuple[Test, tuple[str, ...]]:
     """The one test of a field and what it is held against."""
-    given = [Test(name) for name in _TESTS if node.has(name)]
+    given = [Test(name) for name in TESTS if node.has(name)]
     if len(given) != 1:
-        node.fault("P120", "字段", allowed="、".join(_TESTS))
+        node.fault("P120", "字段", allowed="、".join(TESTS))
         return Test.PRESENT, ()
     test = given[0]
     if test in _FLAGS:

@@ -6,7 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cases.lifecycle.steps import Stage, order_faults, step_of
+from cases.policy import agreement
 from cases.policy.ruling import Combination
+from cases.values.bad_value import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,8 @@ def check(top: Section, policy: Policy) -> None:
     _steps(top, policy)
     _quotas_are_shared_with_known(top, policy)
     _questions_are_told_apart(top, policy)
+    _samples_stand(top, policy)
+    agreement.check(top, policy)
 
 
 def _rules_have_clauses(top: Section, policy: Policy) -> None:
@@ -95,6 +99,13 @@ def _quotas_are_shared_with_known(top: Section, policy: Policy) -> None:
         for name in programme.quota.shared_with:
             if name not in labels or name == programme.label:
                 top.fault("P121", "项目", programme=programme.label, name=name)
+
+
+def _samples_stand(top: Section, policy: Policy) -> None:
+    """What is called a sample stands in the file."""
+    for place, key in enumerate(policy.sample_values):
+        if top.find(key) is None:
+            top.contradicted("P180", f"示例值.{place}", key=shown(key))
 
 
 def questions_in(condition: Condition) -> Iterator[Condition]:

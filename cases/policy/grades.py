@@ -38,6 +38,15 @@ def _grade(node: Section) -> Grade:
     )
 
 
+def read_points(node: Section, name: str) -> str:
+    """Points above nought and not above full marks, as the exact text; empty where none stand."""
+    text = node.text(name)
+    if text and not (_is_bound(text) and Decimal(text) > 0):
+        node.fault("P107", name, text=shown(text))
+        return ""
+    return text
+
+
 def _is_bound(text: str) -> bool:
     """Whether a text is a number of points from 0 to 100."""
     return _POINTS.fullmatch(text) is not None and Decimal(text) <= 100

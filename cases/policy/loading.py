@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
 from cases.policy import consistency
+from cases.policy.assessing import read_assessment, read_panel
 from cases.policy.model import Policy
 from cases.policy.open_points import read_open_points
 from cases.policy.parts import (
-    read_assessment,
     read_clauses,
     read_consequences,
     read_funds,
@@ -50,7 +50,16 @@ REQUIRED = (
     "未定事项",
     "条款",
 )
-OPTIONAL = ("文号", "发文依据", "失效日期", "表述", "规则依据")
+OPTIONAL = (
+    "文号",
+    "发文依据",
+    "失效日期",
+    "取代",
+    "示例值",
+    "评审",
+    "规则依据",
+    "表述",
+)
 
 _ID = re.compile(r"[a-z][a-z0-9]{0,30}(-[a-z0-9]{1,30}){0,5}")
 
@@ -100,6 +109,7 @@ def _policy(top: Section, digest: str) -> Policy:
     steps = top.section("环节", ("批次", "案卷"))
     assessment, consequences = read_assessment(top), read_consequences(top)
     programmes = _programmes(top, tuple(each.label for each in assessment.elements))
+    panel = read_panel(top)
     labels = tuple(each.label for each in programmes.values())
     return Policy(
         id=_id(top),
@@ -122,7 +132,10 @@ def _policy(top: Section, digest: str) -> Policy:
         statements=read_statements(top, labels),
         open_points=read_open_points(top),
         basis=top.text("发文依据", may_be_empty=True),
-        grounds=read_grounds(top, assessment, consequences),
+        grounds=read_grounds(top, assessment, consequences, panel, programmes.values()),
+        panel=panel,
+        supersedes=_supersedes(top),
+        sample_values=top.texts("示例值"),
     )
 
 
@@ -136,6 +149,16 @@ def _id(top: Section) -> str:
     text = top.text("编号")
     if text and not is_policy_id(text):
         top.fault("P138", "编号", text=shown(text))
+    return text
+
+
+def _supersedes(top: Section) -> str:
+    """The id of the policy that this one replaces, which is another one."""
+    text = top.text("取代", may_be_empty=True)
+    if text and not is_policy_id(text):
+        top.fault("P138", "取代", text=shown(text))
+    elif text and text == top.text("编号"):
+        top.fault("P172", "取代", id=text)
     return text
 
 

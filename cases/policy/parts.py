@@ -1,4 +1,4 @@
-"""Reading what all programmes share: assessment, money, consequences, statements, clauses."""
+"""Reading what all programmes share: money, consequences, grounds, statements, clauses."""
 
 from __future__ import annotations
 
@@ -6,71 +6,28 @@ import re
 from typing import TYPE_CHECKING
 
 from cases.policy.conditions import ASKED
-from cases.policy.grades import read_grades
 from cases.policy.grounds import Ground
-from cases.policy.judging import Assessment, Consequences, Element, GradeCap
+from cases.policy.judging import Consequences, Failure
 from cases.policy.model import QUESTION_CARRIER, FundRules, Statement
 from cases.policy.ruling import Clause
 from cases.policy.sections import is_rule
 from cases.values.bad_value import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cases.policy.judging import Assessment, Panel
+    from cases.policy.programme import Programme
     from cases.policy.sections import Section
 
-ASSESSORS = ("组织专家", "委托第三方")
 EXTENTS = ("全额", "结余部分", "违规部分")
 
-_ASSESSMENT = (("方式", "方法", "提前天数", "要素", "等级"), ("条款", "优秀上限"))
-_CAP = (("等级", "至多百分之"), ("条款",))
-_ELEMENT = ("代号", "名称", "分值", "条款", "内容")
-_CONSEQUENCES = (("整改", "资金问题", "追回"), ("取消称号", "禁报年数"))
+CONSEQUENCES = (("整改", "资金问题", "追回"), ("取消称号", "禁报年数", "不合格"))
+_ORDER = ((), ("天数", "工作日", "月数", "条款"))
+_FAILURE = ((), ("条款", "整改", "取消称号", "追回", "禁报年数"))
+_TIMES = ("天数", "工作日", "月数")
 _STATEMENT = (("条款", "载体", "环节", "内容"), ("答问", "项目"))
 _KIND_ID = re.compile(r"[a-z]+(-[a-z0-9]+)*")
-_FULL_MARKS = 100
-
-
-def read_assessment(policy: Section) -> Assessment:
-    """How a project is assessed before its term ends."""
-    node = policy.section("考核", *_ASSESSMENT)
-    assessors = node.section("方式", ("取值",), ("条款",))
-    methods = node.section("方法", ("取值",), ("条款",))
-    return Assessment(
-        elements=_elements(node),
-        methods=methods.texts("取值"),
-        assessors=assessors.choices("取值", ASSESSORS),
-        grades=read_grades(node, "等级"),
-        days_before_end=node.whole("提前天数", least=1, most=3650),
-        excellent_cap=_grade_cap(node.section("优秀上限", *_CAP)) if node.has("优秀上限") else None,
-        rule=node.rule(),
-        methods_rule=methods.rule(),
-        assessors_rule=assessors.rule(),
-    )
-
-
-def _grade_cap(node: Section) -> GradeCap:
-    """Of a batch, so many per cent at most get the grade."""
-    percent = node.whole("至多百分之", least=0, most=_FULL_MARKS)
-    return GradeCap(node.text("等级"), percent, node.rule())
-
-
-def _elements(node: Section) -> tuple[Element, ...]:
-    """The elements; their weights make up full marks."""
-    elements = tuple(_element(part) for part in node.sections("要素", _ELEMENT))
-    total = sum(element.weight for element in elements)
-    if elements and total != _FULL_MARKS:
-        node.fault("P115", "要素", total=total)
-    return elements
-
-
-def _element(node: Section) -> Element:
-    """One element with its weight."""
-    return Element(
-        id=node.text("代号"),
-        label=node.text("名称"),
-        weight=node.whole("分值", least=0, most=_FULL_MARKS),
-        examples=node.texts("内容"),
-        rule=node.rule(),
-    )
 
 
 def read_funds(policy: Section) -> FundRules:
@@ -81,10 +38,12 @@ def read_funds(policy: Section) -> FundRules:
 
 
 def read_consequences(policy: Section) -> Consequences:
-    """What follows misuse."""
-    node = policy.section("后果", *_CONSEQUENCES)
-    order = node.section("整改", ("天数",), ("条款",))
+    """What follows misuse, and what follows a failed assessment."""
+    node = policy.section("后果", *CONSEQUENCES)
+    order = node.section("整改", *_ORDER)
     clawback = node.section("追回", ("范围",), ("条款",))
+    if node.has("整改") and sum(map(order.has, _TIMES)) != 1:
+        order.fault("P171")
     return Consequences(
         rectify_days=order.whole("天数", least=1, most=3650),
         fund_faults=node.texts("资金问题"),
@@ -93,19 +52,47 @@ def read_consequences(policy: Section) -> Consequences:
         withdraw_title=node.flag("取消称号"),
         rectify_rule=order.rule(),
         clawback_rule=clawback.rule(),
+        rectify_months=_time(order, "月数", 120),
+        rectify_working_days=_time(order, "工作日", 3650),
+        failure=_failure(node.section("不合格", *_FAILURE)) if node.has("不合格") else None,
+    )
+
+
+def _time(order: Section, name: str, most: int) -> int | None:
+    """The time to mend in one of its units, or None where another is given."""
+    return order.whole(name, least=1, most=most) if order.has(name) else None
+
+
+def _failure(node: Section) -> Failure:
+    """What follows a failed assessment."""
+    return Failure(
+        rectify=node.flag("整改", default=True),
+        withdraw_title=node.flag("取消称号"),
+        clawback=node.choice("追回", EXTENTS),
+        ban_years=node.whole("禁报年数", most=100),
+        rule=node.rule(),
     )
 
 
 def read_grounds(
-    policy: Section, assessment: Assessment, consequences: Consequences
+    policy: Section,
+    assessment: Assessment,
+    consequences: Consequences,
+    panel: Panel,
+    programmes: Iterable[Programme],
 ) -> dict[Ground, str]:
     """The rule each gate stands on: as the policy names it, else where its parts say so."""
+    failure = consequences.failure
     told = {
+        Ground.PANEL: panel.rule,
         Ground.TERM_ASSESSMENT: assessment.rule,
         Ground.ASSESSORS: assessment.assessors_rule,
         Ground.METHODS: assessment.methods_rule,
         Ground.RECTIFICATION: consequences.rectify_rule,
         Ground.CLAWBACK: consequences.clawback_rule,
+        Ground.TITLE_WITHDRAWN: failure.rule if failure and failure.withdraw_title else "",
+        Ground.BAN: failure.rule if failure and failure.ban_years else "",
+        **_told_by_programmes(programmes),
     }
     found = {ground: rule for ground, rule in told.items() if rule}
     node = policy.section("规则依据", (), tuple(Ground))
@@ -113,6 +100,19 @@ def read_grounds(
         if node.has(ground):
             found[ground] = node.rule(ground)
     return found
+
+
+def _told_by_programmes(programmes: Iterable[Programme]) -> dict[Ground, str]:
+    """The rules of reports and further grants; the first programme that has one speaks."""
+    told: dict[Ground, str] = {}
+    for each in programmes:
+        for ground, part in (
+            (Ground.ANNUAL_REPORT, each.annual_report),
+            (Ground.FOLLOW_ON, each.follow_on),
+        ):
+            if part is not None and part.rule:
+                told.setdefault(ground, part.rule)
+    return told
 
 
 def read_statements(policy: Section, programmes: tuple[str, ...]) -> tuple[Statement, ...]:

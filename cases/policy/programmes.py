@@ -8,25 +8,22 @@ from typing import TYPE_CHECKING
 from cases.policy.conditions import OPTIONAL as CONDITION_OPTIONAL
 from cases.policy.conditions import REQUIRED as CONDITION_REQUIRED
 from cases.policy.conditions import read_condition
-from cases.policy.grades import read_grades
-from cases.policy.programme import EvidenceItem, Grant, Match, Programme, Quota, Task, Term
+from cases.policy.grants import GRANT, read_follow_on, read_grant, read_report
+from cases.policy.programme import EvidenceItem, Match, Programme, Task, Term
+from cases.policy.quotas import QUOTA, read_quota
 from cases.policy.ruling import Combination, Condition
 from cases.values.bad_value import shown
 
 if TYPE_CHECKING:
     from cases.policy.sections import Section
 
-APPLICANTS = ("企业", "职业院校", "社会培训机构")
-SCOPES = ("期内累计", "年度", "批次")
-MODES = ("一次性", "分级", "年度")
+APPLICANTS = ("企业", "职业院校", "社会培训机构", "事业单位", "社会团体", "个体工商户")
 STARTS = ("公布名单文件成文日", "拨款日", "协议签订日", "固定日期")
-PAYERS = ("所在单位", "上级主管部门")
+PAYERS = ("所在单位", "上级主管部门", "属地政府", "行业协会")
 FORMS = ("货币", "实物")
 
 _ID = re.compile(r"[a-z][a-z0-9]{0,19}(-[a-z0-9]{1,20}){0,3}")
 _CODE = re.compile(r"[A-Z]{2}")
-_QUOTA = (("数量", "起", "止"), ("条款", "范围", "共用", "每部门不多于", "说明"))
-_GRANT = ("条款", "方式", "收款方", "笔数", "等级")
 _MATCH = ("条款", "出资方", "形式", "用途条款", "用途")
 _TERM = ("条款", "月数", "起", "止", "起算")
 _TASK = (("条款", "内容"), ("不少于", "单位"))
@@ -47,7 +44,7 @@ REQUIRED = (
     "任务",
     "申报条件",
 )
-OPTIONAL = ("内部公示", "培养人数", "材料")
+OPTIONAL = ("内部公示", "培养人数", "材料", "追加资助", "年度报告")
 
 
 def read_programme(node: Section, elements: tuple[str, ...]) -> Programme:
@@ -64,8 +61,8 @@ def read_programme(node: Section, elements: tuple[str, ...]) -> Programme:
         leader_title=node.text("带头人称谓"),
         applicant_kinds=applicants.choices("取值", APPLICANTS),
         payee_kinds=payees.choices("取值", APPLICANTS),
-        quota=_quota(node.section("名额", *_QUOTA)),
-        grant=_grant(node.section("资助", ("金额",), _GRANT)),
+        quota=read_quota(node.section("名额", *QUOTA)),
+        grant=read_grant(node.section("资助", *GRANT)),
         match=_match(node.section("配套", ("不低于",), _MATCH)),
         term=_term(node.section("周期", (), _TERM)),
         tasks=tuple(_task(task) for task in node.sections("任务", *_TASK)),
@@ -77,6 +74,8 @@ def read_programme(node: Section, elements: tuple[str, ...]) -> Programme:
         trainees_rule=trainees.rule(),
         internal_notice_rule=notice.rule(),
         payee_rule=payees.rule(),
+        follow_on=read_follow_on(node, "追加资助"),
+        annual_report=read_report(node, "年度报告"),
     )
 
 
@@ -94,38 +93,6 @@ def _code(node: Section) -> str:
     if text and _CODE.fullmatch(text) is None:
         node.fault("P139", "编号码", text=shown(text))
     return text
-
-
-def _quota(node: Section) -> Quota:
-    """How many may be awarded, and over which days."""
-    start, end = node.day("起"), node.day("止")
-    if node.has("起") and node.has("止") and end < start:
-        node.fault("P118", "止", start=start, end=end)
-    return Quota(
-        number=node.whole("数量", least=1),
-        start=start,
-        end=end,
-        scope=node.choice("范围", SCOPES, SCOPES[0]),
-        shared_with=node.texts("共用"),
-        per_department=node.optional_whole("每部门不多于", least=1),
-        share_note=node.text("说明"),
-        rule=node.rule(),
-    )
-
-
-def _grant(node: Section) -> Grant:
-    """What is paid, how and to whom."""
-    mode = node.choice("方式", MODES, MODES[0])
-    if mode == "分级" and not node.has("等级"):
-        node.fault("P102", "等级", name="等级")
-    return Grant(
-        amount=node.money("金额"),
-        mode=mode,
-        payee=node.text("收款方", "单位"),
-        payments=node.whole("笔数", 1, least=1, most=36),
-        grades=read_grades(node, "等级"),
-        rule=node.rule(),
-    )
 
 
 def _match(node: Section) -> Match:

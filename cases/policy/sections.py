@@ -27,6 +27,8 @@ Names = tuple[str, ...]
 
 NO_MONEY = Money.of(0)
 NO_DAY = parse_date("1900-01-01")
+MOVED = {"后续资助": "P179"}
+_NAMING = ("代号", "名称", "编号")
 _RULE = re.compile(r"R[1-9][0-9]{0,3}[a-z]?")
 
 
@@ -49,12 +51,34 @@ class Report:
         if self.is_full:
             return
         texts = {name: str(value) for name, value in facts.items()}
-        self.findings.append(Finding(code, place=place, facts=texts))
+        found = Finding(code, place=place, facts=texts)
+        if found not in self.findings:
+            self.findings.append(found)
 
 
 def is_rule(text: str) -> bool:
     """Whether a text is the number of a rule, such as ``R79`` or ``R32b``."""
     return _RULE.fullmatch(text) is not None
+
+
+def _below(node: Node, name: str) -> tuple[int, Node] | None:
+    """The line and the value of one step down a dotted key."""
+    if isinstance(node, Mapping) and name in node.entries:
+        key, value = node.entries[name]
+        return key.line, value
+    if not isinstance(node, Sequence):
+        return None
+    for place, item in enumerate(node.items):
+        if name == str(place) or name in _names(item):
+            return item.line, item
+    return None
+
+
+def _names(item: Node) -> set[str]:
+    """What an item of a list is called by."""
+    entries = item.entries if isinstance(item, Mapping) else {}
+    values = [entries[key][1] for key in _NAMING if key in entries]
+    return {value.text.strip() for value in values if isinstance(value, Scalar)}
 
 
 class Section:
@@ -82,6 +106,9 @@ class Section:
         """Every key nobody reads is a fault, with the nearest known one."""
         for name in self.entries:
             if name not in known and not self.report.is_full:
+                if name in MOVED:
+                    self.fault(MOVED[name], name)
+                    continue
                 near = difflib.get_close_matches(shown(name), known, 1, 0.4)
                 self.fault("P101", name, known="、".join(near or known))
 
@@ -103,6 +130,21 @@ class Section:
     def fault(self, code: str, name: str = "", /, **facts: object) -> None:
         """Note a fault at a key of this section."""
         self.report.fault(code, self.place(name), **facts)
+
+    def find(self, dotted: str) -> Place | None:
+        """Where a dotted key stands; items of a list go by number, 代号, 名称 or 编号."""
+        line = self.line
+        node: Node = Mapping(0, line, 0, flow=True, entries=self.entries)
+        for name in dotted.split("."):
+            found = _below(node, name)
+            if found is None:
+                return None
+            line, node = found
+        return Place(self.report.file, line, dotted)
+
+    def contradicted(self, code: str, dotted: str, /, **facts: object) -> None:
+        """Note a fault at a key below this section, or at the section itself."""
+        self.report.fault(code, self.find(dotted) or self.place(), **facts)
 
     def _node(self, name: str) -> Node | None:
         """The value under a key, if there is one."""
@@ -262,6 +304,10 @@ class Section:
     def is_list(self, name: str) -> bool:
         """Whether the value under a key is a list."""
         return isinstance(self._node(name), Sequence)
+
+    def is_text(self, name: str) -> bool:
+        """Whether the value under a key is a single text."""
+        return isinstance(self._node(name), Scalar)
 
     def texts_by_rule(self, name: str) -> dict[str, str]:
         """The texts under the numbers of rules."""
