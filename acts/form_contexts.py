@@ -39,7 +39,7 @@ def form_words(
         return _of_batch(world, facts, part, dated)
     found: dict[str, Any] = {"考核": _tasks(case, facts.get("定期考核", {}))}
     if case.get("选聘公示"):
-        found["公示证明"] = _internal_notice(case)
+        found["公示证明"] = _internal_notice(world, case)
     if "监督检查" in facts:
         found["检查"] = _inspected(world, facts["监督检查"])
     if part in experts_of(world.batch):
@@ -101,7 +101,7 @@ def objections(world: World, facts: Facts) -> dict[str, Any]:
     if not rows and outcome not in ("", NO_OBJECTION):
         told = {"反映事项": outcome, "核查情况": text_of(award.get("异议处理"))}
         rows = [{**dict.fromkeys(_OBJECTION, ""), **told}]
-    days = _working_days(shown.get("公示起"), shown.get("公示止"))
+    days = _working_days(world, shown)
     return {"件数": len(rows), "工作日数": days, "明细": rows}
 
 
@@ -118,21 +118,23 @@ def _upheld(case: CaseFile) -> dict[str, Any]:
     }
 
 
-def _internal_notice(case: CaseFile) -> dict[str, Any]:
+def _internal_notice(world: World, case: CaseFile) -> dict[str, Any]:
     """公示证明: how the unit's own notice went; what nobody told is left to the hand."""
     shown = case.data["选聘公示"]
     quiet = _NONE_CAME if text_of(shown.get("结果")) == NO_OBJECTION else ""
     return {
         "方式": text_of(shown.get("方式")),
-        "工作日数": _working_days(shown.get("公示起"), shown.get("公示止")),
+        "工作日数": _working_days(world, shown),
         "异议处理": text_of(shown.get("异议处理")) or quiet,
     }
 
 
-def _working_days(first: object, last: object) -> int:
-    """Working days from first to last; 0 where nobody knows."""
-    start, end = day_of(first), day_of(last)
-    return working_days_between(start, end) or 0 if start and end and start <= end else 0
+def _working_days(world: World, shown: Facts) -> int:
+    """Working days that a notice stood; 0 where nobody knows."""
+    start, end = day_of(shown.get("公示起")), day_of(shown.get("公示止"))
+    if start is None or end is None or start > end:
+        return 0
+    return working_days_between(start, end, world.calendar) or 0
 
 
 def _tasks(case: CaseFile, facts: Facts) -> dict[str, Any]:

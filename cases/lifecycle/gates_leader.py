@@ -66,7 +66,8 @@ def internal_notice(move: CaseMove) -> Iterator[Finding]:
 def _long_enough(move: CaseMove, start: date, end: date) -> Iterator[Finding]:
     """O8: the notice stood for so many working days."""
     whose, place = clause(move.world, "O8"), in_case(move.case, "选聘公示.公示止")
-    least, found = open_number(move.world, "O8", 5), working_days_between(start, end)
+    least = open_number(move.world, "O8", 5)
+    found = working_days_between(start, end, move.world.calendar)
     if found is None:
         yield warn("L108", whose, place, 起=start, 止=end)
     elif found < least:

@@ -6,21 +6,22 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from cases.lifecycle.counting_days import last_working_day
 from cases.lifecycle.gates_money import paid
 from cases.lifecycle.reading import day_of, money_of, text_of, texts_of, yes
 from cases.lifecycle.refusing import DEFAULT, clause, in_case, in_record, open_number, refuse, warn
 from cases.lifecycle.world import CaseMove, has_taken, records
 from cases.policy.grounds import Ground
-from cases.values.calendar import CalendarUnknownError, working_days
 from cases.values.money import Money
 
 if TYPE_CHECKING:
     from cases.findings import Finding
+    from cases.lifecycle.counting_days import LastDay
     from cases.lifecycle.reading import Facts
+    from cases.values.calendar import WorkCalendar
 
 OTHER_FAULT = "项目管理"
 DEFENCE_DAYS = 5
-_LONGER_WEEK = timedelta(days=7)
 PRIOR_NOTICE, DECISION = "事先告知", "决定"
 
 
@@ -124,13 +125,17 @@ def _defence(move: CaseMove) -> Iterator[Finding]:
     if served is None:
         yield refuse("L535", whose, place)
         return
-    try:
-        last = working_days(served + timedelta(days=1), DEFENCE_DAYS)[-1]
-    except CalendarUnknownError:
-        last = served + _LONGER_WEEK
+    end = defence_end(served, move.world.calendar)
+    last = end.day
+    if not end.known:
         yield warn("L108", whose, place, 起=served, 止=last)
     if move.on <= last:
         yield refuse("L533", whose, place, 送达=served, 截止=last, 日期=move.on, 天数=DEFENCE_DAYS)
+
+
+def defence_end(served: date, calendar: WorkCalendar) -> LastDay:
+    """The last day to answer a notice served on a day; the day of service does not count."""
+    return last_working_day(served + timedelta(days=1), DEFENCE_DAYS, calendar)
 
 
 def _served(move: CaseMove) -> date | None:

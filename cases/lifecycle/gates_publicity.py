@@ -56,14 +56,15 @@ def shown_days(move: BatchMove) -> Iterator[Finding]:
 
 def _first_day(move: BatchMove, start: date) -> Iterator[Finding]:
     """O12: the first day is a working day."""
-    if works_on(start) is False:
+    if works_on(start, move.world.calendar) is False:
         yield refuse("L332", clause(move.world, "O12"), in_record("公示起"), 起=start)
 
 
 def _long_enough(move: BatchMove, start: date, end: date) -> Iterator[Finding]:
     """O12: so many working days lie between."""
     whose, place = clause(move.world, "O12"), in_record("公示止")
-    least, found = open_number(move.world, "O12", 5), working_days_between(start, end)
+    least = open_number(move.world, "O12", 5)
+    found = working_days_between(start, end, move.world.calendar)
     if found is None:
         yield warn("L108", whose, place, 起=start, 止=end)
     elif found < least:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cases.lifecycle.reading import Facts, day_of, rows_of, text_of
 from cases.lifecycle.steps import Step, step_of
+from cases.values.calendar import BUILT_IN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,17 +16,22 @@ if TYPE_CHECKING:
     from cases.casefile import BatchFile, CaseFile
     from cases.policy.model import Policy
     from cases.policy.programme import Programme
+    from cases.values.calendar import WorkCalendar
 
 
 @dataclass(frozen=True)
 class World:
-    """The policy, the open points, one batch and all cases: read by acts, never by gates."""
+    """The policy, the open points, one batch and all cases: read by acts, never by gates.
+
+    ``calendar`` knows the working days, with the notices this bureau took in.
+    """
 
     policy: Policy
     settings: Mapping[str, str]
     batch: BatchFile
     cases: Mapping[str, CaseFile]
     evidence: Mapping[str, Sequence[str]]
+    calendar: WorkCalendar = BUILT_IN
 
 
 @dataclass(frozen=True)

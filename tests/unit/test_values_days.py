@@ -8,6 +8,7 @@ import pytest
 
 from cases.values.bad_value import BadValueError
 from cases.values.calendar import (
+    BUILT_IN,
     CalendarUnknownError,
     count_working_days,
     is_working_day,
@@ -89,23 +90,23 @@ def test_months_are_counted_to_the_last_day_a_month_has() -> None:
 
 
 def test_five_working_days_end_as_a_real_notice_did() -> None:
-    assert working_days(date(2021, 8, 18), 5)[-1] == date(2021, 8, 24)
+    assert working_days(date(2021, 8, 18), 5, BUILT_IN)[-1] == date(2021, 8, 24)
 
 
 def test_holidays_are_left_out_and_shifted_weekends_count() -> None:
-    found = [day.isoformat()[5:] for day in working_days(date(2021, 9, 29), 5)]
+    found = [day.isoformat()[5:] for day in working_days(date(2021, 9, 29), 5, BUILT_IN)]
     assert found == ["09-29", "09-30", "10-08", "10-09", "10-11"]
-    assert is_working_day(date(2019, 4, 28))
-    assert not is_working_day(date(2019, 5, 1))
-    assert count_working_days(date(2021, 9, 29), date(2021, 10, 11)) == 5
+    assert is_working_day(date(2019, 4, 28), BUILT_IN)
+    assert not is_working_day(date(2019, 5, 1), BUILT_IN)
+    assert count_working_days(date(2021, 9, 29), date(2021, 10, 11), BUILT_IN) == 5
 
 
 def test_a_year_without_announced_holidays_is_not_guessed() -> None:
     with pytest.raises(CalendarUnknownError) as caught:
-        working_days(date(2090, 1, 4), 5)
+        working_days(date(2090, 1, 4), 5, BUILT_IN)
     assert "2090" in caught.value.message
 
 
 def test_no_working_days_at_all_is_refused() -> None:
     with pytest.raises(BadValueError):
-        working_days(date(2021, 8, 18), 0)
+        working_days(date(2021, 8, 18), 0, BUILT_IN)
