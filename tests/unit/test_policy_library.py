@@ -21,11 +21,19 @@ from cases.policy.library import (
 )
 from cases.policy.loading import PolicyFaultsError, load_policy
 
+IDS = (
+    "dongguan-2024",
+    "jingan-2019",
+    "pudong-2025",
+    "shanghai-2023",
+    "xiamen-2016",
+    "xiamen-2019",
+)
 SHIPPED = files("cases").joinpath("policies", "jingan-2019.yaml").read_text(encoding="utf-8")
 
 
 def test_the_shipped_policies_load():
-    assert list(shipped_policies()) == ["jingan-2019"]
+    assert tuple(shipped_policies()) == IDS
 
 
 def test_a_policy_is_known_by_the_digest_of_its_text():
@@ -44,7 +52,7 @@ def test_an_unknown_policy_is_not_found_and_lists_what_there_is(tmp_path):
     with pytest.raises(UnknownPolicyError) as caught:
         find_policy("nobody-1", tmp_path)
     assert caught.value.kind is Kind.NOT_FOUND
-    assert "jingan-2019、yangli-2026" in caught.value.message
+    assert "、".join((*IDS, "yangli-2026")) in caught.value.message
 
 
 def test_a_name_cannot_lead_out_of_the_folder(tmp_path):
@@ -55,7 +63,7 @@ def test_a_name_cannot_lead_out_of_the_folder(tmp_path):
 
 
 def test_a_folder_that_is_not_there_holds_nothing(tmp_path):
-    assert policy_ids(tmp_path / "none") == ("jingan-2019",)
+    assert policy_ids(tmp_path / "none") == IDS
 
 
 def test_a_file_named_otherwise_than_its_policy_is_refused(tmp_path):
