@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cases.lifecycle.documents import CANDIDATE_LIST, SCORE_SHEET, TERM_RESULT, DueDocument
 from cases.lifecycle.reading import at, day_of, rows_of, text_of
 from cases.lifecycle.world import (
+    RECOMMENDED,
     cases_of_batch,
     conclusion_of_review,
     day_entered,
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from cases.casefile import BatchFile, CaseFile
     from cases.lifecycle.reading import Facts
     from cases.lifecycle.world import CaseMove, World
-
-RECOMMENDED = "同意推荐"
 
 
 def department_of(case: CaseFile) -> str:

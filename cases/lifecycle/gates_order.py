@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cases.lifecycle.outcomes import has_failed, mends_first, since_assessment, steps_in
 from cases.lifecycle.refusing import DEFAULT, clause, in_batch, in_case, refuse
 from cases.lifecycle.steps import (
     Stage,
@@ -13,6 +14,8 @@ from cases.lifecycle.steps import (
     find_step,
     is_fixed_before,
     main_line,
+    selecting_step,
+    takes,
 )
 from cases.lifecycle.world import (
     BatchMove,
@@ -26,7 +29,7 @@ from cases.lifecycle.world import (
 from cases.policy.grounds import Ground
 
 if TYPE_CHECKING:
-    from cases.casefile import CaseFile
+    from cases.casefile import BatchFile, CaseFile
     from cases.findings import Finding
 
 _NOTIFY = find_step("notify")
@@ -34,7 +37,7 @@ _AWARD = find_step("award")
 _BATCH_LINE = tuple(map(find_step, ("notify", "score", "publicise", "award")))
 _AGAIN = frozenset({"disburse", "recommend", "call-term", "archive"})
 _AFTER_AWARD = frozenset({"disburse", "recommend", "call-term"})
-_BEFORE_END = {"decline": "review", "unselected": "score", "object": "publicise"}
+_BEFORE_END = {"decline": "review", "object": "publicise"}
 
 
 def case_order(move: CaseMove) -> Iterator[Finding]:
@@ -106,7 +109,7 @@ def _by_stage(move: CaseMove) -> Iterator[Finding]:
         yield from _main_order(move)
     elif move.step.stage is Stage.ARCHIVE:
         yield from _archivable(move)
-    elif move.step.id in _BEFORE_END:
+    elif move.step.id in (*_BEFORE_END, "unselected"):
         yield from _ending_order(move)
     elif not has_taken(move.case, "award"):
         yield refuse(
@@ -116,9 +119,15 @@ def _by_stage(move: CaseMove) -> Iterator[Finding]:
 
 def _main_order(move: CaseMove) -> Iterator[Finding]:
     """Every earlier step of the policy's line has been taken, this one has not."""
-    if has_taken(move.case, move.step.id) and move.step.id not in _AGAIN:
+    repeats = has_taken(move.case, move.step.id) and move.step.id not in _AGAIN
+    if repeats and not may_be_assessed_again(move):
         yield _repeated(move.world, move.step)
     yield from _batch_is_open(move)
+    yield from steps_before(move)
+
+
+def steps_before(move: CaseMove) -> Iterator[Finding]:
+    """The steps of the policy's line that should have come before this one."""
     line = main_line(move.world.policy)
     before = line[: line.index(move.step)] if move.step in line else ()
     for step in before:
@@ -132,25 +141,50 @@ def _main_order(move: CaseMove) -> Iterator[Finding]:
 
 
 def _batch_is_open(move: CaseMove) -> Iterator[Finding]:
-    """Cases apply and are reviewed after the notice and before the experts meet."""
+    """Cases apply and are reviewed after the notice and before the choice."""
     if move.step.id not in ("apply", "review"):
         return
     if _NOTIFY in batch_line(move.world.policy) and not has_taken(move.world.batch, "notify"):
         yield _skipped(move.world, move.step, _NOTIFY)
-    if has_taken(move.world.batch, "score"):
+    chosen = selecting_step(move.world.policy)
+    if has_taken(move.world.batch, chosen.id):
         whose, place = clause(move.world, Ground.ORDER), in_batch(move.world.batch)
-        yield refuse("L020", whose, place, 环节=move.step.label, 批次=move.world.batch.id)
+        facts = {"环节": move.step.label, "批次": move.world.batch.id, "已办": chosen.label}
+        yield refuse("L020", whose, place, **facts)
 
 
 def _ending_order(move: CaseMove) -> Iterator[Finding]:
     """An early end follows its own step, and comes before the award."""
-    needed = find_step(_BEFORE_END[move.step.id])
-    if not has_taken(move.case, needed.id):
+    needed = _needed_of_end(move)
+    if not takes(move.world.policy, needed.id):
+        facts = {"环节": move.step.label, "需要": needed.label, "政策": move.world.policy.id}
+        yield refuse("L023", move.world.policy.title, in_case(move.case), **facts)
+    elif not has_taken(_whose_step(move, needed), needed.id):
         yield _skipped(move.world, move.step, needed)
     if has_taken(move.case, "award"):
         yield refuse(
             "L016", clause(move.world, Ground.ORDER), in_case(move.case), 环节=move.step.label
         )
+
+
+def _needed_of_end(move: CaseMove) -> Step:
+    """The step that an early end follows: for 未入选 the one that chose."""
+    if move.step.id == "unselected":
+        return selecting_step(move.world.policy)
+    return find_step(_BEFORE_END[move.step.id])
+
+
+def _whose_step(move: CaseMove, needed: Step) -> CaseFile | BatchFile:
+    """Who takes the step: where no experts choose, who is left out is in nobody's entry."""
+    left_out = move.step.id == "unselected" and needed.id != "score"
+    return move.world.batch if left_out else move.case
+
+
+def may_be_assessed_again(move: CaseMove) -> bool:
+    """O23: a project that failed and was ordered to mend is assessed once more."""
+    if move.step.id != "assess-term" or not has_failed(move.world.policy, move.case):
+        return False
+    return mends_first(move.world) and bool(steps_in(since_assessment(move.case), "rectify"))
 
 
 def _archivable(move: CaseMove) -> Iterator[Finding]:

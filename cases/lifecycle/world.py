@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cases.lifecycle.reading import Facts, day_of, rows_of, text_of
-from cases.lifecycle.steps import Step, step_of
+from cases.lifecycle.steps import Step, step_of, takes
 from cases.values.calendar import BUILT_IN
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from cases.policy.model import Policy
     from cases.policy.programme import Programme
     from cases.values.calendar import WorkCalendar
+
+
+RECOMMENDED = "同意推荐"
 
 
 @dataclass(frozen=True)
@@ -129,12 +132,16 @@ def cases_of_batch(world: World) -> tuple[CaseFile, ...]:
 
 
 def candidates(world: World) -> tuple[CaseFile, ...]:
-    """The cases that go before the experts: recommended, not ended (R46)."""
-    return tuple(
-        case
-        for case in cases_of_batch(world)
-        if ending_of(case) is None and conclusion_of_review(case) == "同意推荐"
-    )
+    """The cases one may choose from: recommended (R46), or applied where nobody recommends."""
+    running = (case for case in cases_of_batch(world) if ending_of(case) is None)
+    return tuple(case for case in running if _stands(world.policy, case))
+
+
+def _stands(policy: Policy, case: CaseFile) -> bool:
+    """Whether what comes before the choice has been done for the case."""
+    if takes(policy, "review"):
+        return conclusion_of_review(case) == RECOMMENDED
+    return has_taken(case, "apply")
 
 
 def conclusion_of_review(case: CaseFile) -> str:
@@ -144,6 +151,14 @@ def conclusion_of_review(case: CaseFile) -> str:
 
 
 def was_selected(case: CaseFile) -> bool:
-    """Whether the experts selected the case."""
+    """Whether the case was chosen: by the experts, else by standing on a list made known."""
     found = records(case, "score")
-    return bool(found) and text_of(found[-1].get("入选")) == "是"
+    if found:
+        return text_of(found[-1].get("入选")) == "是"
+    return has_taken(case, "publicise") or has_taken(case, "award")
+
+
+def day_selected(case: CaseFile) -> date | None:
+    """The day the case was chosen."""
+    days = (day_entered(case, step) for step in ("score", "publicise", "award"))
+    return next((day for day in days if day is not None), None) if was_selected(case) else None
