@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING
 from cases.lifecycle.case_effects import starts_term, term_changes
 from cases.lifecycle.documents import DueDocument, due, kinds_of_batch
 from cases.lifecycle.due_parts import expert_names, score_sheets
-from cases.lifecycle.gates_money import to_be_paid
+from cases.lifecycle.gates_money import named_sums, to_be_paid
 from cases.lifecycle.gates_notice import CONTACTS, DAYS, given
 from cases.lifecycle.gates_publicity import selected
-from cases.lifecycle.reading import Facts, at, day_of, text_of, texts_of
+from cases.lifecycle.grants_due import (
+    BY_GRADE,
+    GRADED,
+    YEARLY,
+    grant_amount,
+    next_payment,
+    payee,
+    payments_allowed,
+)
+from cases.lifecycle.reading import Facts, day_of, text_of, texts_of
 from cases.lifecycle.scoring import mean_scores, places
-from cases.lifecycle.world import BatchMove, CaseMove, candidates, programme_of
+from cases.lifecycle.world import BatchMove, CaseMove, candidates, has_taken, programme_of, records
 from cases.values.money import Money
 from cases.yamltext import Put
 
@@ -35,12 +44,13 @@ def touched(move: BatchMove) -> tuple[CaseFile, ...]:
 
 def payment(move: BatchMove, case: CaseFile, programme: Programme) -> CaseMove:
     """The payment of one case, as the batch's payment makes it."""
+    given, order = named_sums(move).get(case.id), len(records(case, "disburse")) + 1
+    kept = {key: move.facts.get(key) for key in ("指标文号", "支付凭证号", "拨款日期")}
     facts = {
-        "指标文号": move.facts.get("指标文号"),
-        "支付凭证号": move.facts.get("支付凭证号"),
-        "拨款日期": move.facts.get("拨款日期"),
-        "金额": programme.grant.amount,
-        "收款单位": text_of(at(case.data, "单位.名称")),
+        **kept,
+        "金额": given or next_payment(move.world, programme, case),
+        "收款人" if programme.grant.to_person else "收款单位": payee(programme, case),
+        **({"笔次": order} if payments_allowed(move.world, programme.grant) > 1 else {}),
     }
     return CaseMove(move.world, case, programme, move.step, move.on, facts, {})
 
@@ -66,9 +76,16 @@ def recorded_of_batch(move: BatchMove) -> dict[str, object]:
         facts["起算日"] = start_of_term(move)
         facts["案卷"] = [case.id for case in touched(move)]
     elif move.step.id == "disburse":
-        amounts = [found.grant.amount for _, found in _with(move)]
-        facts |= {"案卷": [case.id for case, _ in _with(move)], "合计": Money.total(amounts)}
+        facts |= _paid_together(move)
     return facts
+
+
+def _paid_together(move: BatchMove) -> dict[str, object]:
+    """What a payment gives each case, and the sum of it all."""
+    sums = {case.id: payment(move, case, found).facts.get("金额") for case, found in _with(move)}
+    rows = [{"案卷号": name, "金额": amount} for name, amount in sums.items()]
+    whole = Money.total(amount for amount in sums.values() if isinstance(amount, Money))
+    return {"案卷": list(sums), "明细": rows, "合计": whole}
 
 
 def side_changes_of_batch(move: BatchMove) -> tuple[Put, ...]:
@@ -83,6 +100,8 @@ def side_changes_of_case(move: BatchMove, case: CaseFile) -> tuple[Put, ...]:
     """The term, where it is counted from this act or a first day is given (O14)."""
     programme = programme_of(move.world.policy, case)
     fixed = move.step.id == "award" and text_of(move.facts.get("起算日"))
+    if move.step.id == "disburse" and has_taken(case, "disburse"):
+        return ()
     if programme is None or not (fixed or starts_term(move.world, move.step.id)):
         return ()
     return term_changes(programme, start_of_term(move))
@@ -119,9 +138,12 @@ def _scores(move: BatchMove) -> Mapping[str, Facts]:
 
 def _award(move: BatchMove, case: CaseFile) -> Facts:
     """The grant awarded (R78, R81) and the first day of the term."""
-    programme = programme_of(move.world.policy, case)
-    amount = programme.grant.amount if programme else Money.of(0)
-    return {"资助金额": amount, "起算日": start_of_term(move)}
+    programme, start = programme_of(move.world.policy, case), start_of_term(move)
+    if programme is None or programme.grant.mode == GRADED:
+        return {"资助方式": BY_GRADE, "起算日": start}
+    amount = grant_amount(programme.grant, move.on)
+    whole = amount * programme.grant.payments if programme.grant.mode == YEARLY else amount
+    return {"资助金额": whole, "起算日": start}
 
 
 def _with(move: BatchMove) -> list[tuple[CaseFile, Programme]]:

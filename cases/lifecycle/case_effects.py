@@ -15,9 +15,10 @@ from cases.lifecycle.due_parts import list_due_with
 from cases.lifecycle.gates_closing import balance, spent
 from cases.lifecycle.gates_misuse import clawed_back, rectify_deadline
 from cases.lifecycle.gates_term import total
+from cases.lifecycle.grants_due import payee
 from cases.lifecycle.reading import Facts, at, day_of, text_of
 from cases.lifecycle.refusing import open_value
-from cases.lifecycle.world import CaseMove
+from cases.lifecycle.world import CaseMove, has_taken
 from cases.values.days import Term
 from cases.yamltext import Put
 
@@ -38,7 +39,8 @@ def recorded(move: CaseMove) -> dict[str, object]:
     elif move.step.id == "close":
         facts |= {"资助支出": spent(move), "已追回": clawed_back(move), "账面余额": balance(move)}
     elif move.step.id == "disburse":
-        facts.setdefault("收款单位", text_of(at(move.case.data, "单位.名称")))
+        key = "收款人" if move.programme.grant.to_person else "收款单位"
+        facts.setdefault(key, payee(move.programme, move.case))
     elif move.step.id == "replace-leader":
         facts["原带头人"] = text_of(at(move.case.data, "带头人.姓名"))
     return facts
@@ -48,6 +50,8 @@ def side_changes(move: CaseMove) -> tuple[Put, ...]:
     """Edits beside the entry: the term where it starts here, the new leader."""
     if move.step.id == "replace-leader":
         return _new_leader(move.facts)
+    if move.step.id == "disburse" and has_taken(move.case, "disburse"):
+        return ()
     start = day_of(move.facts.get("拨款日期")) if move.step.id == "disburse" else move.on
     if start is not None and starts_term(move.world, move.step.id):
         return term_changes(move.programme, start)

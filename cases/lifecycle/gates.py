@@ -13,7 +13,12 @@ from cases.lifecycle.gates_misuse import (
     RECHECK_GATES,
     RECTIFY_GATES,
 )
-from cases.lifecycle.gates_money import AGREE_GATES, DISBURSE_GATES, somebody_to_pay
+from cases.lifecycle.gates_money import (
+    AGREE_GATES,
+    DISBURSE_GATES,
+    named_cases_fit,
+    somebody_to_pay,
+)
 from cases.lifecycle.gates_notice import NOTIFY_GATES
 from cases.lifecycle.gates_panel import SCORE_GATES, not_selected
 from cases.lifecycle.gates_publicity import (
@@ -59,7 +64,7 @@ BATCH_GATES: Mapping[str, tuple[BatchGate, ...]] = {
     "score": SCORE_GATES,
     "publicise": (*PUBLICISE_GATES, joint_bodies_fit),
     "award": (*AWARD_GATES, joint_bodies_fit),
-    "disburse": (somebody_to_pay, joint_bodies_fit),
+    "disburse": (named_cases_fit, somebody_to_pay, joint_bodies_fit),
     "recommend": RECOMMEND_GATES,
     "call-term": (joint_bodies_fit,),
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cases.lifecycle.crosschecks import term_of
 from cases.lifecycle.gates_leader import grade_findings
 from cases.lifecycle.gates_misuse import clawed_back
-from cases.lifecycle.gates_money import paid
+from cases.lifecycle.grants_due import paid
 from cases.lifecycle.reading import Facts, at, day_of, money_of, rows_of, text_of
 from cases.lifecycle.refusing import DEFAULT, clause, in_case, in_record, open_value, refuse, warn
 from cases.lifecycle.world import CaseMove

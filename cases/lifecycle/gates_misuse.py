@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from cases.lifecycle.counting_days import last_working_day
-from cases.lifecycle.gates_money import paid
+from cases.lifecycle.grants_due import paid
 from cases.lifecycle.reading import day_of, money_of, text_of, texts_of, yes
 from cases.lifecycle.refusing import DEFAULT, clause, in_case, in_record, open_number, refuse, warn
 from cases.lifecycle.world import CaseMove, has_taken, records

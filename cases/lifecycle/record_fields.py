@@ -93,6 +93,7 @@ RECORD_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
         RecordField("指标文号", rule=Ground.PAYMENT),
         RecordField("支付凭证号", rule=Ground.PAYMENT),
         RecordField("拨款日期", "日期", Ground.PAYMENT),
+        RecordField("明细", "表格", Ground.PAYMENT, required=False),
         _JOINT,
     ),
     "assess": (

@@ -42,3 +42,8 @@ class DocumentNumber:
     def __str__(self) -> str:
         """Print as it stands on the document."""
         return f"{self.prefix}〔{self.year}〕{self.number}号"
+
+
+def is_document_number(text: str) -> bool:
+    """Whether a text is written as document numbers are."""
+    return _PATTERN.fullmatch(text) is not None

@@ -78,7 +78,7 @@ def test_a_payment(facts: Given, refused: list[str]) -> None:
 
 def test_a_case_is_paid_once() -> None:
     bureau, case = funded_bureau()
-    again = {**PAYMENT, "金额": "50000.00"}
+    again = {**PAYMENT, "金额": "50000.00", "支付凭证号": "P002"}
     assert codes(bureau.case(case, "disburse", "2019-08-01", again)) == ["L411"]
     assert codes(bureau.disburse("2019-08-01")) == ["L417"]
 
