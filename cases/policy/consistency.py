@@ -13,6 +13,7 @@ from cases.values.bad_value import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cases.lifecycle.steps import Step
     from cases.policy.model import Policy
     from cases.policy.ruling import Condition
     from cases.policy.sections import Section
@@ -73,17 +74,27 @@ def _subjects(node: Section, policy: Policy) -> None:
     """A batch takes the batch's steps; a batch step of the cases is in both lists."""
     for name in policy.batch_steps:
         step = step_of(name)
-        if step is not None and "batch" not in step.subjects:
+        if step is not None and not belongs_to_batch(step):
             node.fault("P131", "批次", step=step.label)
     of_batch = frozenset(policy.batch_steps)
     for name in policy.case_steps:
         step = step_of(name)
         if step is None:
             continue
-        if step.stage not in _CASE_STAGES:
+        if not belongs_to_case(step):
             node.fault("P131", "案卷", step=step.label)
         elif "case" not in step.subjects and name not in of_batch:
             node.fault("P134", "案卷", step=step.label)
+
+
+def belongs_to_batch(step: Step) -> bool:
+    """Whether a policy may list the step among those of a batch."""
+    return "batch" in step.subjects and step.stage is not Stage.ARCHIVE
+
+
+def belongs_to_case(step: Step) -> bool:
+    """Whether a policy may list the step among those of a case."""
+    return step.stage in _CASE_STAGES
 
 
 def _label(step_id: str) -> str:
