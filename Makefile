@@ -3,10 +3,11 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 DIR ?= $(HOME)/匠档演示
+OUT ?= dist
 WHOOSH3 := 3.54.0
 APT_PACKAGES := libreoffice-writer-nogui poppler-utils strace faketime fontconfig fonts-arphic-uming fonts-arphic-ukai fonts-wqy-zenhei fonts-babelstone-han python3-venv openssl softhsm2
 
-.PHONY: demo test check check-cluster faults setup fonts system format lint types layers clean
+.PHONY: demo test check check-cluster check-bundle bundle faults setup fonts system format lint types layers clean
 
 demo: setup
 	@$(BIN)/jiangdang demo "$(DIR)"
@@ -20,6 +21,14 @@ check: setup .venv/whoosh3/$(WHOOSH3) format lint types layers
 # A real OpenSearch of three processes; needs Java 17 and Maven, fetches its jars once into .cluster.
 check-cluster: setup
 	$(BIN)/python -m pytest tests/cluster
+
+# Everything a machine without a network needs, in one folder: make bundle OUT=…
+bundle: setup
+	@$(BIN)/python -m bundling.bundle "$(OUT)"
+
+# The bundle tried on a clean Debian with the network cut; root and debootstrap are needed.
+check-bundle: setup
+	$(BIN)/python -m pytest tests/offline
 
 # Every fault at every system call of four acts; the tests try a thinned set.
 faults: setup
