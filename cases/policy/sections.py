@@ -61,7 +61,7 @@ def is_rule(text: str) -> bool:
     return _RULE.fullmatch(text) is not None
 
 
-def _below(node: Node, name: str) -> tuple[int, Node] | None:
+def _step_down(node: Node, name: str) -> tuple[int, Node] | None:
     """The line and the value of one step down a dotted key."""
     if isinstance(node, Mapping) and name in node.entries:
         key, value = node.entries[name]
@@ -136,11 +136,11 @@ class Section:
         line = self.line
         node: Node = Mapping(0, line, 0, flow=True, entries=self.entries)
         for name in dotted.split("."):
-            found = _below(node, name)
+            found = _step_down(node, name)
             if found is None:
                 return None
             line, node = found
-        return Place(self.report.file, line, dotted)
+        return Place(self.report.file, line, f"{self.key}.{dotted}" if self.key else dotted)
 
     def contradicted(self, code: str, dotted: str, /, **facts: object) -> None:
         """Note a fault at a key below this section, or at the section itself."""

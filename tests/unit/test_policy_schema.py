@@ -10,18 +10,36 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from cases.policy import conditions, loading, programmes
+from cases.findings import Finding
+from cases.lifecycle.steps import STEPS
+from cases.policy import loading, programmes
 from cases.policy.checks import CHECKS
+from cases.policy.conditions import TESTS
+from cases.policy.fields import known_fields
+from cases.policy.grounds import Ground
 from cases.policy.publishing import policy_schema_text
 from cases.policy.scaffolding import open_points_text
+from cases.schema.shipped import SchemaName, load_schema
 from cases.yamlnodes import compose, plain
 
 SCHEMA = json.loads(policy_schema_text())
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "policies"
+EXAMPLES = Path(__file__).parents[2] / "examples"
+SHIPPED = sorted(
+    (each for each in files("cases").joinpath("policies").iterdir() if each.name.endswith(".yaml")),
+    key=lambda each: each.name,
+)
 TEXTS = {
-    "jingan": files("cases").joinpath("policies", "jingan-2019.yaml").read_text(encoding="utf-8"),
-    "yangli": (FIXTURES / "yangli-2026.yaml").read_text(encoding="utf-8") + open_points_text(),
+    **{each.name: each.read_text(encoding="utf-8") for each in SHIPPED},
+    **{
+        each.name: each.read_text(encoding="utf-8") + open_points_text()
+        for each in sorted(FIXTURES.glob("*.yaml"))
+    },
+    "minimal": (EXAMPLES / "policy-minimal.yaml").read_text(encoding="utf-8"),
 }
+JINGAN = TEXTS["jingan-2019.yaml"]
+EVERY_KEY = TEXTS["quanmian-2026.yaml"]
+STRANGE = "zzz"
 
 
 class EditorLoader(yaml.SafeLoader):
@@ -66,23 +84,104 @@ def test_a_policy_fits_the_schema_as_editors_read_it(text):
     ],
 )
 def test_the_schema_sees_what_an_editor_should_mark(old, new):
-    assert old in TEXTS["jingan"]
-    assert faults(plain(compose(TEXTS["jingan"].replace(old, new, 1), "policy.yaml")))
+    assert old in JINGAN
+    assert faults(plain(compose(JINGAN.replace(old, new, 1), "policy.yaml")))
 
 
-def test_the_schema_knows_the_keys_the_loader_reads():
-    programme, condition = SCHEMA["$defs"]["项目"], SCHEMA["$defs"]["条件"]
-    for part, required, optional in (
-        (SCHEMA, loading.REQUIRED, loading.OPTIONAL),
-        (programme, programmes.REQUIRED, programmes.OPTIONAL),
-        (condition, conditions.REQUIRED, conditions.OPTIONAL),
-    ):
-        assert set(part["required"]) == set(required)
-        assert set(part["properties"]) == {*required, *optional}
+def resolved(part: dict) -> dict:
+    """A part of the schema with what it refers to."""
+    return SCHEMA["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+
+
+def objects(part: dict, data: object, path: tuple[str | int, ...] = ()):
+    """Every mapping of a file whose keys are named by the schema, with its place in the file."""
+    part = resolved(part)
+    if isinstance(data, dict):
+        if "properties" in part:
+            yield path, part
+        for name, value in data.items():
+            inner = part.get("properties", {}).get(name, part.get("additionalProperties"))
+            if isinstance(inner, dict):
+                yield from objects(inner, value, (*path, name))
+    if isinstance(data, list) and "items" in part:
+        for place, item in enumerate(data):
+            yield from objects(part["items"], item, (*path, place))
+
+
+def every_key() -> dict:
+    return plain(compose(EVERY_KEY, "policy.yaml"))
+
+
+OBJECTS = {
+    ".".join(map(str, path)): (path, part)
+    for path, part in objects(SCHEMA, every_key())
+    if path[:1] != ("未定事项",) or path[1] == 0
+}
+
+
+def faults_without(path: tuple[str | int, ...]) -> list[Finding]:
+    """What the loader says of a file with one mapping emptied but for a strange key."""
+    data = every_key()
+    if not path:
+        return loading_faults({STRANGE: "1"})
+    inner = data
+    for name in path[:-1]:
+        inner = inner[name]
+    inner[path[-1]] = {STRANGE: "1"}
+    return loading_faults(data)
+
+
+def loading_faults(data: dict) -> list[Finding]:
+    text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, default_style='"')
+    with pytest.raises(loading.PolicyFaultsError) as caught:
+        loading.load_policy(text, "policy.yaml")
+    return list(caught.value.findings)
+
+
+@pytest.mark.parametrize("key", OBJECTS, ids=lambda key: key or "top")
+def test_the_schema_and_the_loader_know_the_same_keys(key):
+    path, part = OBJECTS[key]
+    found = faults_without(path)
+    strange = f"{key}.{STRANGE}" if key else STRANGE
+    known = [each.facts["known"] for each in found if each.place.key == strange]
+    assert [set(each.split("、")) for each in known] == [set(part["properties"])]
+    prefix = f"{key}." if key else ""
+    missing = {
+        each.facts["name"]
+        for each in found
+        if each.code == "P102" and each.place.key == prefix + each.facts["name"]
+    }
+    assert missing - {"名称"} == set(part["required"]) - {"名称"}
+
+
+def test_every_key_of_the_schema_stands_in_the_policy_of_every_key():
+    seen: dict[int, set[str]] = {}
+    parts = {id(part): part for _, part in OBJECTS.values()}
+    for path, part in OBJECTS.values():
+        inner = every_key()
+        for name in path:
+            inner = inner[name]
+        seen.setdefault(id(part), set()).update(inner)
+    allowed = {"天数", "工作日", "来源", "至少", *Ground, *TESTS}
+    lacking = [set(part["properties"]) - seen[key] for key, part in parts.items()]
+    assert set().union(*lacking) <= allowed
+    assert len(parts) > 25
 
 
 def test_the_schema_knows_the_checks_the_loader_knows():
     assert [each["const"] for each in SCHEMA["$defs"]["检查"]["oneOf"]] == list(CHECKS)
+
+
+def test_the_schema_names_every_step_and_every_field():
+    labels = {name for step in STEPS for name in (step.id, step.label)}
+    assert set(SCHEMA["$defs"]["环节"]["enum"]) == labels
+    assert set(SCHEMA["$defs"]["字段"]["enum"]) == known_fields()
+
+
+def test_units_of_a_case_are_of_the_kinds_a_policy_may_name():
+    case = load_schema(SchemaName.CASE)["properties"]["单位"]["properties"]["类型"]
+    assert tuple(case["enum"]) == programmes.APPLICANTS
+    assert SCHEMA["$defs"]["单位类型"]["enum"] == case["enum"]
 
 
 def test_everything_in_the_schema_is_explained():
