@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cases.findings import Severity
 from cases.lifecycle.asking import answer_findings, asked_by, leaves
 from cases.lifecycle.crosschecks import CHECKS
-from cases.lifecycle.reading import points_of, text_of
+from cases.lifecycle.reading import number_of, text_of
 from cases.lifecycle.refusing import clause, in_case, refuse
 from cases.lifecycle.world import CaseMove, events_of
 from cases.policy.ruling import Combination, Condition, Test
@@ -52,7 +52,7 @@ def _why_not(move: CaseMove, node: Condition) -> tuple[Finding, ...]:
     if node.kind is Combination.ALL:
         return tuple(found for part in node.parts for found in _why_not(move, part))
     if node.kind is Combination.FIELD:
-        return () if _holds(move, node) else (_unmet(move, node),)
+        return () if field_holds(move.case.data, node) else (_unmet(move, node),)
     if node.kind is Combination.CHECK:
         return tuple(CHECKS[node.check](move, node))
     return _answer(move, node)
@@ -109,17 +109,18 @@ def _unmet(move: CaseMove, node: Condition) -> Finding:
     return refuse("L112", whose, place, 条件=node.label, 事项=node.field, 现值=found, 要求=wanted)
 
 
-def _holds(move: CaseMove, node: Condition) -> bool:
-    """Whether the field passes its test."""
-    return _TESTS[node.test](values_at(move.case.data, node.field), node.value)
+def field_holds(data: object, node: Condition) -> bool:
+    """Whether the field of a case passes its test; of a list, every row's value must."""
+    return _TESTS[node.test](values_at(data, node.field), node.value)
 
 
 def _least(found: Sequence[str], wanted: Sequence[str], *, most: bool = False) -> bool:
-    """Whether the number reaches (or keeps under) a bound, the bound included."""
-    number, bound = points_of("".join(found[:1])), points_of("".join(wanted[:1]))
-    if number is None or bound is None:
+    """Whether every number reaches (or keeps under) a bound, the bound included."""
+    bound = number_of("".join(wanted[:1]))
+    if bound is None or not found:
         return False
-    return number <= bound if most else number >= bound
+    numbers = [number_of(text) for text in found]
+    return all(n is not None and (n <= bound if most else n >= bound) for n in numbers)
 
 
 _TESTS: Mapping[Test, Callable[[Sequence[str], Sequence[str]], bool]] = {

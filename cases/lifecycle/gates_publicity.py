@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cases.lifecycle.counting_days import working_days_between, works_on
 from cases.lifecycle.gates_application import payee_kind
+from cases.lifecycle.gates_selection import choice_fits, chooses
 from cases.lifecycle.reading import day_of, text_of, texts_of
 from cases.lifecycle.refusing import (
     clause,
@@ -17,6 +18,7 @@ from cases.lifecycle.refusing import (
 )
 from cases.lifecycle.world import (
     BatchMove,
+    candidates,
     cases_of_batch,
     ending_of,
     has_taken,
@@ -36,7 +38,12 @@ NO_OBJECTION = "无异议"
 
 
 def selected(move: BatchMove) -> tuple[CaseFile, ...]:
-    """The selected cases of the batch that nobody's objection has ended."""
+    """The chosen cases of the batch that nobody's objection has ended; those named here, where
+    this act is the one that chooses.
+    """
+    if chooses(move):
+        named = texts_of(move.facts.get("入选"))
+        return tuple(case for case in candidates(move.world) if case.id in named)
     mine = cases_of_batch(move.world)
     return tuple(case for case in mine if was_selected(case) and ending_of(case) is None)
 
@@ -73,7 +80,7 @@ def _long_enough(move: BatchMove, start: date, end: date) -> Iterator[Finding]:
 
 def somebody_selected(move: BatchMove) -> Iterator[Finding]:
     """R47: there is a list to show and to announce."""
-    if not selected(move):
+    if not selected(move) and not chooses(move):
         yield refuse(
             "L333", clause(move.world, Ground.SELECTION), 批次=move.batch.id, 环节=move.step.label
         )
@@ -103,9 +110,18 @@ def objections_handled(move: BatchMove) -> Iterator[Finding]:
 
 
 def start_day(move: BatchMove) -> Iterator[Finding]:
-    """O14: the term does not start before the award."""
+    """O14: no term starts before the award, but one that the policy fixes by its days."""
     start = day_of(move.facts.get("起算日"))
-    if start is not None and start < move.on:
+    owners = (programme_of(move.world.policy, case) for case in selected(move))
+    terms = [each.term for each in owners if each is not None]
+    fixed = {term.start for term in terms if term.start is not None and term.end is not None}
+    if start is None:
+        return
+    if fixed and all(term.start in fixed for term in terms):
+        if start not in fixed:
+            whose, place = clause(move.world, terms[0].rule), in_record("起算日")
+            yield refuse("L326", whose, place, 起算=start, 固定=min(fixed))
+    elif start < move.on:
         yield refuse(
             "L352", clause(move.world, "O14"), in_record("起算日"), 起算=start, 日期=move.on
         )
@@ -134,6 +150,6 @@ def recommended_cases(move: BatchMove) -> Iterator[Finding]:
             )
 
 
-PUBLICISE_GATES = (somebody_selected, shown_days)
-AWARD_GATES = (somebody_selected, notice_over, objections_handled, start_day, payees)
+PUBLICISE_GATES = (choice_fits, somebody_selected, shown_days)
+AWARD_GATES = (choice_fits, somebody_selected, notice_over, objections_handled, start_day, payees)
 RECOMMEND_GATES = (recommended_cases,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,6 +12,7 @@ from cases.values.days import parse_date
 from cases.values.money import Money
 
 Facts = Mapping[str, object]
+_NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,4})?")
 
 
 def at(facts: object, path: str) -> object:
@@ -69,6 +71,12 @@ def points_of(value: object) -> Decimal | None:
     if len(text) > 9 or not whole.isascii() or not whole.isdigit():
         return None
     return Decimal(text) if not part or (part.isascii() and part.isdigit()) else None
+
+
+def number_of(value: object) -> Decimal | None:
+    """A number of a form, an amount or a count, as an exact decimal; None when it is none."""
+    text = text_of(value)
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
 def yes(value: object) -> bool:

@@ -51,6 +51,7 @@ _SHAPES: Mapping[str, Callable[[object], bool]] = {
 }
 _REASON = RecordField("理由")
 _APPROVED = RecordField("批准日期", "日期")
+_CHOSEN = RecordField("入选", "名单", Ground.SELECTION, required=False)
 _JOINT = RecordField(JOINT, "名单", required=False)
 
 RECORD_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
@@ -76,12 +77,14 @@ RECORD_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
         RecordField("平台", rule=Ground.PUBLICITY),
         RecordField("咨询电话", rule="O12"),
         RecordField("监督电话", rule="O12"),
+        _CHOSEN,
         _JOINT,
     ),
     "object": (_REASON, RecordField("异议人", rule="O12"), RecordField("核查结论", rule="O12")),
     "award": (
         RecordField("公示结果", rule=Ground.PUBLICITY),
         RecordField("起算日", "日期", "O14", required=False),
+        _CHOSEN,
         _JOINT,
     ),
     "agree": (

@@ -153,9 +153,9 @@ def conclusion_of_review(case: CaseFile) -> str:
 def was_selected(case: CaseFile) -> bool:
     """Whether the case was chosen: by the experts, else by standing on a list made known."""
     found = records(case, "score")
-    if found:
-        return text_of(found[-1].get("入选")) == "是"
-    return has_taken(case, "publicise") or has_taken(case, "award")
+    if has_taken(case, "award") or not found:
+        return has_taken(case, "award") or has_taken(case, "publicise")
+    return text_of(found[-1].get("入选")) == "是"
 
 
 def day_selected(case: CaseFile) -> date | None:
