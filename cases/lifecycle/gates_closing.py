@@ -7,31 +7,30 @@ from typing import TYPE_CHECKING
 
 from cases.lifecycle.crosschecks import term_of
 from cases.lifecycle.gates_leader import grade_findings
+from cases.lifecycle.gates_ledger import LEDGER_GATES
 from cases.lifecycle.gates_misuse import clawed_back
 from cases.lifecycle.grants_due import paid
-from cases.lifecycle.reading import Facts, at, day_of, money_of, rows_of, text_of
+from cases.lifecycle.ledger import GRANT, SPENT_AT, Entry, expenditure, spent_of
+from cases.lifecycle.reading import at, money_of, text_of
 from cases.lifecycle.refusing import DEFAULT, clause, in_case, in_record, open_value, refuse, warn
-from cases.lifecycle.world import CaseMove
+from cases.lifecycle.world import CaseMove, records
 from cases.policy.grounds import Ground
 from cases.values.money import Money
 
 if TYPE_CHECKING:
-    from cases.findings import Finding
-
-GRANT = "资助资金"
-_PLACE = "经费.支出"
+    from cases.casefile import CaseFile
+    from cases.findings import Finding, Place
 
 
-def grant_lines(move: CaseMove) -> tuple[Facts, ...]:
-    """The lines of expenditure paid from the grant."""
-    rows = rows_of(at(move.case.data, _PLACE))
-    return tuple(row for row in rows if text_of(row.get("资金来源")) == GRANT)
+def grant_lines(move: CaseMove) -> tuple[Entry, ...]:
+    """The lines of expenditure from the grant that corrections left something of."""
+    lines = expenditure(move.case)
+    return tuple(each for each in lines if each.source == GRANT and each.standing)
 
 
 def spent(move: CaseMove) -> Money:
-    """What has been spent of the grant."""
-    sums = (money_of(row.get("金额")) for row in grant_lines(move))
-    return Money.total(each for each in sums if each is not None)
+    """What has been spent of the grant, corrections taken off."""
+    return spent_of(expenditure(move.case), GRANT)
 
 
 def balance(move: CaseMove) -> Money:
@@ -53,30 +52,36 @@ def balance_returned(move: CaseMove) -> Iterator[Finding]:
     handled, voucher = (text_of(move.facts.get(key)) for key in ("余额处理", "退款凭证号"))
     extended = handled == "报批延期" and open_value(move.world, "O28") == "报批延期"
     if balance(move) and not voucher and not extended:
-        whose = f"{clause(move.world, 'R92')}；{clause(move.world, 'O28')}"
+        whose = f"{clause(move.world, Ground.USED_UP)}；{clause(move.world, 'O28')}"
         yield refuse("L620", whose, in_record("退款凭证号"), 余额=balance(move))
 
 
 def not_overspent(move: CaseMove) -> Iterator[Finding]:
     """R90: no more is booked on the grant than was paid."""
     if spent(move) > paid(move.case):
-        whose, place = clause(move.world, Ground.EARMARKED), in_case(move.case, _PLACE)
+        whose, place = clause(move.world, Ground.EARMARKED), in_case(move.case, SPENT_AT)
         yield refuse("L625", whose, place, 支出=spent(move), 已拨=paid(move.case))
 
 
 def spent_rightly(move: CaseMove) -> Iterator[Finding]:
     """R90, O18, O19: for allowed purposes, with a voucher for each line (R89)."""
-    funds, place = move.world.policy.funds, in_case(move.case, _PLACE)
-    for row in grant_lines(move):
-        use, facts = text_of(row.get("用途")), {"用途": text_of(row.get("用途")) or "未填"}
-        if any(word in use for word in funds.forbidden):
-            yield refuse("L623", clause(move.world, "O19"), place, 金额=row.get("金额"), **facts)
-        elif use not in funds.grant_purposes:
-            yield warn("L622", clause(move.world, "O18"), place, 金额=row.get("金额"), **facts)
-        if not text_of(row.get("凭证号")):
-            yield refuse(
-                "L627", clause(move.world, Ground.BOOKKEEPING), place, 金额=row.get("金额"), **facts
-            )
+    for each in grant_lines(move):
+        yield from _purpose(move, each)
+        if not each.voucher:
+            whose, place = clause(move.world, Ground.BOOKKEEPING), _at_line(move, each)
+            yield refuse("L627", whose, place, 金额=each.amount, 用途=each.purpose or "未填")
+
+
+def _purpose(move: CaseMove, entry: Entry) -> Iterator[Finding]:
+    """O18, O19: forbidden, meant for the match, or not among what the grant pays for."""
+    funds, match, use = move.world.policy.funds, move.programme.match, entry.purpose
+    place, facts = _at_line(move, entry), {"金额": entry.amount, "用途": use or "未填"}
+    if any(word in use for word in funds.forbidden):
+        yield refuse("L623", clause(move.world, "O19"), place, **facts)
+    elif use in match.purposes and use not in funds.grant_purposes:
+        yield warn("L635", clause(move.world, match.purposes_rule or match.rule), place, **facts)
+    elif funds.grant_purposes and use not in funds.grant_purposes:
+        yield warn("L622", clause(move.world, "O18"), place, **facts)
 
 
 def spent_in_term(move: CaseMove) -> Iterator[Finding]:
@@ -84,12 +89,29 @@ def spent_in_term(move: CaseMove) -> Iterator[Finding]:
     term = term_of(move.case)
     if term is None:
         return
-    for row in grant_lines(move):
-        day = day_of(row.get("日期"))
-        if day is None or not term[0] <= day <= term[1]:
-            whose, place = clause(move.world, Ground.USED_UP), in_case(move.case, _PLACE)
-            facts = {"日期": day or "未填", "金额": row.get("金额"), "起": term[0], "止": term[1]}
-            yield refuse("L624", whose, place, **facts)
+    for each in grant_lines(move):
+        if each.day is None or not term[0] <= each.day <= term[1]:
+            whose = clause(move.world, Ground.USED_UP)
+            facts = {"日期": each.day or "未填", "金额": each.amount, "起": term[0], "止": term[1]}
+            yield refuse("L624", whose, _at_line(move, each), **facts)
+
+
+def used_up_in_time(move: CaseMove) -> Iterator[Finding]:
+    """R92: after the last day nothing of the grant is left."""
+    term, left = term_of(move.case), balance(move)
+    if term is not None and move.on > term[1] and left and not _handled(move.case):
+        whose = f"{clause(move.world, Ground.USED_UP)}；{clause(move.world, 'O28')}"
+        yield warn("L642", whose, in_case(move.case, SPENT_AT), 届满=term[1], 余额=left)
+
+
+def _handled(case: CaseFile) -> bool:
+    """Whether the end of the case says what became of the balance."""
+    told = records(case, "close")
+    return bool(told) and any(text_of(told[-1].get(key)) for key in ("退款凭证号", "余额处理"))
+
+
+def _at_line(move: CaseMove, entry: Entry) -> Place:
+    return in_case(move.case, f"{SPENT_AT}.{entry.number}")
 
 
 def successor(move: CaseMove) -> Iterator[Finding]:
@@ -111,5 +133,6 @@ def within_term(move: CaseMove) -> Iterator[Finding]:
         yield warn("L542", DEFAULT, in_record("日期"), 日期=move.on, 届满=term[1])
 
 
-CLOSE_GATES = (balance_told, balance_returned, not_overspent, spent_rightly, spent_in_term)
+SPENDING_GATES = (not_overspent, spent_rightly, spent_in_term, *LEDGER_GATES)
+CLOSE_GATES = (balance_told, balance_returned, *SPENDING_GATES)
 REPLACE_GATES = (successor,)

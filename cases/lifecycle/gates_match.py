@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cases.lifecycle.ledger import ARRIVED_AT, arrivals
 from cases.lifecycle.reading import at, money_of, rows_of, text_of
 from cases.lifecycle.refusing import clause, in_case, open_value, refuse, warn
 from cases.lifecycle.world import CaseMove
+from cases.policy.grounds import Ground
 from cases.values.money import Money
 
 if TYPE_CHECKING:
@@ -61,16 +63,36 @@ def match_account(move: CaseMove) -> Iterator[Finding]:
 
 def match_vouchers(move: CaseMove) -> Iterator[Finding]:
     """R79, R82 with O16: vouchers prove the match before the assessment."""
-    rows = rows_of(at(move.case.data, "经费.配套到位"))
-    proved = Money.total(
-        sum_
-        for row in rows
-        if text_of(row.get("凭证号")) and (sum_ := money_of(row.get("金额"))) is not None
-    )
-    if proved < move.programme.match.minimum:
-        whose = clause(move.world, move.programme.match.rule)
-        place, least = in_case(move.case, "经费.配套到位"), move.programme.match.minimum
+    least, rule = move.programme.match.minimum, move.programme.match.rule
+    faults = tuple(_arrival_faults(move))
+    yield from (found for _, found in faults)
+    uncounted = {number for number, _ in faults}
+    counted = (each for each in arrivals(move.case) if each.voucher)
+    proved = Money.total(each.amount for each in counted if each.number not in uncounted)
+    if proved < least:
+        whose, place = clause(move.world, rule), in_case(move.case, ARRIVED_AT)
         yield refuse("L603", whose, place, 到位=proved, 至少=least)
+
+
+def _arrival_faults(move: CaseMove) -> Iterator[tuple[int, Finding]]:
+    """What does not count as match: goods, money of others, a voucher booked before, or none."""
+    match, seen = move.programme.match, set[str]()
+    goods_too = open_value(move.world, "O17") == "是"
+    for each in arrivals(move.case):
+        place, facts = in_case(move.case, f"{ARRIVED_AT}.{each.number}"), {"笔次": each.number}
+        if each.form and each.form not in match.forms and not goods_too:
+            whose, may = clause(move.world, "O17"), "、".join(match.forms)
+            yield each.number, warn("L639", whose, place, **facts, 形式=each.form, 可选=may)
+        elif each.payer and each.payer not in match.payers:
+            whose, may = clause(move.world, match.rule), "、".join(match.payers)
+            yield each.number, warn("L640", whose, place, **facts, 出资方=each.payer, 可选=may)
+        elif not each.voucher:
+            whose = clause(move.world, Ground.BOOKKEEPING)
+            yield each.number, warn("L646", whose, place, **facts, 金额=each.amount)
+        elif each.voucher in seen:
+            whose = clause(move.world, Ground.BOOKKEEPING)
+            yield each.number, warn("L641", whose, place, **facts, 凭证号=each.voucher)
+        seen.add(each.voucher)
 
 
 def match_vouchers_early(move: CaseMove) -> Iterator[Finding]:

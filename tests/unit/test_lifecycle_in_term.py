@@ -389,7 +389,7 @@ def test_a_close(rows: list[Given], facts: Given, refused: list[str]) -> None:
 def test_an_unlisted_purpose_is_a_hint() -> None:
     bureau, case = assessed({**WHOLE, "用途": "其他"})
     done = bureau.case(case, "close", "2022-06-25", {"结论": "合格", "余额": "0.00"})
-    assert codes(done) == [] and hints(done) == ["L622"]
+    assert codes(done) == [] and hints(done) == ["L622", "L643"]
 
 
 def test_a_bureau_may_extend_a_balance() -> None:
