@@ -128,7 +128,7 @@ def import_cases(bureau: Bureau, files: Sequence[Path], batch: str = "") -> Impo
     bureau.acting(Role.CLERK)
     for file in files:
         _refuse_unfit(file)
-    result = Imported()
+    result, worlds = Imported(), _Worlds(bureau)
     for file in files:
         notes: list[Finding] = []
         try:
@@ -136,7 +136,10 @@ def import_cases(bureau: Bureau, files: Sequence[Path], batch: str = "") -> Impo
         except JiangdangError as error:
             result.refused.append(_refused(Incoming(file.name, ""), error))
             continue
-        lacking = [found for each in rows for found in _try_row(bureau, each, batch, result)]
+        lacking: list[Finding] = []
+        for number, each in enumerate(rows, start=1):
+            lacking += _try_row(bureau, worlds, each, batch, result)
+            bureau.progress(f"正在导入 {file.name}", number, len(rows))
         notes += _lacking(file.name, lacking)
         if notes:
             result.doubtful.append(Doubtful(file.name, "", tuple(notes)))
@@ -151,13 +154,37 @@ def _lacking(name: str, findings: Sequence[Finding]) -> Iterator[Finding]:
         yield Finding("W728", Severity.WARNING, Place(name), facts)
 
 
-def _try_row(bureau: Bureau, row: Incoming, batch: str, result: Imported) -> tuple[Finding, ...]:
+class _Worlds:
+    """What the gates look at, by batch, read once and kept up with the cases that land."""
+
+    def __init__(self, bureau: Bureau) -> None:
+        self._bureau = bureau
+        self._cases: dict[str, CaseFile] | None = None
+        self._held: dict[str, World] = {}
+
+    def of(self, batch: str) -> World:
+        """The world of a batch."""
+        if batch not in self._held:
+            world = read_world(self._bureau, batch, self._cases)
+            self._cases = self._cases if self._cases is not None else dict(world.cases)
+            self._held[batch] = replace(world, cases=self._cases)
+        return self._held[batch]
+
+    def landed(self, case: CaseFile) -> None:
+        """A case has come in."""
+        if self._cases is not None:
+            self._cases[case.id] = case
+
+
+def _try_row(
+    bureau: Bureau, worlds: _Worlds, row: Incoming, batch: str, result: Imported
+) -> tuple[Finding, ...]:
     """Import one row, or note why not; returns what the paper had no room for.
 
     A fault of disk or program stops everything.
     """
     try:
-        case_id, later = _import_one(bureau, row, batch)
+        case_id, later = _import_one(bureau, worlds, row, batch)
     except JiangdangError as error:
         if error.kind is Kind.FAULT:
             raise
@@ -238,10 +265,14 @@ def _refuse_known(world: World, case: CaseFile, row: str) -> None:
     for held in world.cases.values():
         theirs = [str(held.get(key, "")) for key in _APPLICANT]
         if held.batch == world.batch.id and all(own) and own == theirs:
-            raise AppliedBeforeError(row=row, case=held.id)
+            facts, code = {"row": row, "case": held.id}, AppliedBeforeError.code
+            found = Finding(code, place=Place(key=_APPLICANT[-1]), facts=facts)
+            raise AppliedBeforeError(findings=(found,), **facts)
 
 
-def _import_one(bureau: Bureau, row: Incoming, batch: str) -> tuple[str, tuple[Finding, ...]]:
+def _import_one(
+    bureau: Bureau, worlds: _Worlds, row: Incoming, batch: str
+) -> tuple[str, tuple[Finding, ...]]:
     """Check one case against schema and policy and enter it; its id and what is to be filled in."""
     if not row.text:
         raise _faulty(row, ())
@@ -249,7 +280,7 @@ def _import_one(bureau: Bureau, row: Incoming, batch: str) -> tuple[str, tuple[F
     named = str(fields.get("批次") or batch)
     if not named:
         raise NoBatchNamedError(row=row.row)
-    world = read_world(bureau, named)
+    world = worlds.of(named)
     programme = programme_named(world.policy, str(fields.get("项目类别", "")))
     case_id = str(fields.get("案卷号") or next_case_id(bureau, world.batch.year, programme.code))
     fixed = {
@@ -263,6 +294,7 @@ def _import_one(bureau: Bureau, row: Incoming, batch: str) -> tuple[str, tuple[F
     if not fields.get("案卷号"):
         _refuse_known(world, parse_case(text, row.row), row.row)
     _enter(bureau, world, str(CaseId.parse(case_id)), text, row.papers)
+    worlds.landed(parse_case(text, row.row))
     return case_id, later
 
 

@@ -17,16 +17,20 @@ from cases.values.money import Money
 from cases.yamlwriting import dump
 from doc_templates.form_reading.labels import kinds
 from doc_templates.form_reading.values import read_money
-from index.sheet_reading import read_workbook
+from index.sheet_reading import column_name, read_workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from acts.bureau import Bureau
     from acts.roster_heads import Heads
+    from cases.policy.model import Policy
     from index.sheet_reading import Sheet, SheetCell
 
 _ONLY_WHERE_GIVEN = "选聘公示."  # studios give no such notice
+_RARE = ("经费.收款账户", "经费.收据")  # an empty one is never written
+_NAMES = ("单位.名称", "带头人.姓名")
 _WIDE = 4  # a sheet of so many columns has remarks below it, not rows of one cell
 
 
@@ -85,6 +89,7 @@ class _SheetReader:
         self._batch = batch
         if "批次" not in self._keys and not batch:
             self._batch = open_batch_of(bureau, roster.name)
+        self._policies: dict[str, Policy] = {}
         self._sums: dict[int, Money] = {}
         self._since: dict[int, Money] = {}
 
@@ -131,7 +136,7 @@ class _SheetReader:
             hidden = Finding("W716", place=Place(place), facts={})
             self._roster.rows.append(Incoming(place, "", faults=(hidden,)))
         else:
-            self._application(place, cells)
+            self._application(place, number, cells)
 
     def _remark(self, cells: list[SheetCell]) -> None:
         """A row that fills in no application; a number that somebody wrote ahead says nothing."""
@@ -139,11 +144,13 @@ class _SheetReader:
         if words:
             self._roster.note("W718", words[0].name, text=words[0].text[:60])
 
-    def _application(self, place: str, cells: dict[int, SheetCell]) -> None:
+    def _application(self, place: str, number: int, cells: dict[int, SheetCell]) -> None:
         columns, since_1904 = self._heads.columns, self._sheet.since_1904
         found = read_row(place, cells, columns, since_1904=since_1904)
         self._add_up(cells)
         exact = any(column.exact for column in self._heads.columns.values())
+        if not exact:
+            found.faults += self._nameless(place, number, found)
         self._roster.rows.append(
             Incoming(
                 place,
@@ -155,6 +162,15 @@ class _SheetReader:
             )
         )
 
+    def _nameless(self, place: str, row: int, found: RowReading) -> Iterator[Finding]:
+        """An application names its unit and its leader where the sheet has columns for them."""
+        told = {column.label.key: (n, column.words) for n, column in self._heads.columns.items()}
+        for key in _NAMES:
+            if key in told and not found.values.get(key):
+                number, words = told[key]
+                at = Place(place, None, f"{column_name(number)}{row}“{words}”")
+                yield Finding("B103", place=at, facts={"head": words})
+
     def _case(self, found: RowReading) -> dict[str, Any]:
         """The row's fields as a case; what the sheet has no column for stays empty."""
         case: dict[str, Any] = {"格式版本": "1"}
@@ -165,7 +181,8 @@ class _SheetReader:
         filled = {**found.values, "批次": batch, "项目类别": named}
         for column in self._heads.columns.values():
             key = column.label.key
-            if key and (column.exact or not key.startswith(_ONLY_WHERE_GIVEN)):
+            rare = key.startswith(_RARE if column.exact else (*_RARE, _ONLY_WHERE_GIVEN))
+            if key and not rare:
                 put_at(case, key, [] if kinds().get(key) == "列表" else "")
         for key, value in filled.items():
             if value not in ("", [], None):
@@ -175,10 +192,16 @@ class _SheetReader:
     def _programme(self, batch: str, words: str) -> str:
         """The programme's own label; without a column, the one in the sheet's title."""
         with suppress(JiangdangError):
-            policy = self._bureau.policy(read_batch(self._bureau.workspace, batch).policy)
-            found = programme_in(policy, words or self._heads.title)
+            found = programme_in(self._policy(batch), words or self._heads.title)
             return found.label if found is not None else words
         return words
+
+    def _policy(self, batch: str) -> Policy:
+        """The policy of a batch, read once."""
+        if batch not in self._policies:
+            named = read_batch(self._bureau.workspace, batch).policy
+            self._policies[batch] = self._bureau.policy(named)
+        return self._policies[batch]
 
     def _add_up(self, cells: dict[int, SheetCell]) -> None:
         for number, column in self._heads.columns.items():
