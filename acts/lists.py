@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cases.lifecycle.scoring import mean_scores, places, score_rows
+from cases.lifecycle.indicators import indicator_names
+from cases.lifecycle.scoring import (
+    dropped_seats,
+    keys,
+    mean_scores,
+    places,
+    rows_by_case,
+)
 from cases.values.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cases.casefile import CaseFile
+    from cases.lifecycle.scoring import Row
     from cases.lifecycle.world import World
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -20,18 +28,26 @@ def candidate_rows(world: World) -> Rows:
     """Every scored case of the batch by programme, best first."""
     facts = world.batch.facts_of("score")
     chosen = set(facts.get("入选") or ())
-    means, points = mean_scores(facts), score_rows(facts)
+    panel = world.policy.panel
+    means, points = mean_scores(facts, panel), rows_by_case(facts)
+    order = keys(facts, panel, indicator_names(world.policy, facts))
     lists: Rows = {each.label: [] for each in world.policy.programmes.values()}
     for label, rows in lists.items():
         mine = [case for case in scored_cases(world, points) if case.programme == label]
-        ranks = places([case.id for case in mine], means)
+        ranks = places([case.id for case in mine], order)
         mine.sort(key=lambda case: (ranks.get(case.id, 0), case.id))
         for number, case in enumerate(mine, start=1):
             result = "拟资助" if case.id in chosen else "未入选"
             scored = {"得分": f"{means[case.id]:.2f}", "名次": ranks[case.id], "结果": result}
             row = {"序号": number, **_row(world, case), **scored}
-            rows.append({**row, "各专家得分": list(points[case.id])})
+            rows.append({**row, "各专家得分": _shown(points[case.id], world)})
     return {label: rows for label, rows in lists.items() if rows}
+
+
+def _shown(row: Row, world: World) -> list[str]:
+    """The experts' points as the summary prints them: left out ones marked, recusals named."""
+    out = dropped_seats(row, world.policy.panel)
+    return [f"{each}*" if seat in out else each for seat, each in enumerate(row.points)]
 
 
 def scored_cases(world: World, points: Mapping[str, object]) -> list[CaseFile]:

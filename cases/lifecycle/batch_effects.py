@@ -19,8 +19,9 @@ from cases.lifecycle.grants_due import (
     payee,
     payments_allowed,
 )
+from cases.lifecycle.indicators import indicator_names
 from cases.lifecycle.reading import Facts, day_of, text_of, texts_of
-from cases.lifecycle.scoring import mean_scores, places
+from cases.lifecycle.scoring import keys, mean_scores, places
 from cases.lifecycle.world import BatchMove, CaseMove, candidates, has_taken, programme_of, records
 from cases.values.money import Money
 from cases.yamltext import Put
@@ -124,11 +125,13 @@ def batch_documents(move: BatchMove) -> tuple[DueDocument, ...]:
 
 def _scores(move: BatchMove) -> Mapping[str, Facts]:
     """得分, 名次 and 入选 of each candidate, places counted within its own list."""
-    chosen, means = texts_of(move.facts.get("入选")), mean_scores(move.facts)
+    panel, names = move.world.policy.panel, indicator_names(move.world.policy, move.facts)
+    chosen, means = texts_of(move.facts.get("入选")), mean_scores(move.facts, panel)
+    order = keys(move.facts, panel, names)
     found: dict[str, Facts] = {}
     for programme in move.world.policy.programmes.values():
         mine = [case.id for case, own in _with(move) if own.id == programme.id]
-        ranks = places(mine, means)
+        ranks = places(mine, order)
         for case_id in mine:
             score, rank = str(means.get(case_id, "")), ranks.get(case_id, "")
             selected_too = "是" if case_id in chosen else "否"

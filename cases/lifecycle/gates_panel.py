@@ -141,6 +141,7 @@ def within_weights(move: BatchMove) -> Iterator[Finding]:
         over += [
             f"{item.label}{given}（{item.weight}）"
             for told in row.parts
+            if len(told) == len(items)
             for item, given in zip(items, told, strict=False)
             if (points := points_of(given)) is not None and points > item.weight
         ]
