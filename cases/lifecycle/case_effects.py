@@ -15,6 +15,7 @@ from cases.lifecycle.due_parts import list_due_with
 from cases.lifecycle.gates_closing import balance, spent
 from cases.lifecycle.gates_misuse import clawed_back, rectify_deadline
 from cases.lifecycle.gates_term import total
+from cases.lifecycle.grants_clawback import extent_of, sum_shown, to_take_back
 from cases.lifecycle.grants_due import payee
 from cases.lifecycle.reading import Facts, at, day_of, text_of
 from cases.lifecycle.refusing import open_value
@@ -38,6 +39,8 @@ def recorded(move: CaseMove) -> dict[str, object]:
         facts["总分"] = str(total(move))
     elif move.step.id == "close":
         facts |= {"资助支出": spent(move), "已追回": clawed_back(move), "账面余额": balance(move)}
+    elif move.step.id == "claw-back" and to_take_back(move) is not None:
+        facts |= {"追回范围": extent_of(move), "算式": sum_shown(move)}
     elif move.step.id == "disburse":
         key = "收款人" if move.programme.grant.to_person else "收款单位"
         facts.setdefault(key, payee(move.programme, move.case))

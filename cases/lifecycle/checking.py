@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from cases.findings import Finding, Severity
 from cases.lifecycle.asking import FITS, questions
 from cases.lifecycle.eligibility import eligibility_findings
 from cases.lifecycle.gates_application import FORM_GATES, within_window
+from cases.lifecycle.ledger_checks import ledger_findings
 from cases.lifecycle.reading import Facts, at, day_of, text_of
 from cases.lifecycle.refusing import DEFAULT, clause, in_case, refuse
 from cases.lifecycle.steps import find_step
-from cases.lifecycle.world import CaseMove, World, day_entered, entries, programme_of
+from cases.lifecycle.world import CaseMove, World, day_entered, entries, last_day_of, programme_of
 from cases.policy.grounds import Ground
 
 if TYPE_CHECKING:
@@ -48,7 +50,11 @@ def check_case(world: World, case: CaseFile) -> tuple[Finding, ...]:
         return foreign
     if day is None:
         return (refuse("L127", clause(world, Ground.APPLICATION), in_case(case, "申报.日期")),)
-    return _once(_form_findings(world, case, programme, day))
+    form, ledger = (
+        _form_findings(world, case, programme, day),
+        ledger_findings(world, case, last_day_of(case) or day),
+    )
+    return _once(chain(form, ledger))
 
 
 def _form_findings(

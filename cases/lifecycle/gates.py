@@ -33,6 +33,7 @@ from cases.lifecycle.gates_review import (
     approved_before,
 )
 from cases.lifecycle.gates_term import ASSESS_TERM_GATES
+from cases.lifecycle.grants_clawback import clawback_sum
 from cases.lifecycle.joint import joint_bodies_fit
 from cases.lifecycle.world import BatchMove, CaseMove
 
@@ -53,7 +54,7 @@ CASE_GATES: Mapping[str, tuple[CaseGate, ...]] = {
     "inspect": (*INSPECT_GATES, within_term, answers_signed),
     "rectify": (*RECTIFY_GATES, answers_signed),
     "recheck": (*RECHECK_GATES, answers_signed),
-    "claw-back": (*CLAWBACK_GATES, answers_signed),
+    "claw-back": (*CLAWBACK_GATES, clawback_sum, answers_signed),
     "replace-leader": (*REPLACE_GATES, approved_before, answers_signed),
     "assess-term": (*ASSESS_TERM_GATES, answers_signed),
     "close": (*CLOSE_GATES, answers_signed),

@@ -129,6 +129,7 @@ RECORD_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
         RecordField("阶段", rule=Ground.CLAWBACK, choices=("事先告知", "决定")),
         RecordField("金额", "金额", Ground.CLAWBACK),
         RecordField("计算说明", rule="O24"),
+        RecordField("追回范围", "文字", "O24", ("全额", "结余部分", "违规部分"), required=False),
     ),
     "replace-leader": (RecordField("新带头人", "分组", "O27"), _REASON, _APPROVED),
     "assess-term": (
