@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cases.lifecycle.asking import leaves, questions, unanswered
-from cases.lifecycle.crosschecks import duplicates
-from cases.lifecycle.eligibility import eligibility_findings, values_at
+from cases.lifecycle.crosschecks import duplicates, not_banned
+from cases.lifecycle.eligibility import eligibility_findings
 from cases.lifecycle.gates_leader import internal_notice
-from cases.lifecycle.gates_match import PROMISE_GATES
+from cases.lifecycle.gates_match import PROMISE_GATES, match_wanted
 from cases.lifecycle.reading import at, count_of, day_of, text_of, yes
 from cases.lifecycle.refusing import clause, in_case, open_value, refuse, warn
+from cases.lifecycle.steps import takes
+from cases.lifecycle.tasks import tasks_untold
 from cases.lifecycle.world import CaseMove
 from cases.policy.grounds import Ground
 from cases.policy.ruling import Combination
@@ -33,17 +35,21 @@ def applicant_kind(move: CaseMove) -> Iterator[Finding]:
 
 
 def payee_kind(world: World, case: CaseFile, programme: Programme) -> Iterator[Finding]:
-    """R84, O2: the policy speaks of paying an 企业; other applicants get a hint, no refusal."""
+    """R84, O2: applicants of a kind the policy does not speak of paying get a hint, no refusal."""
     found = text_of(at(case.data, "单位.类型"))
     if found in programme.applicant_kinds and found not in programme.payee_kinds:
-        whose = f"{clause(world, 'R84')}；{clause(world, 'O2')}"
+        whose = f"{clause(world, programme.payee_rule)}；{clause(world, 'O2')}"
         say = refuse if open_value(world, "O2") == "只限企业" else warn
-        yield say("L124", whose, in_case(case, "单位.类型"), 案卷=case.id, 类型=found)
+        facts = {"案卷": case.id, "类型": found, "可收": "、".join(programme.payee_kinds)}
+        yield say("L124", whose, in_case(case, "单位.类型"), **facts)
 
 
 def department_named(move: CaseMove) -> Iterator[Finding]:
-    """R42: the department that the unit belongs to is named."""
-    if not text_of(at(move.case.data, "单位.主管委办局")):
+    """R42: where a department reviews or has its number, the unit names the one it belongs to."""
+    policy = move.world.policy
+    asked = takes(policy, "review") or Ground.FILED_WITH_DEPARTMENT in policy.grounds
+    counted = move.programme.quota.per_department is not None
+    if (asked or counted) and not text_of(at(move.case.data, "单位.主管委办局")):
         yield refuse(
             "L126",
             clause(move.world, Ground.FILED_WITH_DEPARTMENT),
@@ -88,11 +94,9 @@ def trainees_planned(move: CaseMove) -> Iterator[Finding]:
 
 def tasks_planned(move: CaseMove) -> Iterator[Finding]:
     """六: the plan says something to every task the policy sets."""
-    planned = values_at(move.case.data, "计划.目标任务.任务")
-    for task in move.programme.tasks:
-        if task.rule not in planned:
-            whose, place = clause(move.world, task.rule), in_case(move.case, "计划.目标任务")
-            yield warn("L128", whose, place, 规则=task.rule, 任务=task.text)
+    for task in tasks_untold(move.programme, move.case):
+        whose, place = clause(move.world, task.rule), in_case(move.case, "计划.目标任务")
+        yield warn("L128", whose, place, 规则=task.rule or "—", 任务=task.text)
 
 
 def answers_given(move: CaseMove) -> Iterator[Finding]:
@@ -114,6 +118,20 @@ def chosen_by_unit(move: CaseMove) -> Iterator[Finding]:
         yield from internal_notice(move)
 
 
+def free_to_apply(move: CaseMove) -> Iterator[Finding]:
+    """禁报: a ban holds whether or not the conditions name it; named, they say so themselves."""
+    tips = leaves(move.programme.eligibility)
+    if not any(leaf.check == "not_banned" for leaf in tips):
+        yield from not_banned(move)
+
+
+def match_promise(move: CaseMove) -> Iterator[Finding]:
+    """八: what the unit promises; a policy that wants no match asks for none."""
+    if match_wanted(move):
+        for gate in PROMISE_GATES:
+            yield from gate(move)
+
+
 def _rules_of_tree(move: CaseMove) -> set[str]:
     """The rules whose questions the eligibility tree asks itself."""
     tips = leaves(move.programme.eligibility)
@@ -124,9 +142,10 @@ FORM_GATES = (
     applicant_kind,
     department_named,
     chosen_by_unit,
-    *PROMISE_GATES,
+    match_promise,
     trainees_planned,
     duplicates,
+    free_to_apply,
     declared,
     tasks_planned,
     hints,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cases.lifecycle.asking import leaves
 from cases.lifecycle.counting_days import working_days_between
 from cases.lifecycle.reading import at, day_of, text_of
 from cases.lifecycle.refusing import clause, in_case, open_number, refuse, warn
@@ -39,28 +40,42 @@ def grade_findings(move: CaseMove, leader: object) -> Iterator[Finding]:
         )
 
 
-def appointment(move: CaseMove) -> Iterator[Finding]:
-    """R26: on the day of application the chief technician is under appointment."""
+def appointment(move: CaseMove, rule: str = "") -> Iterator[Finding]:
+    """R26: on the day of application the leader is under appointment."""
     start, end = (day_of(at(move.case.data, f"带头人.{key}")) for key in ("聘期起", "聘期止"))
     if start is None or end is None or not start <= move.on <= end:
-        whose, place = clause(move.world, Ground.APPOINTMENT), in_case(move.case, "带头人.聘期止")
+        whose = clause(move.world, _rule(move, Ground.APPOINTMENT, rule))
+        place = in_case(move.case, "带头人.聘期止")
         yield refuse("L103", whose, place, 日期=move.on, 起=start or "未填", 止=end or "未填")
 
 
-def internal_notice(move: CaseMove) -> Iterator[Finding]:
+def internal_notice(move: CaseMove, rule: str = "") -> Iterator[Finding]:
     """R18: the unit published its choice first: notice over, then appointed, then applied."""
     notice = at(move.case.data, "选聘公示")
     start, end = day_of(at(notice, "公示起")), day_of(at(notice, "公示止"))
     appointed = day_of(at(move.case.data, "带头人.聘任日期"))
-    whose, place = clause(move.world, Ground.INTERNAL_NOTICE), in_case(move.case, "选聘公示")
-    if start is None or end is None or appointed is None:
+    ground = _rule(move, Ground.INTERNAL_NOTICE, move.programme.internal_notice_rule or rule)
+    whose, place = clause(move.world, ground), in_case(move.case, "选聘公示")
+    if start is None or end is None or (appointed is None and _appoints(move)):
         yield refuse("L104", whose, place)
         return
-    if not start <= end <= appointed <= move.on:
-        yield refuse("L105", whose, place, 公示止=end, 聘任=appointed, 申报=move.on)
+    if not start <= end <= (appointed or move.on) <= move.on:
+        facts = {"公示止": end, "聘任": appointed or "未填", "申报": move.on}
+        yield refuse("L105", whose, place, **facts)
     if text_of(at(notice, "结果")) not in ("无异议", "异议不成立"):
         yield refuse("L107", whose, place, 结果=text_of(at(notice, "结果")) or "未填")
     yield from _long_enough(move, start, end)
+
+
+def _appoints(move: CaseMove) -> bool:
+    """Whether the programme wants its leader appointed, by a check among its conditions."""
+    tips = leaves(move.programme.eligibility)
+    return any(leaf.check in ("within_appointment", "internal_notice_order") for leaf in tips)
+
+
+def _rule(move: CaseMove, ground: Ground, rule: str) -> str:
+    """The rule the policy names for a ground; else the one of the condition that asks."""
+    return rule if rule and ground not in move.world.policy.grounds else ground
 
 
 def _long_enough(move: CaseMove, start: date, end: date) -> Iterator[Finding]:

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from cases.findings import Finding
 
 
+def match_wanted(move: CaseMove) -> bool:
+    """Whether there is a match to speak of: the policy wants one, or the unit promises one."""
+    promised = money_of(at(move.case.data, "经费.配套承诺"))
+    return bool(move.programme.match.minimum) or bool(promised)
+
+
 def match_promised(move: CaseMove) -> Iterator[Finding]:
     """R79, R82: the promise reaches the least sum, the bound included."""
     least, rule = move.programme.match.minimum, move.programme.match.rule
@@ -56,7 +62,7 @@ def match_purposes(move: CaseMove) -> Iterator[Finding]:
 
 def match_account(move: CaseMove) -> Iterator[Finding]:
     """O16: before money flows, the account that holds the match is named."""
-    if not text_of(at(move.case.data, "经费.配套账户")):
+    if match_wanted(move) and not text_of(at(move.case.data, "经费.配套账户")):
         whose, place = clause(move.world, "O16"), in_case(move.case, "经费.配套账户")
         yield refuse("L413", whose, place, 案卷=move.case.id)
 

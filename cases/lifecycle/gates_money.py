@@ -29,6 +29,7 @@ from cases.lifecycle.refusing import (
     warn,
 )
 from cases.lifecycle.steps import find_step, main_line
+from cases.lifecycle.tasks import tasks_untold
 from cases.lifecycle.world import (
     BatchMove,
     CaseMove,
@@ -100,12 +101,10 @@ def right_leader(move: CaseMove) -> Iterator[Finding]:
 
 def tasks_agreed(move: CaseMove) -> Iterator[Finding]:
     """六: the agreement carries every task of the programme, in the plan or as a figure."""
-    known = values_at(move.case.data, "计划.目标任务.任务")
-    figures = "".join((*texts_of(move.facts.get("量化指标")), *values_at(move.facts, "量化指标")))
-    for task in move.programme.tasks:
-        if task.rule not in known and task.rule not in figures:
-            whose, place = clause(move.world, task.rule), in_case(move.case, "计划.目标任务")
-            yield refuse("L402", whose, place, 规则=task.rule, 任务=task.text)
+    told = (*texts_of(move.facts.get("量化指标")), *values_at(move.facts, "量化指标"))
+    for task in tasks_untold(move.programme, move.case, "".join(told)):
+        whose, place = clause(move.world, task.rule), in_case(move.case, "计划.目标任务")
+        yield refuse("L402", whose, place, 规则=task.rule or "—", 任务=task.text)
 
 
 def copies_enough(move: CaseMove) -> Iterator[Finding]:
