@@ -25,6 +25,7 @@ LABELS = {
     "stamp-revoke": "停用印章",
     "stamp-file": "用印",
     "policy": "新建政策",
+    "calendar": "取入节假日安排",
     "seal": "封存",
     "fixity": "核验归档包",
     "repair": "修复归档包",

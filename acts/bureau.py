@@ -160,4 +160,5 @@ def _person(settings: Settings, system_user: str, actor: str) -> Person | None:
 
 def _editable(workspace: Workspace) -> list[Path]:
     """The files a clerk may edit by hand."""
-    return [*workspace.cases.glob("*/case.yaml"), *workspace.batches.glob("*/batch.yaml")]
+    cases, batches = workspace.cases.glob("*/case.yaml"), workspace.batches.glob("*/batch.yaml")
+    return [*cases, *batches, *workspace.calendar.glob("*.yaml")]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from acts.evidence_list import evidence_names
 from cases.casefile import BatchFile, CaseFile, all_cases, parse_batch, parse_case, read_batch
+from cases.holidays.keeping import read_calendar
 from cases.lifecycle.world import World
 from cases.policy.open_points import effective
 
@@ -27,7 +28,9 @@ def read_world(bureau: Bureau, batch_id: str, cases: Mapping[str, CaseFile] | No
     points = effective(policy, bureau.settings.open_points)
     cases = all_cases(bureau.workspace) if cases is None else cases
     held = {case: evidence_names(bureau.workspace, case) for case in cases}
-    return World(policy, {key: point.value for key, point in points.items()}, batch, cases, held)
+    settings = {key: point.value for key, point in points.items()}
+    calendar = read_calendar(bureau.workspace)
+    return World(policy, settings, batch, cases, held, calendar)
 
 
 @dataclass(frozen=True, slots=True)

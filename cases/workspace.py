@@ -76,6 +76,11 @@ class Workspace:
         return self.root / "batches"
 
     @property
+    def calendar(self) -> Path:
+        """The State Council's notices on holidays that this bureau took in, by year."""
+        return self.root / "calendar"
+
+    @property
     def cases(self) -> Path:
         """All case folders."""
         return self.root / "cases"

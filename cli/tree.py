@@ -17,6 +17,7 @@ _HOLD = {
     "audit": ("auditing",),
     "approve": ("consents",),
     "todo": ("overviews",),
+    "calendar": ("calendars",),
     "stats": ("statistics",),
     "init": ("running",),
     "demo": ("running",),

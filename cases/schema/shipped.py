@@ -22,6 +22,7 @@ class SchemaName(StrEnum):
     SETTINGS = "jiangdang"
     RECORD = "record"
     STAMP = "stamp"
+    CALENDAR = "calendar"
 
 
 def schema_text(name: SchemaName) -> str:

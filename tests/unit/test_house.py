@@ -14,7 +14,7 @@ from cases.words import sentences
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("acts", "archive", "cases", "cli", "doc_templates", "index")
 SOURCES = sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py"))
-CODE = re.compile(r"\"([WVYPLJDSAI][0-9]{3})\"")
+CODE = re.compile(r"\"([WVYPLJDSAIT][0-9]{3})\"")
 
 
 def _functions(path: Path) -> list[ast.FunctionDef]:

@@ -1,0 +1,1 @@
+"""The State Council's yearly notice on holidays: read, checked, compared, kept."""
