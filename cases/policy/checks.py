@@ -19,4 +19,9 @@ CHECKS: Mapping[str, str] = {
     "unit_in_jurisdiction": "单位地址在政策辖区内",
 }
 # These checks may name the programme they speak of (项目).
-OF_PROGRAMMES = frozenset(name for name in CHECKS if "awarded_before" in name) | {"leader_in_term"}
+OF_PROGRAMMES = frozenset(CHECKS) - {
+    "internal_notice_order",
+    "within_appointment",
+    "not_banned",
+    "unit_in_jurisdiction",
+}

@@ -6,7 +6,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING
 
-from cases.policy.checks import CHECKS
+from cases.policy.checks import CHECKS, OF_PROGRAMMES
 from cases.policy.fields import known_fields
 from cases.policy.ruling import Combination, Condition, Test
 from cases.values.bad_value import shown
@@ -29,11 +29,12 @@ _BOUNDS = (Test.AT_LEAST, Test.AT_MOST)
 _OWN_KEYS = {
     Combination.FIELD: ("字段", *TESTS),
     Combination.QUESTION: ("问题", "答问", "环节"),
+    Combination.CHECK: ("项目",),
 }
 _PATH = re.compile(r"[^\s.]{1,20}(\.[^\s.]{1,20}){0,4}")
 _NUMBER = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,4})?")
 REQUIRED = ("条款",)
-OPTIONAL = ("名称", "优先", *_KINDS, *TESTS, "答问", "环节")
+OPTIONAL = ("名称", "优先", *_KINDS, *TESTS, "答问", "环节", "项目")
 
 
 def read_condition(node: Section, *, preferred: bool = False) -> Condition:
@@ -51,7 +52,7 @@ def read_condition(node: Section, *, preferred: bool = False) -> Condition:
         return read_field(node, rule, preferred=preferred)
     if kind is Combination.QUESTION:
         return _question(node, rule, preferred)
-    return Condition(kind, rule, _label(node), check=_check(node), preferred=preferred)
+    return _cross_check(node, rule, preferred)
 
 
 def read_field(node: Section, rule: str, *, preferred: bool = False) -> Condition:
@@ -79,6 +80,17 @@ def _kind_of(node: Section) -> Combination:
         if given and node.has(name) and name not in allowed:
             node.fault("P135", name, kind=kind.value)
     return kind
+
+
+def _cross_check(node: Section, rule: str, preferred: bool) -> Condition:
+    """A check across cases, and the programme it speaks of where it may name one."""
+    name, programme = _check(node), node.text("项目")
+    if programme and name not in OF_PROGRAMMES:
+        node.fault("P135", "项目", kind=name)
+    value = (programme,) if programme else ()
+    return Condition(
+        Combination.CHECK, rule, _label(node), value=value, check=name, preferred=preferred
+    )
 
 
 def _check(node: Section) -> str:

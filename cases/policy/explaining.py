@@ -189,7 +189,8 @@ def _leaf(condition: Condition, indent: str) -> str:
     if condition.kind is Combination.QUESTION:
         return _say("P433", asked=condition.asked_of, step=_label(condition.step), **facts)
     if condition.kind is Combination.CHECK:
-        return _say("P434", check=CHECKS.get(condition.check, condition.check), **facts)
+        named = f"（{condition.value[0]}）" if condition.value else ""
+        return _say("P434", check=CHECKS.get(condition.check, condition.check) + named, **facts)
     value = f" {_listed(condition.value)}" if condition.value else ""
     return _say("P432", field=condition.field, test=condition.test.value, value=value, **facts)
 
