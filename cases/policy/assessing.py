@@ -81,7 +81,7 @@ def read_assessment(policy: Section) -> Assessment:
         assessors=assessors.choices("取值", ASSESSORS),
         grades=read_grades(node, "等级"),
         days_before_end=node.whole("提前天数", least=1, most=3650),
-        excellent_cap=_grade_cap(node) if node.has("优秀上限") else None,
+        excellent_cap=_grade_cap(node),
         rule=node.rule(),
         methods_rule=methods.rule(),
         assessors_rule=assessors.rule(),
@@ -98,11 +98,13 @@ def read_assessment(policy: Section) -> Assessment:
     return assessment
 
 
-def _grade_cap(assessment: Section) -> GradeCap:
-    """Of a batch, so many per cent at most get the grade."""
+def _grade_cap(assessment: Section) -> GradeCap | None:
+    """Of a batch, so many per cent at most get the grade; mere words cap nothing."""
+    if not assessment.has("优秀上限"):
+        return None
     if assessment.is_text("优秀上限"):
         assessment.fault("P175", "优秀上限")
-        return GradeCap("", 0)
+        return None
     node = assessment.section("优秀上限", *_CAP)
     percent = node.whole("至多百分之", most=_FULL_MARKS)
     return GradeCap(node.text("等级"), percent, node.rule())

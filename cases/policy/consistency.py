@@ -28,6 +28,7 @@ def check(top: Section, policy: Policy) -> None:
     _validity(top, policy)
     _steps(top, policy)
     _quotas_are_shared_with_known(top, policy)
+    _checks_speak_of_known(top, policy)
     _questions_are_told_apart(top, policy)
     _samples_stand(top, policy)
     agreement.check(top, policy)
@@ -121,10 +122,24 @@ def _samples_stand(top: Section, policy: Policy) -> None:
 
 def questions_in(condition: Condition) -> Iterator[Condition]:
     """The questions of a tree, from top to bottom."""
-    if condition.kind is Combination.QUESTION:
-        yield condition
+    return (each for each in nodes_of(condition) if each.kind is Combination.QUESTION)
+
+
+def nodes_of(condition: Condition) -> Iterator[Condition]:
+    """All conditions of a tree, from top to bottom."""
+    yield condition
     for part in condition.parts:
-        yield from questions_in(part)
+        yield from nodes_of(part)
+
+
+def _checks_speak_of_known(top: Section, policy: Policy) -> None:
+    """A check speaks of programmes of this policy."""
+    labels = {programme.label for programme in policy.programmes.values()}
+    for place, programme in enumerate(policy.programmes.values()):
+        for each in nodes_of(programme.eligibility):
+            if each.kind is Combination.CHECK and not labels.issuperset(each.value):
+                facts = {"check": each.label, "name": "、".join(each.value)}
+                top.contradicted("P189", f"项目.{place}.申报条件", **facts)
 
 
 def _questions_are_told_apart(top: Section, policy: Policy) -> None:

@@ -29,13 +29,14 @@ _COMMON_YEAR = 2023
 def read_grant(node: Section) -> Grant:
     """What is paid, how, to whom, out of which funds."""
     mode = node.choice("方式", MODES, MODES[0])
-    for name, wanted in (("等级", GRADED), ("笔数", YEARLY)):
-        if mode == wanted and not node.has(name):
-            node.fault("P102", name, name=name)
+    if mode == GRADED and not node.has("等级"):
+        node.fault("P102", "等级", name="等级")
+    if mode == YEARLY and not node.has("笔数"):
+        node.fault("P187", "笔数")
     grant = Grant(
         amount=node.money("金额"),
         mode=mode,
-        payee=node.choice("收款方", PAYEES, PAYEES[0]),
+        payee=_payee(node),
         payments=node.whole("笔数", 1, least=1, most=36),
         grades=read_grades(node, "等级"),
         rule=node.rule(),
@@ -44,6 +45,14 @@ def read_grant(node: Section) -> Grant:
     )
     _note_grades(node, grant)
     return grant
+
+
+def _payee(node: Section) -> str:
+    """Who is paid."""
+    text = node.text("收款方", PAYEES[0])
+    if text and text not in PAYEES:
+        node.fault("P188", "收款方", text=shown(text), allowed="、".join(PAYEES))
+    return text
 
 
 def _periods(node: Section) -> tuple[GrantPeriod, ...]:

@@ -71,15 +71,24 @@ def find_policy(policy_id: str, own_folder: Path | None) -> Policy:
 
 
 def policy_text(policy_id: str, own_folder: Path | None) -> str:
-    """The text of a policy's file, as an archive package keeps it."""
-    own = _own(own_folder)
-    if policy_id in own:
-        return read_policy_file(own[policy_id])
-    shipped = _shipped()
-    if policy_id not in shipped:
+    """The present text of a policy's file: the bureau's own, else the shipped one."""
+    text = own_text(policy_id, own_folder)
+    text = shipped_text(policy_id) if text is None else text
+    if text is None:
         known = "、".join(policy_ids(own_folder)) or "无"
         raise UnknownPolicyError(id=policy_id, known=known)
-    return shipped[policy_id]
+    return text
+
+
+def own_text(policy_id: str, own_folder: Path | None) -> str | None:
+    """The text of the bureau's own file, if it has one of that id."""
+    own = _own(own_folder)
+    return read_policy_file(own[policy_id]) if policy_id in own else None
+
+
+def shipped_text(policy_id: str) -> str | None:
+    """The text of the shipped policy, if one is shipped under that id."""
+    return _shipped().get(policy_id)
 
 
 def read_policy_file(path: Path) -> str:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from cases.yamlnodes import Node
 
 FORMAT_VERSION = 1
+LATER = tuple(f"P{number}" for number in range(160, 200))
 REQUIRED = (
     "格式版本",
     "编号",
@@ -76,7 +77,20 @@ def load_policy(text: str, file: str) -> Policy:
 
     Raises PolicyFaultsError with every fault: file, line and dotted key.
     """
-    report = Report(file)
+    return _load(text, Report(file))
+
+
+def load_begun(text: str, file: str) -> Policy:
+    """A policy under which batches have begun: what was asked of policies later is not asked of it.
+
+    Its words about caps and further grants stay words.
+    """
+    return _load(text, Report(file, ignored=LATER))
+
+
+def _load(text: str, report: Report) -> Policy:
+    """The policy a text states, or its faults."""
+    file = report.file
     top = Section(report, _compose(text, file), "", REQUIRED, OPTIONAL)
     policy = _policy(top, digest_of(text.encode("utf-8")))
     consistency.check(top, policy)

@@ -35,9 +35,10 @@ _RULE = re.compile(r"R[1-9][0-9]{0,3}[a-z]?")
 class Report:
     """All that is wrong with a policy file, and all rules it cites."""
 
-    def __init__(self, file: str) -> None:
-        """Start with a clean sheet."""
+    def __init__(self, file: str, ignored: Names = ()) -> None:
+        """Start with a clean sheet; faults of the codes ``ignored`` are none."""
         self.file = file
+        self.ignored = ignored
         self.findings: list[Finding] = []
         self.cited: list[tuple[str, Place]] = []
 
@@ -48,7 +49,7 @@ class Report:
 
     def fault(self, code: str, place: Place, /, **facts: object) -> None:
         """Note one fault; a hostile file does not make us note millions."""
-        if self.is_full:
+        if self.is_full or code in self.ignored:
             return
         texts = {name: str(value) for name, value in facts.items()}
         found = Finding(code, place=place, facts=texts)

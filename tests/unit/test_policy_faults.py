@@ -278,13 +278,16 @@ BETWEEN = {
     "more years than the term": Broken(
         "周期: {起: 2026-04-01, 止: 2028-12-31}", "周期: {月数: 12}", "P186", "项目.1.资助.笔数"
     ),
-    "a yearly grant of no number": Broken("      笔数: 3\n", "", "P102", "项目.1.资助.笔数"),
-    "a payee nobody is": Broken("收款方: 个人", "收款方: 工作室", "P109", "项目.1.资助.收款方"),
+    "a yearly grant of no number": Broken("      笔数: 3\n", "", "P187", "项目.1.资助.笔数"),
+    "a payee nobody is": Broken("收款方: 个人", "收款方: 工作室", "P188", "项目.1.资助.收款方"),
     "more after a grade there is not": Broken(
         FURTHER, FURTHER.replace("优秀", "良好"), "P109", f"{S}.追加资助.等级"
     ),
     "more after a failure": Broken(
         FURTHER, FURTHER.replace("优秀", "不合格"), "P109", f"{S}.追加资助.等级"
+    ),
+    "a check on another policy's projects": Broken(
+        "leader_in_term, 项目: 样例传承室", "leader_in_term, 项目: 大师室", "P189", f"{S}.申报条件"
     ),
     "a ground nobody stands on": Broken("公示公布: R7", "公示: R7", "P101", "规则依据.公示"),
 }
