@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from doc_templates.form_reading.labels import Label, label_of, plain_label, unit_stated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from index.sheet_reading import Sheet
+    from index.sheet_reading import Sheet, SheetCell
+
+    Naming = Callable[[str], Label | None]
 
 _HIGHEST_HEAD = 30
 _FEWEST = 2
@@ -35,12 +37,17 @@ class Heads:
     title: str = ""
 
 
-def find_heads(sheet: Sheet) -> Heads | None:
+def _named(text: str) -> Label | None:
+    """The field of a case that a head names."""
+    return label_of(text, heading=True)
+
+
+def find_heads(sheet: Sheet, naming: Naming = _named) -> Heads | None:
     """The row (or two rows) that name most fields; None when no row names two."""
     best: Heads | None = None
     for row in sorted(sheet.rows)[:_HIGHEST_HEAD]:
         for depth in (1, 2):
-            found = _read(sheet, row, depth)
+            found = _read(sheet, row, depth, naming)
             if found is not None and (best is None or _knows(found) > _knows(best)):
                 best = found
     return best
@@ -50,16 +57,27 @@ def _knows(heads: Heads) -> int:
     return len({column.label.key for column in heads.columns.values()} - {""})
 
 
-def _read(sheet: Sheet, row: int, depth: int) -> Heads | None:
+def row_cells(sheet: Sheet, heads: Heads, number: int) -> dict[int, SheetCell]:
+    """The cells of a row; a cell merged over several rows counts for each."""
+    cells = dict(sheet.rows[number])
+    for top, left, bottom, right in sheet.merged:
+        if heads.last_row < top < number <= bottom and left == right:
+            above = sheet.rows.get(top, {}).get(left)
+            if above is not None:
+                cells[left] = above
+    return cells
+
+
+def _read(sheet: Sheet, row: int, depth: int, naming: Naming) -> Heads | None:
     """The heads if they stood in this row and the next ``depth - 1``."""
     upper = _spread(sheet, row)
     lower = {n: c.text for n, c in sheet.rows.get(row + 1, {}).items()} if depth == 2 else {}
-    if depth == 2 and not _go_together(upper, lower):
+    if depth == 2 and not _go_together(upper, lower, naming):
         return None
     columns: dict[int, Column] = {}
     strangers: dict[int, str] = {}
     for number in sorted({*upper, *lower}):
-        column = _column(upper.get(number, ""), lower.get(number, ""))
+        column = _column(upper.get(number, ""), lower.get(number, ""), naming)
         if column is not None:
             columns[number] = column
         else:
@@ -78,20 +96,21 @@ def _with_unit(columns: dict[int, Column], unit: str) -> dict[int, Column]:
     }
 
 
-def _go_together(upper: Mapping[int, str], lower: Mapping[int, str]) -> bool:
+def _go_together(upper: Mapping[int, str], lower: Mapping[int, str], naming: Naming) -> bool:
     """Whether two rows are heads: the upper names a field, the lower nothing but fields."""
-    named = any(_column(text, "") is not None for text in upper.values())
-    return named and bool(lower) and all(_column(upper.get(n, ""), t) for n, t in lower.items())
+    named = any(_column(text, "", naming) is not None for text in upper.values())
+    below = (_column(upper.get(n, ""), text, naming) for n, text in lower.items())
+    return named and bool(lower) and all(below)
 
 
-def _column(top: str, low: str) -> Column | None:
+def _column(top: str, low: str, naming: Naming) -> Column | None:
     """The field of a head, read together with the head that stands over several columns."""
     words = "".join((low or top).split())
     dotted = _dotted(words)
     if dotted is not None:
         return Column(Label(dotted), words, exact=True)
     for text in (f"{top}{low}" if top and low else "", low, top):
-        label = label_of(text, heading=True) if text else None
+        label = naming(text) if text else None
         if label is not None:
             return Column(label, words)
     return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.incoming import Incoming, put_at
 from acts.programmes import open_batch_of, programme_in
-from acts.roster_heads import find_heads, is_total
+from acts.roster_heads import find_heads, is_total, row_cells
 from acts.roster_rows import RowReading, cell_place, read_row
 from cases.casefile import read_batch
 from cases.errors import JiangdangError, Kind
@@ -98,7 +98,7 @@ class _SheetReader:
         self._name_strangers()
         for number in sorted(self._sheet.rows):
             if number > self._heads.last_row:
-                self._row(number, self._cells(number))
+                self._row(number, row_cells(self._sheet, self._heads, number))
 
     def _name_strangers(self) -> None:
         """Heads that nobody knows, where something stands below them."""
@@ -113,16 +113,6 @@ class _SheetReader:
         ]
         if hidden:
             self._roster.note("W725", "", heads="、".join(hidden))
-
-    def _cells(self, number: int) -> dict[int, SheetCell]:
-        """The cells of a row; a cell merged over several rows counts for each."""
-        cells = dict(self._sheet.rows[number])
-        for top, left, bottom, right in self._sheet.merged:
-            if self._heads.last_row < top < number <= bottom and left == right:
-                above = self._sheet.rows.get(top, {}).get(left)
-                if above is not None:
-                    cells[left] = above
-        return cells
 
     def _row(self, number: int, cells: dict[int, SheetCell]) -> None:
         place = f"{self._place} 第 {number} 行"
@@ -199,8 +189,8 @@ class _SheetReader:
     def _policy(self, batch: str) -> Policy:
         """The policy of a batch, read once."""
         if batch not in self._policies:
-            named = read_batch(self._bureau.workspace, batch).policy
-            self._policies[batch] = self._bureau.policy(named)
+            found = read_batch(self._bureau.workspace, batch)
+            self._policies[batch] = self._bureau.policy_of(found)
         return self._policies[batch]
 
     def _add_up(self, cells: dict[int, SheetCell]) -> None:
