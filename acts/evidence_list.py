@@ -71,5 +71,6 @@ def encode_evidence(rows: Sequence[Evidence]) -> bytes:
 
 
 def evidence_names(workspace: Workspace, case: str) -> tuple[str, ...]:
-    """The names of the evidence held, as the gates see them."""
-    return tuple(row.name for row in read_evidence(workspace, case))
+    """The evidence held, as the gates see it: the names of what it proves, then its paths."""
+    rows = read_evidence(workspace, case)
+    return (*(row.name for row in rows), *(row.path for row in rows))

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from cases.lifecycle.assessing import (
+    comments,
+    element_facts,
+    grade_of,
+    points_by_expert,
+    points_of_assessment,
+    shown_total,
+)
+from cases.lifecycle.assessing_batch import may_assess_again
 from cases.lifecycle.crosschecks import term_of
+from cases.lifecycle.gates_assessing import ASSESSING_GATES
 from cases.lifecycle.gates_match import match_vouchers
-from cases.lifecycle.reading import at, count_of, points_of, text_of, texts_of
+from cases.lifecycle.reading import at, count_of, points_of, rows_of, text_of, texts_of
 from cases.lifecycle.refusing import clause, in_case, in_record, refuse, warn
 from cases.lifecycle.world import CaseMove
 from cases.policy.grounds import Ground
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from cases.findings import Finding
     from cases.policy.judging import Element
 
 
 def before_last_day(move: CaseMove) -> Iterator[Finding]:
-    """R68: assessed before the last day of the term; later is recorded as late."""
+    """R68: assessed before the last day of the term; later is recorded as late.
+
+    What was mended in the time that the policy gives is assessed again after it.
+    """
     term, whose = term_of(move.case), clause(move.world, Ground.TERM_ASSESSMENT)
     if term is None:
         yield refuse("L610", whose, in_case(move.case, "资助周期"), 案卷=move.case.id)
-    elif move.on >= term[1]:
+    elif move.on >= term[1] and not may_assess_again(move.world, move.case):
         yield refuse("L602", whose, in_record("日期"), 日期=move.on, 届满=term[1])
 
 
@@ -54,15 +68,39 @@ def all_elements(move: CaseMove) -> Iterator[Finding]:
 
 def _element(move: CaseMove, element: Element) -> Iterator[Finding]:
     """What the assessment of one element lacks."""
-    given = _given(move, element)
     whose, place = clause(move.world, element.rule), in_record(f"要素.{element.label}")
-    points = points_of(at(given, "得分"))
-    if points is None or not text_of(at(given, "评语")):
-        yield refuse("L600", whose, place, 要素=element.label)
-    elif points > element.weight:
-        yield refuse("L601", whose, place, 要素=element.label, 得分=points, 满分=element.weight)
-    if not texts_of(at(given, "依据")) and not _evidence(move, element):
+    for name, points in _given(move, element):
+        if points is None or not _comment(move, element):
+            yield refuse("L600", whose, place, 要素=name)
+        elif points > element.weight:
+            yield refuse("L601", whose, place, 要素=name, 得分=points, 满分=element.weight)
+    told = texts_of(at(element_facts(move.facts, element), "依据"))
+    if not told and not _evidence(move, element):
         yield warn("L611", whose, place, 要素=element.label)
+    absent = [each for each in told if "/" in each and not _held(move, each)]
+    if absent:
+        yield refuse("L619", whose, place, 要素=element.label, 材料="、".join(absent))
+
+
+def _given(move: CaseMove, element: Element) -> Iterator[tuple[str, Decimal | None]]:
+    """The points of an element by whom they are from: each expert, or all together."""
+    several = rows_of(move.facts.get("评分"))
+    if not several:
+        yield element.label, points_of(at(element_facts(move.facts, element), "得分"))
+    for expert, points in points_by_expert(move.facts, element):
+        yield f"{element.label}（{expert}）", points
+
+
+def _comment(move: CaseMove, element: Element) -> str:
+    """What is said of the element: in one place, or by any of the experts."""
+    own = text_of(at(element_facts(move.facts, element), "评语"))
+    return own or "".join(said for _, said in comments(move.facts, element))
+
+
+def _held(move: CaseMove, path: str) -> bool:
+    """Whether the case holds a piece of evidence of that path, or any under that name."""
+    held = move.world.evidence.get(move.case.id, ())
+    return path in held or f"evidence/{path}" in held
 
 
 def trained_enough(move: CaseMove) -> Iterator[Finding]:
@@ -79,39 +117,36 @@ def trained_enough(move: CaseMove) -> Iterator[Finding]:
 
 
 def known_grade(move: CaseMove) -> Iterator[Finding]:
-    """O22: the conclusion is one of the grades, and agrees with the points."""
-    grades, found = move.world.policy.assessment.grades, text_of(move.facts.get("结论"))
+    """O22: the conclusion is one of the grades; another than the points reach needs a reason."""
+    assessment, found = move.world.policy.assessment, text_of(move.facts.get("结论"))
     whose, place = clause(move.world, "O22"), in_record("结论")
-    if found and found not in [grade.label for grade in grades]:
-        labels = "、".join(grade.label for grade in grades)
+    if found and found not in [grade.label for grade in assessment.grades]:
+        labels = "、".join(grade.label for grade in assessment.grades)
         yield refuse("L607", whose, place, 结论=found, 可选=labels)
         return
-    reached = next((each for each in grades if total(move) >= Decimal(each.at_least)), None)
-    if found and reached is not None and reached.label != found:
-        yield warn("L608", whose, place, 结论=found, 总分=total(move), 等级=reached.label)
+    points = points_of_assessment(assessment, move.facts)
+    reached = grade_of(assessment, points.total)
+    whole = all(each is not None for each in points.elements.values())
+    if whole and found and reached and reached.label != found and not _too_few_trained(move):
+        signed = text_of(move.facts.get("说明")) and text_of(move.facts.get("签名"))
+        facts = {"结论": found, "总分": shown_total(points.total), "等级": reached.label}
+        yield (warn if signed else refuse)("L608", whose, place, **facts)
 
 
-def total(move: CaseMove) -> Decimal:
-    """All points together."""
-    elements = move.world.policy.assessment.elements
-    points = (points_of(at(_given(move, element), "得分")) for element in elements)
-    return sum((each for each in points if each is not None), Decimal(0))
-
-
-def _given(move: CaseMove, element: Element) -> object:
-    """What is said about an element, by label or id."""
-    elements = move.facts.get("要素")
-    return at(elements, element.label) or at(elements, element.id)
+def _too_few_trained(move: CaseMove) -> bool:
+    """R59: too few trainees bar a pass whatever the points; that is said in its own words."""
+    least, trained = move.programme.trainees, count_of(move.facts.get("培养人数"))
+    return least is not None and trained is not None and trained < least
 
 
 def _evidence(move: CaseMove, element: Element) -> bool:
     """Whether papers of that element are held."""
     held = move.world.evidence.get(move.case.id, ())
-    return any(name.split("/")[0] in (element.id, element.label) for name in held)
+    return any({element.id, element.label} & {*name.split("/")} for name in held)
 
 
-def _passing(move: CaseMove) -> list[str]:
-    return [grade.label for grade in move.world.policy.assessment.grades if grade.passes]
+def _passing(move: CaseMove) -> tuple[str, ...]:
+    return move.world.policy.assessment.passing
 
 
 ASSESS_TERM_GATES = (
@@ -119,6 +154,7 @@ ASSESS_TERM_GATES = (
     assessors,
     methods,
     all_elements,
+    *ASSESSING_GATES,
     match_vouchers,
     trained_enough,
     known_grade,
