@@ -16,6 +16,7 @@ from cases.lifecycle.refusing import (
     refuse,
     warn,
 )
+from cases.lifecycle.term_start import anchor_rule
 from cases.lifecycle.world import (
     BatchMove,
     candidates,
@@ -112,8 +113,9 @@ def objections_handled(move: BatchMove) -> Iterator[Finding]:
 def start_day(move: BatchMove) -> Iterator[Finding]:
     """O14: no term starts before the award, but one that the policy fixes by its days."""
     start = day_of(move.facts.get("起算日"))
-    owners = (programme_of(move.world.policy, case) for case in selected(move))
-    terms = [each.term for each in owners if each is not None]
+    found = (programme_of(move.world.policy, case) for case in selected(move))
+    owners = [each for each in found if each is not None]
+    terms = [each.term for each in owners]
     fixed = {term.start for term in terms if term.start is not None and term.end is not None}
     if start is None:
         return
@@ -122,9 +124,9 @@ def start_day(move: BatchMove) -> Iterator[Finding]:
             whose, place = clause(move.world, terms[0].rule), in_record("起算日")
             yield refuse("L326", whose, place, 起算=start, 固定=min(fixed))
     elif start < move.on:
-        yield refuse(
-            "L352", clause(move.world, "O14"), in_record("起算日"), 起算=start, 日期=move.on
-        )
+        rules = dict.fromkeys(anchor_rule(move.world, each) for each in owners)
+        whose = "；".join(clause(move.world, rule) for rule in rules or ("O14",))
+        yield refuse("L352", whose, in_record("起算日"), 起算=start, 日期=move.on)
 
 
 def payees(move: BatchMove) -> Iterator[Finding]:
