@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from acts.dating import signing_notes
 from acts.parts import paper_name
+from acts.payment_rows import paid_sums
 from acts.print_quality import font_uses, print_facts
 from acts.records import FOLDER, DocumentRecord
 from acts.stamping import Stamper
@@ -122,6 +123,7 @@ def _recorded(
         author=stamper.issuer_of(draft),
         notes=(*done.notes, *signing_notes(stamper, draft)) if done else (),
         part=draft.part,
+        sums=paid_sums(draft),
         **print_facts(use, pdf, draft.kind),
     )
     act.write(record.path, record.encode(), before=None)

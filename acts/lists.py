@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cases.lifecycle.grants_due import granted
 from cases.lifecycle.indicators import indicator_names
 from cases.lifecycle.scoring import (
     dropped_seats,
@@ -12,6 +13,7 @@ from cases.lifecycle.scoring import (
     places,
     rows_by_case,
 )
+from cases.lifecycle.world import programme_of
 from cases.values.money import Money
 
 if TYPE_CHECKING:
@@ -67,28 +69,22 @@ def chosen_rows(world: World, only: frozenset[str] | None = None) -> Rows:
 
 
 def _row(world: World, case: CaseFile) -> dict[str, Any]:
-    """A case as a line of a list; the amount is the policy's."""
-    amounts = {p.label: p.grant.amount for p in world.policy.programmes.values()}
+    """A case as a line of a list; the amount is the policy's for its award and grade."""
     return {
         "案卷号": case.id,
         "项目名称": case.get("项目名称"),
         "单位": case.get("单位.名称"),
         "带头人": case.get("带头人.姓名"),
         "主管委办局": case.get("单位.主管委办局"),
-        "金额": amounts[case.programme],
+        "金额": _amount(world, case),
     }
 
 
-def payment_rows(world: World, lists: Rows) -> list[dict[str, Any]]:
-    """拨款明细: the chosen cases in one table with the account to pay into."""
-    flat = [row for rows in lists.values() for row in rows]
-    accounts = ({"序号": n, **_account(world, row)} for n, row in enumerate(flat, start=1))
-    return [{**row, **account} for row, account in zip(flat, accounts, strict=True)]
-
-
-def _account(world: World, row: Mapping[str, Any]) -> dict[str, Any]:
-    unit = world.cases[row["案卷号"]].data["单位"]
-    return {"开户行": unit.get("开户行", ""), "账号": unit.get("账号", "")}
+def _amount(world: World, case: CaseFile) -> Money:
+    """The grant of a case for its award and grade; nought while the grade is not reached."""
+    programme = programme_of(world.policy, case)
+    whole = granted(programme, case) if programme is not None else None
+    return whole or Money.of(0)
 
 
 def totals(lists: Rows) -> dict[str, Any]:

@@ -37,7 +37,8 @@ class DocumentRecord:
     printed page was measured, and the codes of what was found. ``signatures`` are those of a
     paper received: signer, time, and whether the certificate is trusted here; ``continues`` is
     the digest of our own paper whose bytes a received one begins with. ``awaited`` are the bodies
-    whose places on a joint paper that we stamped are still open.
+    whose places on a joint paper that we stamped are still open. ``sums`` is what a payment
+    notice gives each case, in yuan.
     """
 
     kind: str
@@ -66,6 +67,7 @@ class DocumentRecord:
     signatures: tuple[Mapping[str, object], ...] = ()
     continues: str = ""
     awaited: tuple[str, ...] = ()
+    sums: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> str:

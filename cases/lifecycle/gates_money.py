@@ -122,7 +122,7 @@ def agreed_first(move: CaseMove) -> Iterator[Finding]:
 
 def paid_once(move: CaseMove) -> Iterator[Finding]:
     """R78, R81, O15: no more payments than the policy or the bureau sets."""
-    times = payments_allowed(move.world, move.programme.grant)
+    times = payments_allowed(move.world, move.programme.grant, move.case)
     if len(entries(move.case, "disburse")) >= times:
         rule = clause(move.world, move.programme.grant.rule)
         whose = f"{rule}；{clause(move.world, 'O15')}"
@@ -139,7 +139,10 @@ def whole_grant(move: CaseMove) -> Iterator[Finding]:
     if not whole:
         yield refuse("L420", whose, in_case(move.case, "办理"), 案卷=move.case.id)
         return
-    due, single = _due(move, whole), payments_allowed(move.world, move.programme.grant) == 1
+    due, single = (
+        _due(move, whole),
+        payments_allowed(move.world, move.programme.grant, move.case) == 1,
+    )
     exact = single or move.programme.grant.mode == YEARLY
     wrong = given is None or not given > NOTHING or (given != due if exact else given > due)
     if wrong:
@@ -152,7 +155,7 @@ def _due(move: CaseMove, whole: Money) -> Money:
     grant = move.programme.grant
     if grant.mode == YEARLY:
         return grant_amount(grant, day_entered(move.case, "award"))
-    if payments_allowed(move.world, grant) == 1:
+    if payments_allowed(move.world, grant, move.case) == 1:
         return whole
     return max(whole - paid(move.case), NOTHING)
 
@@ -160,7 +163,10 @@ def _due(move: CaseMove, whole: Money) -> Money:
 def last_payment_completes(move: CaseMove) -> Iterator[Finding]:
     """The last of several payments leaves nothing of the grant unpaid."""
     given, whole = money_of(move.facts.get("金额")), granted(move.programme, move.case)
-    times, made = payments_allowed(move.world, move.programme.grant), len(_payments(move))
+    times, made = (
+        payments_allowed(move.world, move.programme.grant, move.case),
+        len(_payments(move)),
+    )
     if given is None or whole is None or not 1 < times == made + 1:
         return
     left = whole - paid(move.case) - given
