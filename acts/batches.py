@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from acts.kept_policies import keep_policy
 from cases.casefile import all_batches, all_cases, parse_batch
 from cases.errors import JiangdangError, Kind
 from cases.schema.shipped import SchemaName, load_schema
@@ -81,6 +82,7 @@ def open_batch(
     parse_batch(text, path)
     with bureau.journal.act("open", person.name, batch_id, policy=policy.digest) as act:
         act.write(path, text.encode(), before=None)
+        keep_policy(bureau, act, policy)
         act.enter("open", batch_id, {"日期": on.isoformat(), "政策": policy.id})
     return {"batch": batch_id, "path": path, "policy": policy.id}
 

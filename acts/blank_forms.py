@@ -56,7 +56,7 @@ def write_blank_form(bureau: Bureau, file: Path, programme: str, batch: str) -> 
         raise NotADocxNameError(path=file)
     refuse_unfit_place(file)
     found = read_batch(bureau.workspace, batch or open_batch_of(bureau, file.name))
-    policy = bureau.policy(found.policy)
+    policy = bureau.policy_of(found)
     named = programme_named(policy, programme)
     kind = find_kind(load_catalogue(bureau.workspace.templates), FORM_KIND)
     template = read_template(kind, named.label, bureau.workspace.templates)

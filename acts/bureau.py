@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from cases.casefile import TargetFile
     from cases.findings import Finding
     from cases.policy.model import Policy
     from cases.register.reading import Register
@@ -85,10 +86,16 @@ class Bureau:
         return self.person
 
     def policy(self, policy_id: str) -> Policy:
-        """A policy by id; this bureau's own ones win."""
+        """A policy by id as it stands now; this bureau's own ones win."""
         from cases.policy.library import find_policy
 
         return find_policy(policy_id, self.workspace.policies)
+
+    def policy_of(self, file: TargetFile) -> Policy:
+        """The policy of a batch or case, in the version it began under (contract §3)."""
+        from acts.kept_policies import version_of
+
+        return version_of(self, file).policy
 
 
 def open_bureau(

@@ -143,7 +143,7 @@ def _answers(bureau: Bureau, raw: Raw, target: str) -> dict[str, Raw]:
     if not given:
         return {}
     case = read_case(bureau.workspace, target)
-    policy = bureau.policy(case.policy)
+    policy = bureau.policy_of(case)
     programme = next(p for p in policy.programmes.values() if p.label == case.programme)
     answer = {"结论": "符合", "依据": given["依据"], "签名": given["签名"]}
     return {asked.rule: answer for asked in questions(policy, programme, raw["环节"])}

@@ -127,7 +127,7 @@ def _take_in(
 
 def _checked(bureau: Bureau, case: CaseFile, placing: Placing) -> Placing:
     """The placing with labels instead of ids; refused when it names nothing known."""
-    policy = bureau.policy(case.policy)
+    policy = bureau.policy_of(case)
     if placing.element:
         known = {name: e.label for e in policy.assessment.elements for name in (e.id, e.label)}
         if placing.element not in known:
@@ -224,7 +224,7 @@ def evidence_rows(bureau: Bureau, case_id: str) -> list[dict[str, object]]:
 
 def missing_items(bureau: Bureau, case: CaseFile) -> list[EvidenceItem]:
     """The papers that the steps taken so far require and the folder does not hold."""
-    policy = bureau.policy(case.policy)
+    policy = bureau.policy_of(case)
     programme = next(p for p in policy.programmes.values() if p.label == case.programme)
     held = set(evidence_names(bureau.workspace, case.id))
     reached = {find_step(str(event["环节"])).id for event in case.events}
@@ -241,7 +241,7 @@ def missing_items(bureau: Bureau, case: CaseFile) -> list[EvidenceItem]:
 def evidence_gaps(bureau: Bureau, case_id: str) -> tuple[Finding, ...]:
     """Required items and elements without any evidence, of the steps reached so far."""
     case = read_case(bureau.workspace, case_id)
-    policy = bureau.policy(case.policy)
+    policy = bureau.policy_of(case)
     held = set(evidence_names(bureau.workspace, case_id))
     missing = [
         Finding(

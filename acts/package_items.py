@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from acts.ended import ENDS
 from acts.evidence_list import ELEMENT, Evidence, read_evidence
+from acts.kept_policies import version_of
 from acts.originals import replaced_by, standing, waits_for_stamp
 from acts.records import FOLDER, DocumentRecord, list_records
 from acts.sealing_looks import EvidenceLook, Looks, PaperLook
@@ -16,7 +17,6 @@ from archive.plan import Item, Signature, Source, arrange
 from cases.casefile import CaseFile
 from cases.digest import digest_of_file
 from cases.lifecycle.steps import find_step
-from cases.policy.library import policy_text
 from cases.values.retention import RetentionPeriod
 from cases.words import message
 from doc_templates.catalogue import load_catalogue
@@ -298,7 +298,7 @@ def _records(bureau: Bureau, subject: Subject, scratch: Path) -> Iterator[Source
             path = bureau.workspace.root / record.docx
             yield _source(path, f"docx/{portable_name(path.name)}")
     policy = scratch / f"{subject.file.policy}.yaml"
-    policy.write_text(policy_text(subject.file.policy, bureau.workspace.policies), "utf-8")
+    policy.write_text(version_of(bureau, subject.file).text, "utf-8")
     yield _source(policy, f"policy/{policy.name}")
 
 

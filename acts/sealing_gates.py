@@ -162,7 +162,7 @@ def _elements(bureau: Bureau, subject: Subject) -> Iterator[Finding]:
     if not isinstance(file, CaseFile) or not _is_closed(file):
         return
     held = {row.element for row in subject.evidence if row.element}
-    elements = bureau.policy(file.policy).assessment.elements
+    elements = bureau.policy_of(file).assessment.elements
     lacking = [element.label for element in elements if element.label not in held]
     if lacking:
         facts = {"target": file.id, "elements": "、".join(lacking)}

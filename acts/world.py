@@ -24,7 +24,7 @@ def read_world(bureau: Bureau, batch_id: str, cases: Mapping[str, CaseFile] | No
     ``cases`` are the ones already read; otherwise one faulty case file refuses the whole.
     """
     batch = read_batch(bureau.workspace, batch_id)
-    policy = bureau.policy(batch.policy)
+    policy = bureau.policy_of(batch)
     points = effective(policy, bureau.settings.open_points)
     cases = all_cases(bureau.workspace) if cases is None else cases
     held = {case: evidence_names(bureau.workspace, case) for case in cases}
