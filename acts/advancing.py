@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from acts.consents import (
     ISSUING,
     NEEDS_CONSENT,
+    SECONDED,
     consent_for,
     consent_key,
     consenter_of,
@@ -16,6 +17,7 @@ from acts.consents import (
 from acts.dating import refuse_ahead
 from acts.drafting import GIVEN_NUMBER, Desk
 from acts.issuing import Issued, issue
+from acts.kept_policies import keep_policy
 from acts.previews import Previews, preview
 from acts.records import DocumentRecord, list_records
 from acts.world import Edited, read_world, with_changes
@@ -188,7 +190,8 @@ def _consent(bureau: Bureau, world: World, step: Step, asked: Advance) -> str:
     issuing = step.id in ISSUING
     if issuing:
         refuse_ahead(bureau, step.label, asked.on)
-    if bureau.settings.works_alone or not (issuing or asked.as_happened):
+    needed = issuing or asked.as_happened or step.id in SECONDED
+    if bureau.settings.works_alone or not needed:
         return ""
     drafts = _previews(bureau, world, step, asked) if issuing else Previews()
     plain = (step.id, asked.target, asked.on, asked.facts, asked.as_happened)
@@ -244,6 +247,7 @@ def _record(
         drafts += desk.draft_all(work.world, work.decision.documents, work.asked.on, earlier)
         rely_on(act, work.consent)
         act.under_policy(work.world.policy.digest)
+        keep_policy(bureau, act, work.world.policy)
         act.enter("advance", work.asked.target, _logged(bureau, work))
     approvals = {work.asked.target: work.consent for work in works}
     return issue(bureau, act, drafts, approvals, pdf_later=pdf_later)

@@ -27,9 +27,13 @@ ISSUING = frozenset(
     (
         *("notify", "unselected", "publicise", "award", "disburse", "rectify", "recheck"),
         *("claw-back", "replace-leader", "terminate", "recommend", "call-term"),
+        *("change-unit", "extend-term", "follow-on", "withdrawal-notice", "withdraw"),
+        *("step-up", "step-up-award", "cancel-title"),
     )
 )
-NEEDS_CONSENT = ISSUING | {"seal"}
+# 更正: no paper of ours goes out, but nobody puts the record right alone.
+SECONDED = frozenset({"correct"})
+NEEDS_CONSENT = ISSUING | SECONDED | {"seal"}
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 

@@ -8,7 +8,10 @@ if TYPE_CHECKING:
     from cases.casefile import BatchFile, CaseFile
     from cases.policy.model import Policy
 
-ENDS = ("close", "decline", "unselected", "object", "terminate", "archive")
+ENDS = (
+    *("close", "decline", "unselected", "object", "withdraw", "terminate", "cancel-title"),
+    "archive",
+)
 
 
 def clause_of(policy: Policy, rule: str) -> str:

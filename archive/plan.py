@@ -19,9 +19,12 @@ FORM_NAMES = tuple(name.removeprefix("data/") for name in PACKAGE_FORMS)
 RECORDS_FOLDER = "data/元数据/案卷文件"
 # Business phases of a file on one project, 申报 to 结项; corrections come after assessment.
 PHASES = (
-    *("notify", "apply", "review", "decline", "score", "unselected", "publicise", "object"),
-    *("award", "agree", "disburse", "assess", "inspect", "replace-leader", "assess-term"),
-    *("rectify", "recheck", "claw-back", "terminate", "close", "archive"),
+    *("notify", "apply", "review", "decline", "score", "unselected", "publicise", "objection"),
+    *("answer-objection", "object", "award", "step-up", "step-up-award", "agree", "disburse"),
+    *("assess", "inspect", "replace-leader", "change-unit", "extend-term", "assess-term"),
+    *("follow-on",),
+    *("rectify", "recheck", "claw-back", "withdrawal-notice", "withdraw", "terminate"),
+    *("cancel-title", "correct", "close", "archive"),
 )
 # DA/T 22-2015 5.1.2: what lies in front within an item.
 IN_ITEM_ORDER = ("文件处理单", "复文", "来文", "转发文", "被转发文", "正文", "正本", "中文本")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
 from cases.findings import Finding, Place
+from cases.lifecycle.correcting import standing
 from cases.lifecycle.steps import step_of
 from cases.schema.shipped import SchemaName
 from cases.typedfile import FaultyFileError, parse_typed, read_text, refuse_faulty
@@ -55,13 +56,19 @@ class TargetFile:
 
     @property
     def events(self) -> tuple[Facts, ...]:
-        """The entries of 办理, oldest first."""
+        """The entries of 办理, oldest first, with the facts that hold after corrections."""
+        return standing(self.entered)
+
+    @property
+    def entered(self) -> tuple[Facts, ...]:
+        """The entries of 办理 as they were written, oldest first."""
         return tuple(each for each in self.data.get("办理", ()) if isinstance(each, dict))
 
     @property
     def step(self) -> str:
-        """The id of the last step entered, empty when there is none."""
-        return _step_id(self.events[-1]) if self.events else ""
+        """The id of the last step entered, corrections aside; empty when there is none."""
+        steps = [each for each in map(_step_id, self.entered) if each != "correct"]
+        return steps[-1] if steps else ""
 
     @property
     def policy(self) -> str:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases.lifecycle.case_effects import starts_term, term_changes
+from cases.lifecycle.changes_effects import (
+    corrected_in_batch,
+    corrected_values,
+    corrections_of_cases,
+    recorded_of_change,
+)
 from cases.lifecycle.documents import DueDocument, due, kinds_of_batch
 from cases.lifecycle.due_parts import expert_names, score_sheets
 from cases.lifecycle.gates_money import named_sums, to_be_paid
@@ -22,16 +27,23 @@ from cases.lifecycle.grants_due import (
 from cases.lifecycle.indicators import indicator_names
 from cases.lifecycle.reading import Facts, day_of, text_of, texts_of
 from cases.lifecycle.scoring import keys, mean_scores, places
+from cases.lifecycle.steps import find_step
+from cases.lifecycle.substitution import FELL, STEPPED_UP, waiting_for_award
+from cases.lifecycle.term_start import first_day, starts_term, term_changes
 from cases.lifecycle.world import BatchMove, CaseMove, candidates, has_taken, programme_of, records
 from cases.values.money import Money
 from cases.yamltext import Put
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from cases.casefile import CaseFile
+    from cases.lifecycle.steps import Step
     from cases.policy.programme import Programme
+
+# What a case takes while its batch takes another: who steps up is shown and announced (递补).
+_OF_CASES = {"step-up": "publicise", "step-up-award": "award"}
 
 
 def touched(move: BatchMove) -> tuple[CaseFile, ...]:
@@ -40,7 +52,19 @@ def touched(move: BatchMove) -> tuple[CaseFile, ...]:
         return candidates(move.world)
     if move.step.id in ("publicise", "award"):
         return selected(move)
+    if move.step.id == "step-up":
+        named = texts_of(move.facts.get(STEPPED_UP))
+        return tuple(move.world.cases[name] for name in named if name in move.world.cases)
+    if move.step.id == "step-up-award":
+        return waiting_for_award(move.world)
+    if move.step.id == "correct":
+        return tuple(move.world.cases[name] for name in corrections_of_cases(move))
     return to_be_paid(move) if move.step.id == "disburse" else ()
+
+
+def step_of_cases(step: Step) -> Step:
+    """The step that the cases take where the batch takes this one."""
+    return find_step(_OF_CASES.get(step.id, step.id))
 
 
 def payment(move: BatchMove, case: CaseFile, programme: Programme) -> CaseMove:
@@ -59,12 +83,14 @@ def payment(move: BatchMove, case: CaseFile, programme: Programme) -> CaseMove:
 def facts_of_cases(move: BatchMove) -> Mapping[str, Facts]:
     """What each touched case records."""
     if move.step.id == "score":
-        return _scores(move)
-    if move.step.id == "award":
+        return scores_of(move, _with(move))
+    if move.step.id in ("award", "step-up-award"):
         return {case.id: _award(move, case) for case in touched(move)}
+    if move.step.id == "correct":
+        return corrections_of_cases(move)
     if move.step.id == "disburse":
         return {case.id: payment(move, case, found).facts for case, found in _with(move)}
-    days = {key: move.facts[key] for key in ("公示起", "公示止") if key in move.facts}
+    days = {key: move.facts[key] for key in ("公示起", "公示止", FELL) if key in move.facts}
     return {case.id: days for case in touched(move)}
 
 
@@ -73,12 +99,12 @@ def recorded_of_batch(move: BatchMove) -> dict[str, object]:
     facts = dict(move.facts)
     if move.step.id == "notify":
         facts |= {key: given(move, key) for key in (*DAYS, *CONTACTS)}
-    elif move.step.id == "award":
+    elif move.step.id in ("award", "step-up-award"):
         facts["起算日"] = start_of_term(move)
         facts["案卷"] = [case.id for case in touched(move)]
     elif move.step.id == "disburse":
         facts |= _paid_together(move)
-    return facts
+    return facts | recorded_of_change(move)
 
 
 def _paid_together(move: BatchMove) -> dict[str, object]:
@@ -91,6 +117,8 @@ def _paid_together(move: BatchMove) -> dict[str, object]:
 
 def side_changes_of_batch(move: BatchMove) -> tuple[Put, ...]:
     """The days and the contact of the work notice become the batch's own."""
+    if move.step.id == "correct":
+        return corrected_in_batch(move)
     if move.step.id != "notify":
         return ()
     changed = (key for key in (*DAYS, *CONTACTS) if text_of(move.facts.get(key)))
@@ -100,10 +128,15 @@ def side_changes_of_batch(move: BatchMove) -> tuple[Put, ...]:
 def side_changes_of_case(move: BatchMove, case: CaseFile) -> tuple[Put, ...]:
     """The term, where it is counted from this act or a first day is given (O14)."""
     programme = programme_of(move.world.policy, case)
-    fixed = move.step.id == "award" and text_of(move.facts.get("起算日"))
+    if programme is not None and move.step.id == "correct":
+        told = corrections_of_cases(move)[case.id]
+        return corrected_values(CaseMove(move.world, case, programme, move.step, move.on, told, {}))
+    fixed = step_of_cases(move.step).id == "award" and text_of(move.facts.get("起算日"))
     if move.step.id == "disburse" and has_taken(case, "disburse"):
         return ()
-    if programme is None or not (fixed or starts_term(move.world, move.step.id)):
+    if programme is None or not (
+        fixed or starts_term(move.world, programme, step_of_cases(move.step).id)
+    ):
         return ()
     return term_changes(programme, start_of_term(move))
 
@@ -123,14 +156,14 @@ def batch_documents(move: BatchMove) -> tuple[DueDocument, ...]:
     return (*own, *(each for case in touched(move) for each in score_sheets(case.id, experts)))
 
 
-def _scores(move: BatchMove) -> Mapping[str, Facts]:
+def scores_of(move: BatchMove, pairs: Iterable[tuple[CaseFile, Programme]]) -> Mapping[str, Facts]:
     """得分, 名次 and 入选 of each candidate, places counted within its own list."""
     panel, names = move.world.policy.panel, indicator_names(move.world.policy, move.facts)
     chosen, means = texts_of(move.facts.get("入选")), mean_scores(move.facts, panel)
-    order = keys(move.facts, panel, names)
+    order, scored = keys(move.facts, panel, names), list(pairs)
     found: dict[str, Facts] = {}
     for programme in move.world.policy.programmes.values():
-        mine = [case.id for case, own in _with(move) if own.id == programme.id]
+        mine = [case.id for case, own in scored if own.id == programme.id]
         ranks = places(mine, order)
         for case_id in mine:
             score, rank = str(means.get(case_id, "")), ranks.get(case_id, "")
@@ -142,6 +175,7 @@ def _scores(move: BatchMove) -> Mapping[str, Facts]:
 def _award(move: BatchMove, case: CaseFile) -> Facts:
     """The grant awarded (R78, R81) and the first day of the term."""
     programme, start = programme_of(move.world.policy, case), start_of_term(move)
+    start = first_day(programme, start) if programme is not None else start
     if programme is None or programme.grant.mode == GRADED:
         return {"资助方式": BY_GRADE, "起算日": start}
     amount = grant_amount(programme.grant, move.on)

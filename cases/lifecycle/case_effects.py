@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
+from cases.lifecycle.assessing import recorded_points
+from cases.lifecycle.changes_effects import changes_of_case, recorded_of_change
 from cases.lifecycle.documents import (
     BATCH_KINDS,
     DueDocument,
@@ -14,20 +15,16 @@ from cases.lifecycle.documents import (
 from cases.lifecycle.due_parts import list_due_with
 from cases.lifecycle.gates_closing import balance, spent
 from cases.lifecycle.gates_misuse import clawed_back, rectify_deadline
-from cases.lifecycle.gates_term import total
 from cases.lifecycle.grants_clawback import extent_of, sum_shown, to_take_back
 from cases.lifecycle.grants_due import payee
 from cases.lifecycle.reading import Facts, at, day_of, text_of
-from cases.lifecycle.refusing import open_value
+from cases.lifecycle.term_start import starts_term, term_changes
 from cases.lifecycle.world import CaseMove, has_taken
-from cases.values.days import Term
 from cases.yamltext import Put
 
 if TYPE_CHECKING:
-    from cases.lifecycle.world import World
-    from cases.policy.programme import Programme
+    pass
 
-_ANCHORS = {"agree": "协议签订日", "disburse": "拨款日", "award": "公布名单文件成文日"}
 
 
 def recorded(move: CaseMove) -> dict[str, object]:
@@ -36,7 +33,7 @@ def recorded(move: CaseMove) -> dict[str, object]:
     if move.step.id == "rectify":
         facts["整改期限"] = rectify_deadline(move)
     elif move.step.id == "assess-term":
-        facts["总分"] = str(total(move))
+        facts |= recorded_points(move.world.policy.assessment, move.facts)
     elif move.step.id == "close":
         facts |= {"资助支出": spent(move), "已追回": clawed_back(move), "账面余额": balance(move)}
     elif move.step.id == "claw-back" and to_take_back(move) is not None:
@@ -46,32 +43,21 @@ def recorded(move: CaseMove) -> dict[str, object]:
         facts.setdefault(key, payee(move.programme, move.case))
     elif move.step.id == "replace-leader":
         facts["原带头人"] = text_of(at(move.case.data, "带头人.姓名"))
-    return facts
+    return facts | recorded_of_change(move)
 
 
 def side_changes(move: CaseMove) -> tuple[Put, ...]:
     """Edits beside the entry: the term where it starts here, the new leader."""
     if move.step.id == "replace-leader":
         return _new_leader(move.facts)
-    if move.step.id == "disburse" and has_taken(move.case, "disburse"):
+    if changed := changes_of_case(move):
+        return changed
+    if has_taken(move.case, move.step.id):
         return ()
     start = day_of(move.facts.get("拨款日期")) if move.step.id == "disburse" else move.on
-    if start is not None and starts_term(move.world, move.step.id):
+    if start is not None and starts_term(move.world, move.programme, move.step.id):
         return term_changes(move.programme, start)
     return ()
-
-
-def starts_term(world: World, step: str) -> bool:
-    """O14: whether the term is counted from this step."""
-    return open_value(world, "O14", _ANCHORS["award"]) == _ANCHORS.get(step)
-
-
-def term_changes(programme: Programme, start: date) -> tuple[Put, ...]:
-    """R51, R56: the term from its first day to the day before the anniversary."""
-    term = programme.term
-    if term.start is not None and term.end is not None:
-        return _term(term.start, term.end)
-    return _term(start, Term(start, term.months or 1).last_day)
 
 
 def case_documents(move: CaseMove) -> tuple[DueDocument, ...]:
@@ -87,7 +73,3 @@ def _new_leader(facts: Facts) -> tuple[Put, ...]:
     new = facts.get("新带头人")
     given = new.items() if isinstance(new, dict) else ()
     return tuple(Put(("带头人", str(key)), value) for key, value in given)
-
-
-def _term(start: date, end: date) -> tuple[Put, ...]:
-    return (Put(("资助周期",), {"起": start, "止": end}),)

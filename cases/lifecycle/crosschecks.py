@@ -42,7 +42,8 @@ def leads_project_in_term(case: CaseFile, on: date) -> bool:
     term = term_of(case)
     if term is None or not has_taken(case, "award"):
         return False
-    stopped = day_entered(case, "terminate")
+    days = (day_entered(case, step) for step in ("terminate", "withdraw", "cancel-title"))
+    stopped = min((day for day in days if day is not None), default=None)
     return term[0] <= on <= term[1] and (stopped is None or on < stopped)
 
 

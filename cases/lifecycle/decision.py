@@ -15,6 +15,7 @@ from cases.lifecycle.batch_effects import (
     recorded_of_batch,
     side_changes_of_batch,
     side_changes_of_case,
+    step_of_cases,
     touched,
 )
 from cases.lifecycle.case_effects import case_documents, recorded, side_changes
@@ -102,7 +103,7 @@ def decide_batch(
     written = entry(step, on, recorded_of_batch(move), around, warnings=warnings, breaches=breaches)
     changes: dict[str, Edits] = {world.batch.id: (*side_changes_of_batch(move), written)}
     for case_id, given in facts_of_cases(move).items():
-        own = entry(step, on, given, around)
+        own = entry(step_of_cases(step), on, given, around)
         changes[case_id] = (*side_changes_of_case(move, world.cases[case_id]), own)
     return Decision(findings, changes, batch_documents(move), breaches)
 

@@ -159,7 +159,8 @@ def clawed_back(move: CaseMove) -> Money:
     """What decisions have taken back."""
     found = records(move.case, "claw-back")
     decided = (record for record in found if text_of(record.get("阶段")) == DECISION)
-    sums = (money_of(record.get("金额")) for record in decided)
+    sums = [money_of(record.get("金额")) for record in decided]
+    sums += [money_of(record.get("追回金额")) for record in records(move.case, "withdraw")]
     return Money.total(each for each in sums if each is not None)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cases.lifecycle.outcomes import has_failed, mends_first, since_assessment, steps_in
 from cases.lifecycle.refusing import DEFAULT, clause, in_batch, in_case, refuse
+from cases.lifecycle.renewing import may_be_renewed
 from cases.lifecycle.steps import (
     Stage,
     Step,
@@ -36,7 +37,7 @@ _NOTIFY = find_step("notify")
 _AWARD = find_step("award")
 _BATCH_LINE = tuple(map(find_step, ("notify", "score", "publicise", "award")))
 _AGAIN = frozenset({"disburse", "recommend", "call-term", "archive"})
-_AFTER_AWARD = frozenset({"disburse", "recommend", "call-term"})
+_AFTER_AWARD = frozenset({"disburse", "recommend", "call-term", "step-up", "step-up-award"})
 _BEFORE_END = {"decline": "review", "object": "publicise"}
 
 
@@ -46,7 +47,7 @@ def case_order(move: CaseMove) -> Iterator[Finding]:
         yield _wrong_subject(move.step, "批次", move.world.batch.id)
         return
     ended = ending_of(move.case)
-    if ended is not None and move.step.stage is not Stage.ARCHIVE:
+    if ended is not None and move.step.stage is not Stage.ARCHIVE and move.step.id != "correct":
         whose = clause(move.world, Ground.ORDER)
         yield refuse("L012", whose, in_case(move.case), 环节=move.step.label, 终点=ended.label)
         return
@@ -61,7 +62,8 @@ def batch_order(move: BatchMove) -> Iterator[Finding]:
         yield _wrong_subject(move.step, "案卷", move.batch.id)
         return
     yield from _listed(move.world, move.step)
-    if has_taken(move.batch, move.step.id) and move.step.id not in _AGAIN:
+    again = move.step.id in _AGAIN or move.step.stage is Stage.CHANGE
+    if has_taken(move.batch, move.step.id) and not again:
         yield _repeated(move.world, move.step)
     needed = _needed_of_batch(move)
     if needed and not has_taken(move.batch, needed.id):
@@ -111,7 +113,7 @@ def _by_stage(move: CaseMove) -> Iterator[Finding]:
         yield from _archivable(move)
     elif move.step.id in (*_BEFORE_END, "unselected"):
         yield from _ending_order(move)
-    elif not has_taken(move.case, "award"):
+    elif move.step.stage is not Stage.CHANGE and not has_taken(move.case, "award"):
         yield refuse(
             "L015", clause(move.world, Ground.ORDER), in_case(move.case), 环节=move.step.label
         )
@@ -120,7 +122,8 @@ def _by_stage(move: CaseMove) -> Iterator[Finding]:
 def _main_order(move: CaseMove) -> Iterator[Finding]:
     """Every earlier step of the policy's line has been taken, this one has not."""
     repeats = has_taken(move.case, move.step.id) and move.step.id not in _AGAIN
-    if repeats and not may_be_assessed_again(move):
+    renewed = may_be_assessed_again(move) or may_be_renewed(move.case, move.step.id)
+    if repeats and not renewed:
         yield _repeated(move.world, move.step)
     yield from _batch_is_open(move)
     yield from steps_before(move)

@@ -41,7 +41,14 @@ def granted(programme: Programme, case: CaseFile) -> Money | None:
         reached = grade.amount if grade is not None else None
         return (reached or NOTHING) if has_taken(case, "assess-term") else None
     amount = grant_amount(grant, awarded)
-    return amount * grant.payments if grant.mode == YEARLY else amount
+    first = amount * grant.payments if grant.mode == YEARLY else amount
+    return first + granted_again(case)
+
+
+def granted_again(case: CaseFile) -> Money:
+    """What 追加资助 gave on top."""
+    sums = (money_of(record.get("金额")) for record in records(case, "follow-on"))
+    return Money.total(each for each in sums if each is not None)
 
 
 def grade_reached(grant: Grant, case: CaseFile) -> Grade | None:
@@ -56,11 +63,15 @@ def grade_reached(grant: Grant, case: CaseFile) -> Grade | None:
     return next(by_name, None) or next(reached, None)
 
 
-def payments_allowed(world: World, grant: Grant) -> int:
-    """O15: as many payments as the policy sets; for a one-off grant a bureau may set more."""
+def payments_allowed(world: World, grant: Grant, case: CaseFile | None = None) -> int:
+    """O15: as many payments as the policy sets; for a one-off grant a bureau may set more.
+
+    Each 追加资助 of a case is one payment more.
+    """
+    again = len(records(case, "follow-on")) if case is not None else 0
     if grant.mode == YEARLY:
-        return grant.payments
-    return max(grant.payments, open_number(world, "O15", 1))
+        return grant.payments + again
+    return max(grant.payments, open_number(world, "O15", 1)) + again
 
 
 def paid(case: CaseFile) -> Money:
@@ -72,7 +83,7 @@ def paid(case: CaseFile) -> Money:
 def next_payment(world: World, programme: Programme, case: CaseFile) -> Money | None:
     """What is paid next: an even share of what is left, the cents with the last payment."""
     whole, made = granted(programme, case), len(entries(case, "disburse"))
-    waiting = payments_allowed(world, programme.grant) - made
+    waiting = payments_allowed(world, programme.grant, case) - made
     if whole is None or waiting < 1 or whole <= paid(case):
         return None
     left = whole - paid(case)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cases.lifecycle.change_fields import CHANGE_FIELDS
 from cases.lifecycle.joint import JOINT
 from cases.lifecycle.reading import (
     Facts,
@@ -16,23 +16,13 @@ from cases.lifecycle.reading import (
     text_of,
     texts_of,
 )
+from cases.lifecycle.record_field import RecordField
 from cases.lifecycle.refusing import DEFAULT, clause, in_record, refuse
 from cases.policy.grounds import Ground
 
 if TYPE_CHECKING:
     from cases.findings import Finding
     from cases.lifecycle.world import World
-
-
-@dataclass(frozen=True, slots=True)
-class RecordField:
-    """One fact of a step: its key, its shape, the rule that wants it."""
-
-    key: str
-    shape: str = "文字"
-    rule: str = ""
-    choices: tuple[str, ...] = ()
-    required: bool = True
 
 
 def _is_mapping(value: object) -> bool:
@@ -48,6 +38,7 @@ _SHAPES: Mapping[str, Callable[[object], bool]] = {
     "名单": lambda value: bool(texts_of(value)),
     "表格": lambda value: bool(rows_of(value)),
     "分组": _is_mapping,
+    "任意": lambda _: True,
 }
 _REASON = RecordField("理由")
 _APPROVED = RecordField("批准日期", "日期")
@@ -132,6 +123,7 @@ RECORD_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
         RecordField("追回范围", "文字", "O24", ("全额", "结余部分", "违规部分"), required=False),
     ),
     "replace-leader": (RecordField("新带头人", "分组", "O27"), _REASON, _APPROVED),
+    **CHANGE_FIELDS,
     "assess-term": (
         RecordField("方式", rule=Ground.ASSESSORS),
         RecordField("方法", "名单", Ground.METHODS),

@@ -39,6 +39,10 @@ WAIVABLE = frozenset(
         "L602",  # assessed after the last day
         "L623",  # spent on what is forbidden
         "L624",  # spent outside the term
+        "L911",  # asked for more time when the term was over
+        "L930",  # went on without the new agreement
+        "L949",  # entered before it was received
+        "L967",  # announced before its own notice was over
         "L802",  # notice after the plan ended
         "L804",  # days of the notice out of order
     }

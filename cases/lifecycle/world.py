@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cases.lifecycle.correcting import standing
 from cases.lifecycle.reading import Facts, day_of, rows_of, text_of
-from cases.lifecycle.steps import Step, step_of, takes
+from cases.lifecycle.steps import Step, find_step, step_of, takes
 from cases.values.calendar import BUILT_IN
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 
 RECOMMENDED = "同意推荐"
+_PUBLICISE = find_step("publicise")
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,8 @@ class BatchMove:
 
 
 def events_of(subject: CaseFile | BatchFile) -> tuple[Facts, ...]:
-    """The 办理 entries, oldest first."""
-    return rows_of(subject.data.get("办理"))
+    """The 办理 entries, oldest first, with the facts that hold after corrections."""
+    return standing(rows_of(subject.data.get("办理")))
 
 
 def step_at(event: Facts) -> Step | None:
@@ -114,8 +116,11 @@ def day_entered(subject: CaseFile | BatchFile, step: str) -> date | None:
 
 def ending_of(case: CaseFile) -> Step | None:
     """The step that ended the case, if one did."""
-    taken = (step_at(event) for event in events_of(case))
-    return next((step for step in taken if step is not None and step.ends), None)
+    taken = [step for event in events_of(case) if (step := step_at(event)) is not None]
+    ended = (place for place, step in enumerate(taken) if step.ends)
+    # 递补: a case that was not selected and then shown on its own notice runs again.
+    going = (p for p in ended if not (taken[p].id == "unselected" and _PUBLICISE in taken[p:]))
+    return next((taken[place] for place in going), None)
 
 
 def programme_of(policy: Policy, case: CaseFile) -> Programme | None:

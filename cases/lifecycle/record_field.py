@@ -1,0 +1,16 @@
+"""One fact of a step's record: its key, its shape, the rule that wants it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RecordField:
+    """One fact of a step: its key, its shape, the rule that wants it."""
+
+    key: str
+    shape: str = "文字"
+    rule: str = ""
+    choices: tuple[str, ...] = ()
+    required: bool = True
