@@ -1,4 +1,4 @@
-"""优秀上限 and 复评: what the other cases of a batch, and the case's own past, allow."""
+"""优秀上限: how many of a batch have the capped grade, and how many may."""
 
 from __future__ import annotations
 
@@ -6,23 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cases.lifecycle.reading import text_of
-from cases.lifecycle.steps import find_step
-from cases.lifecycle.world import (
-    cases_of_batch,
-    ending_of,
-    events_of,
-    has_taken,
-    record_of,
-    records,
-    step_at,
-)
+from cases.lifecycle.world import cases_of_batch, ending_of, has_taken, records
 
 if TYPE_CHECKING:
     from cases.casefile import CaseFile
     from cases.lifecycle.world import World
-
-MENDED = "整改到位"
-_ASSESS, _RECHECK = find_step("assess-term"), find_step("recheck")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +49,3 @@ def last_conclusion(case: CaseFile) -> str:
     """The conclusion of the last 届满考核; empty where there is none."""
     told = records(case, "assess-term")
     return text_of(told[-1].get("结论")) if told else ""
-
-
-def failed(world: World, case: CaseFile) -> bool:
-    """Whether the last 届满考核 did not pass."""
-    conclusion = last_conclusion(case)
-    return bool(conclusion) and conclusion not in world.policy.assessment.passing
-
-
-def may_assess_again(world: World, case: CaseFile) -> bool:
-    """整改后复评: failed, the policy gives time to mend, and it was found mended since."""
-    failure = world.policy.consequences.failure
-    if failure is None or not failure.rectify or not failed(world, case):
-        return False
-    mended = False
-    for event in events_of(case):
-        step = step_at(event)
-        if step == _ASSESS:
-            mended = False
-        elif step == _RECHECK:
-            mended = text_of(record_of(event).get("结论")) == MENDED
-    return mended

@@ -13,10 +13,10 @@ from cases.lifecycle.assessing import (
     points_of_assessment,
     shown_total,
 )
-from cases.lifecycle.assessing_batch import may_assess_again
 from cases.lifecycle.crosschecks import term_of
 from cases.lifecycle.gates_assessing import ASSESSING_GATES
 from cases.lifecycle.gates_match import match_vouchers
+from cases.lifecycle.gates_order import may_be_assessed_again
 from cases.lifecycle.reading import at, count_of, points_of, rows_of, text_of, texts_of
 from cases.lifecycle.refusing import clause, in_case, in_record, refuse, warn
 from cases.lifecycle.world import CaseMove
@@ -37,7 +37,7 @@ def before_last_day(move: CaseMove) -> Iterator[Finding]:
     term, whose = term_of(move.case), clause(move.world, Ground.TERM_ASSESSMENT)
     if term is None:
         yield refuse("L610", whose, in_case(move.case, "资助周期"), 案卷=move.case.id)
-    elif move.on >= term[1] and not may_assess_again(move.world, move.case):
+    elif move.on >= term[1] and not may_be_assessed_again(move):
         yield refuse("L602", whose, in_record("日期"), 日期=move.on, 届满=term[1])
 
 
