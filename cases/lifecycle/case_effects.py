@@ -15,6 +15,7 @@ from cases.lifecycle.documents import (
 from cases.lifecycle.due_parts import list_due_with
 from cases.lifecycle.gates_closing import balance, spent
 from cases.lifecycle.gates_misuse import clawed_back, rectify_deadline
+from cases.lifecycle.gates_title import ban_facts
 from cases.lifecycle.grants_clawback import extent_of, sum_shown, to_take_back
 from cases.lifecycle.grants_due import payee
 from cases.lifecycle.reading import Facts, at, day_of, text_of
@@ -43,6 +44,8 @@ def recorded(move: CaseMove) -> dict[str, object]:
         facts.setdefault(key, payee(move.programme, move.case))
     elif move.step.id == "replace-leader":
         facts["原带头人"] = text_of(at(move.case.data, "带头人.姓名"))
+    if move.step.id in ("close", "cancel-title"):
+        facts |= ban_facts(move)
     return facts | recorded_of_change(move)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from cases.lifecycle.annual_reports import REPORT_GATES, reports_complete
 from cases.lifecycle.gates_application import APPLY_GATES
 from cases.lifecycle.gates_changes import (
     EXTEND_GATES,
@@ -51,6 +52,7 @@ from cases.lifecycle.gates_review import (
     approved_before,
 )
 from cases.lifecycle.gates_term import ASSESS_TERM_GATES
+from cases.lifecycle.gates_title import CANCEL_GATES, consequences_drawn
 from cases.lifecycle.grants_clawback import clawback_sum
 from cases.lifecycle.joint import joint_bodies_fit
 from cases.lifecycle.world import BatchMove, CaseMove
@@ -83,8 +85,10 @@ CASE_GATES: Mapping[str, tuple[CaseGate, ...]] = {
     "withdrawal-notice": (*WITHDRAWAL_NOTICE_GATES, answers_signed),
     "withdraw": (*WITHDRAW_GATES, approved_before, answers_signed),
     "correct": CORRECT_GATES,
-    "assess-term": (*ASSESS_TERM_GATES, agreed_anew, answers_signed),
-    "close": (*CLOSE_GATES, agreed_anew, assessed_anew, answers_signed),
+    "report": (*REPORT_GATES, within_term, answers_signed),
+    "assess-term": (*ASSESS_TERM_GATES, reports_complete, agreed_anew, answers_signed),
+    "cancel-title": (*CANCEL_GATES, approved_before, answers_signed),
+    "close": (*CLOSE_GATES, consequences_drawn, agreed_anew, assessed_anew, answers_signed),
     "terminate": (approved_before, answers_signed),
 }
 BATCH_GATES: Mapping[str, tuple[BatchGate, ...]] = {

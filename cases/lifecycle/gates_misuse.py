@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cases.lifecycle.counting_days import last_working_day
 from cases.lifecycle.grants_due import paid
+from cases.lifecycle.outcomes import has_failed
 from cases.lifecycle.reading import day_of, money_of, text_of, texts_of, yes
 from cases.lifecycle.refusing import DEFAULT, clause, in_case, in_record, open_number, refuse, warn
 from cases.lifecycle.world import CaseMove, has_taken, records
@@ -43,8 +44,9 @@ def fault_named(move: CaseMove) -> Iterator[Finding]:
 
 
 def fault_found_before(move: CaseMove) -> Iterator[Finding]:
-    """R85, R86: an order to mend follows an inspection that found something."""
-    if not any(yes(record.get("发现问题")) for record in records(move.case, "inspect")):
+    """R85, R86: an order to mend follows an inspection that found something, or a failure."""
+    found = any(yes(record.get("发现问题")) for record in records(move.case, "inspect"))
+    if not found and not has_failed(move.world.policy, move.case):
         yield refuse("L510", clause(move.world, Ground.RECTIFICATION), in_case(move.case, "办理"))
 
 
@@ -75,7 +77,9 @@ def ordered_before(move: CaseMove) -> Iterator[Finding]:
 
 
 def fund_fault(move: CaseMove) -> Iterator[Finding]:
-    """R87: only a fault with the funds lets the money be taken back."""
+    """R87: only a fault with the funds lets the money be taken back, or a failure that costs it."""
+    if follows_failure(move):
+        return
     known = move.world.policy.consequences.fund_faults
     seen = (*records(move.case, "inspect"), *records(move.case, "rectify"))
     if not any(text_of(record.get("问题类型")) in known for record in seen):
@@ -83,8 +87,16 @@ def fund_fault(move: CaseMove) -> Iterator[Finding]:
         yield refuse("L530", whose, place, 可选="、".join(known))
 
 
+def follows_failure(move: CaseMove) -> bool:
+    """Whether the policy takes money back for a 届满考核 that was not passed, and this one was."""
+    failure = move.world.policy.consequences.failure
+    return bool(failure and failure.clawback) and has_failed(move.world.policy, move.case)
+
+
 def gravity_signed(move: CaseMove) -> Iterator[Finding]:
-    """R87, O24: 情节严重 is a judgement, reasoned and signed."""
+    """R87, O24: 情节严重 is a judgement, reasoned and signed; a failure needs none."""
+    if follows_failure(move):
+        return
     for key in ("情节严重理由", "签名"):
         if not text_of(move.facts.get(key)):
             yield refuse("L531", _clawback(move), in_record(key), 事项=key)

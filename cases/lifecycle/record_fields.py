@@ -95,6 +95,11 @@ RECORD_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
         RecordField("结论", rule=Ground.PERIODIC_ASSESSMENT),
         RecordField("考核人", rule=Ground.PERIODIC_ASSESSMENT),
     ),
+    "report": (
+        RecordField("年度", "整数", Ground.ANNUAL_REPORT),
+        RecordField("报告人", rule=Ground.ANNUAL_REPORT),
+        RecordField("内容", rule=Ground.ANNUAL_REPORT),
+    ),
     "inspect": (
         RecordField("检查人", "名单", Ground.INSPECTION),
         RecordField("方式", rule=Ground.INSPECTION),
@@ -137,6 +142,7 @@ RECORD_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
         RecordField("余额", "金额", Ground.USED_UP),
     ),
     "terminate": (_REASON, _APPROVED),
+    "cancel-title": (_REASON, _APPROVED),
 }
 
 
