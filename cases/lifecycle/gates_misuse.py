@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from cases.lifecycle.counting_days import last_working_day
 from cases.lifecycle.grants_due import paid
+from cases.lifecycle.mending import mended_by, mending_rule
 from cases.lifecycle.outcomes import has_failed
 from cases.lifecycle.reading import day_of, money_of, text_of, texts_of, yes
-from cases.lifecycle.refusing import DEFAULT, clause, in_case, in_record, open_number, refuse, warn
+from cases.lifecycle.refusing import DEFAULT, clause, in_case, in_record, refuse, warn
 from cases.lifecycle.world import CaseMove, has_taken, records
 from cases.policy.grounds import Ground
 from cases.values.money import Money
@@ -53,21 +54,19 @@ def fault_found_before(move: CaseMove) -> Iterator[Finding]:
 def rectify_deadline(move: CaseMove) -> date | None:
     """O25: the day given, else so many days from service."""
     given, served = (day_of(move.facts.get(key)) for key in ("整改期限", "送达日期"))
-    days = open_number(move.world, "O25", move.world.policy.consequences.rectify_days)
-    return given or (served + timedelta(days=days) if served else None)
+    return given or (mended_by(move.world, served) if served else None)
 
 
 def deadline_after_service(move: CaseMove) -> Iterator[Finding]:
     """O25: the order is served first; the time to mend runs from service."""
     given, served = (day_of(move.facts.get(key)) for key in ("整改期限", "送达日期"))
-    days = open_number(move.world, "O25", move.world.policy.consequences.rectify_days)
-    whose, place = clause(move.world, "O25"), in_record("整改期限")
+    whose, place = clause(move.world, mending_rule(move.world)), in_record("整改期限")
     if served is not None and served < move.on:
         yield refuse("L513", DEFAULT, in_record("送达日期"), 送达=served, 日期=move.on)
     if given and served and given <= served:
         yield refuse("L511", whose, place, 期限=given, 送达=served)
-    elif given and served and given < served + timedelta(days=days):
-        yield warn("L512", whose, place, 期限=given, 送达=served, 天数=days)
+    elif given and served and given < (whole := mended_by(move.world, served)):
+        yield warn("L512", whose, place, 期限=given, 送达=served, 算得=whole)
 
 
 def ordered_before(move: CaseMove) -> Iterator[Finding]:
