@@ -127,7 +127,7 @@ def visits_told(move: CaseMove) -> Iterator[Finding]:
     used = texts_of(move.facts.get("方法"))
     for row in rows_of(move.facts.get("考核记录")):
         name = text_of(row.get("方法"))
-        lacking = [key for key in _DETAIL if not text_of(row.get(key)) and not row.get(key)]
+        lacking = [key for key in _DETAIL if not texts_of(row.get(key))]
         faults = [f"缺少{'、'.join(lacking)}"] if lacking else []
         faults += [] if name in used else ["不在“方法”所列之内"]
         day = day_of(row.get("日期"))

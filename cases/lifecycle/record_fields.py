@@ -132,7 +132,7 @@ RECORD_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
     "assess-term": (
         RecordField("方式", rule=Ground.ASSESSORS),
         RecordField("方法", "名单", Ground.METHODS),
-        RecordField("要素", "分组", Ground.ASSESSMENT_CONTENT),
+        RecordField("要素", "分组", Ground.ASSESSMENT_CONTENT, unless="评分"),
         RecordField("培养人数", "整数", Ground.TRAINING),
         RecordField("结论", rule=Ground.ASSESSMENT_CONTENT),
     ),
@@ -153,7 +153,7 @@ def record_findings(world: World, step: str, facts: Facts) -> Iterator[Finding]:
         whose = clause(world, field.rule) if field.rule else DEFAULT
         place = in_record(field.key)
         if value is None or value in ("", [], (), {}):
-            if field.required:
+            if field.required and not rows_of(facts.get(field.unless)):
                 yield refuse("L030", whose, place, 事项=field.key)
         elif not _SHAPES[field.shape](value):
             yield refuse("L031", whose, place, 事项=field.key, 形式=field.shape)
