@@ -5,30 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from acts.district_words import level_of
 from acts.form_contexts import form_words
 from acts.joint_issuers import joint_rows
-from acts.lists import candidate_rows, chosen_rows, payment_rows, totals
+from acts.lists import candidate_rows, chosen_rows, totals
 from acts.official_contexts import official_words, signing_officer, superior
 from acts.parts import DEPARTMENT, EXPERT, PAPER
+from acts.payment_rows import payment_rows, payment_words, payments_of, with_sums
 from acts.policy_words import addressee, policy_words, printed_place, statements
 from cases.casefile import BatchFile, CaseFile
-from cases.lifecycle.reading import day_of
+from cases.lifecycle.ledger import GRANT, MATCH, arrivals, expenditure, spent_of
+from cases.lifecycle.reading import money_of, points_of
 from cases.lifecycle.steps import find_step
+from cases.lifecycle.world import day_entered, records
 from cases.values.bad_value import BadValueError
 from cases.values.days import parse_date
 from cases.values.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from acts.records import DocumentRecord
+    from cases.lifecycle.ledger import Arrival, Entry
     from cases.lifecycle.world import World
     from cases.settings import Settings
     from doc_templates.catalogue import DocumentKind
 
+Line = TypeVar("Line", "Entry", "Arrival")
 # Facts that a step may leave out: empty in a document, not unknown.
 OPTIONAL_FACTS = (
     *("名额说明", "签名", "理由", "材料齐备", "实地核查", "推荐排序", "平台", "网址"),
@@ -74,20 +81,23 @@ def build_context(
     facts = facts_by_step(world.batch, case)
     everyone = writing.kind.id in ("panel-summary", "approval-minutes")
     earlier = list(earlier)
-    lists = candidate_rows(world) if everyone else chosen_rows(world, _paid(world, writing))
+    paid = payments_of(world, writing.dated) if writing.step == "disburse" else None
+    lists = candidate_rows(world) if everyone else chosen_rows(world, _named(paid))
+    lists = lists if paid is None else with_sums(lists, paid)
     return {
         "文": _document(world, settings, writing, facts, earlier),
         "局": {"机关全称": settings.name, "机关简称": settings.short_name},
         "批": dict(world.batch.data),
         "案": dict(case.data) if case else {},
         "政": {
-            **policy_words(world.policy),
+            **policy_words(world.policy, day_entered(world.batch, "award") or writing.dated),
             "说明": statements(world.policy, writing.kind.id, _programmes(world, case)),
         },
         "办": facts,
         "核对": _answers(world, case),
         "名单": lists,
         "拨款明细": payment_rows(world, lists),
+        "付款": payment_words(world, lists, paid or {}, facts),
         "合计": {**totals(lists), **_points(world, facts)},
         "经费": _funds(case, writing.dated),
         "前文": _earlier(earlier),
@@ -169,7 +179,7 @@ def _document(
         "发文机关": issuer,
         "签发人": signing_officer(settings, here, writing.signer),
         "主送": _addressee(world, writing, facts, unit),
-        "抄送": settings.data.get("抄送机关") or "区财政局，区审计局",
+        "抄送": settings.data.get("抄送机关") or _copied(world),
         "印发机关": settings.printing_office,
         "联系人": here.get("联系人") or world.batch.get("联系人", ""),
         "联系电话": here.get("联系电话") or world.batch.get("联系电话", ""),
@@ -208,6 +218,12 @@ def _addressee(world: World, writing: Writing, facts: Mapping[str, Any], unit: s
     return addressee(world.policy, writing.kind.id) or "各有关单位"
 
 
+def _copied(world: World) -> str:
+    """抄送 where the settings name nobody: the offices of money and audit beside the bureau."""
+    level = level_of(world.policy)
+    return f"{level}财政局，{level}审计局"
+
+
 def _number(world: World, point: str, otherwise: int) -> int:
     value = world.settings.get(point, "")
     return int(value) if value.isdecimal() else otherwise
@@ -222,15 +238,9 @@ def _last_days(world: World) -> dict[str, date]:
     }
 
 
-def _paid(world: World, writing: Writing) -> frozenset[str] | None:
+def _named(paid: Mapping[str, Any] | None) -> frozenset[str] | None:
     """A payment notice lists the cases paid with it; every other list is whole."""
-    if writing.step != "disburse":
-        return None
-    return frozenset(
-        case.id
-        for case in world.cases.values()
-        if case.batch == world.batch.id and case.facts_of("disburse")
-    )
+    return None if paid is None else frozenset(paid)
 
 
 def _answers(world: World, case: CaseFile | None) -> dict[str, list[dict[str, Any]]]:
@@ -249,28 +259,29 @@ def _answers(world: World, case: CaseFile | None) -> dict[str, list[dict[str, An
 def _points(world: World, facts: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     """分值 and 得分 of the five elements together."""
     elements = facts.get("届满考核", {}).get("要素") or {}
-    scored = sum(int(row.get("得分") or 0) for row in elements.values())
-    return {"分值": sum(e.weight for e in world.policy.assessment.elements), "得分": scored}
+    found = (points_of(row.get("得分")) for row in elements.values())
+    scored = sum((each for each in found if each is not None), Decimal(0))
+    weights = sum(each.weight for each in world.policy.assessment.elements)
+    return {"分值": weights, "得分": f"{scored.normalize():f}"}
 
 
 def _funds(case: CaseFile | None, dated: date) -> dict[str, dict[str, Money]]:
     """经费: what had come, was spent and was left on that day, of the grant and of the match."""
-    spent = _until(case.get("经费.支出", []), dated) if case else []
-    paid = [case.facts_of("disburse").get("金额")] if case else []
-    arrived = _until(case.get("经费.配套到位", []), dated) if case else []
-    match = [row.get("金额") for row in arrived]
-    sources = (("资助", "资助资金", paid), ("配套", "配套资金", match))
+    spent = _until(expenditure(case), dated) if case else []
+    paid = records(case, "disburse") if case else ()
+    came = [each for r in paid if (each := money_of(r.get("金额"))) is not None]
+    match = [each.amount for each in _until(arrivals(case), dated)] if case else []
+    sources = (("资助", GRANT, came), ("配套", MATCH, match))
     return {name: _account(came, spent, source) for name, source, came in sources}
 
 
-def _until(rows: list[dict[str, Any]], dated: date) -> list[dict[str, Any]]:
-    """The entries of the account up to a day; those without a day count too."""
-    return [row for row in rows if (day_of(row.get("日期")) or dated) <= dated]
+def _until(lines: Sequence[Line], dated: date) -> list[Line]:
+    """The lines of the ledger up to a day; those without a day count too."""
+    return [each for each in lines if (each.day or dated) <= dated]
 
 
-def _account(came: list[Any], spent: list[dict[str, Any]], source: str) -> dict[str, Money]:
-    arrived = Money.total(each for each in came if isinstance(each, Money))
-    used = Money.total(row["金额"] for row in spent if row.get("资金来源") == source)
+def _account(came: list[Money], spent: list[Entry], source: str) -> dict[str, Money]:
+    arrived, used = Money.total(came), spent_of(spent, source)
     return {"到位": arrived, "支出": used, "余额": arrived - used}
 
 

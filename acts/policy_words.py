@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
+
+from acts.district_words import district_words
+from cases.lifecycle.asking import leaves
+from cases.lifecycle.grants_due import grant_amount
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
     from cases.policy.model import Policy
     from cases.policy.programme import Programme
@@ -13,20 +19,21 @@ if TYPE_CHECKING:
 
 _COLON = "："
 _WIDE = str.maketrans("()", "（）")
+_NUMBERED = re.compile(r"[一二三四五六七八九十]+(（[一二三四五六七八九十]+）)?[0-9]*")
 
 
-def policy_words(policy: Policy) -> dict[str, Any]:
-    """The policy's names, amounts and clauses under the marks templates use."""
-    clauses = {
-        number: {"编号": number, "出处": printed_place(clause), "要旨": clause.gist}
-        for number, clause in policy.clauses.items()
-    }
+def policy_words(policy: Policy, day: date | None = None) -> dict[str, Any]:
+    """The policy's names, amounts and clauses under the marks templates use.
+
+    Amounts are those of awards announced on ``day``, where the policy has amounts by period.
+    """
+    clauses = {number: _clause(clause) for number, clause in policy.clauses.items()}
     return {
+        **district_words(policy),
         "名称": policy.title,
         "文号": policy.number,
         "依据": policy.basis,
-        "地区": policy.jurisdiction.rpartition("市")[2] or policy.jurisdiction,
-        "项目": {each.label: _programme(each, policy) for each in policy.programmes.values()},
+        "项目": {each.label: _programme(each, policy, day) for each in policy.programmes.values()},
         "条款": clauses,
         "整改条款": clauses.get(policy.consequences.rectify_rule, {}),
         "追回条款": clauses.get(policy.consequences.clawback_rule, {}),
@@ -35,6 +42,7 @@ def policy_words(policy: Policy) -> dict[str, Any]:
             for each in policy.assessment.elements
         ],
         "考核方法": list(policy.assessment.methods),
+        "考核方式": list(policy.assessment.assessors),
         "不得列支": list(policy.funds.forbidden),
     }
 
@@ -59,12 +67,19 @@ def _carried(policy: Policy, kind: str, programmes: Collection[str]) -> list[str
     ]
 
 
+def _clause(clause: Clause) -> dict[str, str]:
+    """A clause with its place as sentences cite it: by number, or by the part's name."""
+    place = printed_place(clause)
+    cited = f"第{place}条" if _NUMBERED.fullmatch(place) else f"“{place}”部分"
+    return {"编号": clause.rule, "出处": place, "引用": cited, "要旨": clause.gist}
+
+
 def printed_place(clause: Clause) -> str:
     """Where a clause stands, in the full-width brackets of official documents."""
     return clause.place.translate(_WIDE)
 
 
-def _programme(programme: Programme, policy: Policy) -> dict[str, Any]:
+def _programme(programme: Programme, policy: Policy, day: date | None) -> dict[str, Any]:
     """One programme's figures and tasks."""
     conditions = policy.clauses.get(programme.eligibility.rule)
     return {
@@ -72,11 +87,33 @@ def _programme(programme: Programme, policy: Policy) -> dict[str, Any]:
         "名称": programme.label,
         "带头人称谓": programme.leader_title,
         "申报单位类型": list(programme.applicant_kinds),
-        "资助金额": programme.grant.amount,
-        "配套下限": programme.match.minimum,
-        "配套用途": list(programme.match.purposes),
-        "周期月数": programme.term.months,
+        **_money(programme, day),
+        "周期月数": programme.term.months or 0,
+        "周期起": programme.term.start or "",
+        "周期止": programme.term.end or "",
         "带徒下限": programme.trainees,
         "证明材料": [each.name for each in programme.evidence if each.step == "apply"],
         "任务": [{"编号": task.rule, "内容": task.text} for task in programme.tasks],
+        "条件事项": _conditions(programme),
     }
+
+
+def _money(programme: Programme, day: date | None) -> dict[str, Any]:
+    """The grant and the match: how much, how, to whom, by whom."""
+    grant, match = programme.grant, programme.match
+    graded = [{"名称": each.label, "金额": each.amount} for each in grant.grades if each.amount]
+    return {
+        "资助方式": grant.mode,
+        "资助金额": grant_amount(grant, day),
+        "资助等级": graded,
+        "资助笔数": grant.payments,
+        "收款人": programme.leader_title if grant.to_person else "",
+        "配套下限": match.minimum,
+        "配套用途": list(match.purposes),
+        "配套出资方": list(match.payers),
+    }
+
+
+def _conditions(programme: Programme) -> list[str]:
+    """The checks and fields that the conditions of application stand on, for the form's notes."""
+    return sorted({leaf.check or leaf.field for leaf in leaves(programme.eligibility)} - {""})

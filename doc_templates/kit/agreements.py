@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doc_templates.kit.forms import boxed
 from doc_templates.kit.page import TYPE_WIDTH, Numbering, Page
+from doc_templates.kit.phrases import TO_PROJECTS, grades, to_projects, used_up, with_review
 from doc_templates.kit.redhead import blank, kept, level
 from doc_templates.kit.wordml import (
     Cell,
@@ -39,10 +40,20 @@ def _parties() -> str:
 def _recitals() -> str:
     return (
         para("依据《{{ 政.名称 }}》和《{{ 前文.公布通知.标题 }}》（{{ 前文.公布通知.文号 }}），"
-             "“{{ 案.项目名称 }}”获得{{ 案.项目类别 }}一次性资助人民币"
-             "{{ " + _PROGRAMME + ".资助金额|大写 }}（{{ " + _PROGRAMME + ".资助金额|金额 }}元）。"
+             "“{{ 案.项目名称 }}”" + _granted() + "。"
              "为明确资助周期内的目标任务和双方责任，经协商一致，签订本协议。")
     )  # fmt: skip
+
+
+def _granted() -> str:
+    """What the project gets: one sum, one sum a year, or a sum by the grade it reaches."""
+    of, kind = _PROGRAMME, "{{ 案.项目类别 }}"
+    money = f"人民币{{{{ {of}.资助金额|大写 }}}}（{{{{ {of}.资助金额|金额 }}}}元）"
+    return (
+        f"{{% if {of}.资助方式 == '分级' %}}列入{kind}资助，资助金额按届满考核等级确定（{grades(of)}）"
+        f"{{% elif {of}.资助方式 == '年度' %}}获得{kind}资助，每年{money}，"
+        f"共{{{{ {of}.资助笔数|序号('汉字') }}}}年{{% else %}}获得{kind}一次性资助{money}{{% endif %}}"
+    )
 
 
 def _tasks() -> str:
@@ -74,8 +85,8 @@ def _duties() -> str:
         level("第三条　甲方责任")
         + para("1.提供场地{{ 案.条件.场地面积 }}平方米、设备设施（{{ 案.条件.设备设施 }}）和人员支持，"
                "指定{{ 案.条件.责任部门 }}负责日常管理。")
-        + para("2.配套工作经费人民币{{ 案.经费.配套承诺|大写 }}（{{ 案.经费.配套承诺|金额 }}元），以"
-               "{{ 案.经费.配套形式 }}形式足额到位，专账管理。")
+        + para("{% if 案.经费.配套承诺 %}2.配套工作经费人民币{{ 案.经费.配套承诺|大写 }}（{{ 案.经费.配套承诺|金额 }}元），以"
+               "{{ 案.经费.配套形式 }}形式足额到位，专账管理。{% else %}2.保障工作室和项目日常运作所需的经费，专账管理。{% endif %}")
         + para("3.落实岗位津贴和带徒津贴，为乙方学习交流、培训进修创造条件，建立健全各项管理制度。")
         + para("4.每年至少一次对项目运作和任务完成情况进行定期考核，书面记录考核结果，作为兑现待遇和调整"
                "工作的依据。")
@@ -89,15 +100,15 @@ def _duties() -> str:
 def _money() -> str:
     return (
         level("第五条　经费管理")
-        + para("1.资助资金和配套经费专款专用，做到资金到项目、管理到项目、核算到项目，建立收支台账，在资助"
-               "周期内使用完毕。")
+        + para("1.资助资金{% if 案.经费.配套承诺 %}和配套经费{% endif %}专款专用，"
+               + to_projects("做到" + TO_PROJECTS + "，") + "建立收支台账" + used_up("，在资助周期内使用完毕") + "。")
         + para("2.经费使用计划如下：")
         + boxed(
             head("资金来源", "用途", "金额（元）"),
             *rows_of("项 in 案.经费.资助计划", 3,
                      row("资助资金", left("{{ 项.用途 }}"),
                          Cell("{{ 项.金额|金额 }}", align="right"))),
-            *rows_of("项 in 案.经费.配套用途", 3,
+            *rows_of("项 in 案.经费.配套用途 or []", 3,
                      row("配套资金", left("{{ 项.用途 }}"),
                          Cell("{{ 项.金额|金额 }}", align="right"))),
             shares=(24, 50, 26),
@@ -113,7 +124,7 @@ def _closing() -> str:
                "在行业和区域内交流推广。")
         + level("第七条　变更和终止")
         + para("乙方离职、调岗、退休或者丧失任职资格，甲方应当及时报请资助部门批准更换带头人或者终止项目；"
-               "甲方注销、迁出本区或者项目无法继续的，按规定办理终止和资金清算。")
+               "甲方注销、迁出{{ 政.本地 }}或者项目无法继续的，按规定办理终止和资金清算。")
         + level("第八条　违约责任")
         + para("一方未履行本协议约定的，应当限期改正；造成资金损失的，依法承担赔偿责任。因资金使用不当或者"
                "违规被责令整改、追回资助资金的，甲方承担退回责任，并可依法向责任人追偿。")
@@ -124,7 +135,7 @@ def _closing() -> str:
                repeated("句 in 政.说明", para("{{ loop.index }}.{{ 句 }}")))
         + level("第{% if 政.说明 %}十一{% else %}十{% endif %}条　生效和份数")
         + kept("本协议自双方签名、盖章之日起生效，至资助周期届满且届满考核办结之日止。本协议一式"
-               "{{ 办.签订协议.份数 }}份，甲方、乙方各执一份，其余报主管委办局和资助部门备案。")
+               "{{ 办.签订协议.份数 }}份，甲方、乙方各执一份，其余报" + with_review("{{ 政.主管 }}和") + "资助部门备案。")
     )  # fmt: skip
 
 

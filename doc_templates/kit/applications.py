@@ -14,6 +14,7 @@ from doc_templates.kit.forms import (
     stamped,
 )
 from doc_templates.kit.page import Numbering, Page
+from doc_templates.kit.phrases import grades, payers, with_match, with_review
 from doc_templates.kit.wordml import (
     Cell,
     head,
@@ -21,6 +22,7 @@ from doc_templates.kit.wordml import (
     left,
     para,
     row,
+    row_mark,
     rows_of,
     run,
     tick,
@@ -28,6 +30,8 @@ from doc_templates.kit.wordml import (
 )
 
 _SIX = (16, 19.7, 16.4, 14.9, 16.3, 16.7)
+_OF = "政.项目[案.项目类别]"
+_NEEDS = _OF + ".条件事项"
 
 
 def _heading(text: str) -> str:
@@ -56,8 +60,12 @@ def _unit() -> str:
             "{{ 案.单位.类型 }}"),
         row(label("统一社会信用代码"), left("{{ 案.单位.统一社会信用代码 }}", 3),
             label("法定代表人"), "{{ 案.单位.法定代表人 }}"),
-        row(label("主管委办局"), left("{{ 案.单位.主管委办局 }}", 3), label("所属行业"),
+        row_mark("if 政.主管", 6),
+        row(label("{{ 政.主管 }}"), left("{{ 案.单位.主管委办局 }}", 3), label("所属行业"),
             "{{ 案.单位.所属行业 }}"),
+        row_mark("else", 6),
+        row(label("所属行业"), left("{{ 案.单位.所属行业 }}", 5)),
+        row_mark("endif", 6),
         row(label("单位地址"), left("{{ 案.单位.地址 }}", 5)),
         row(label("联系人"), left("{{ 案.单位.联系人 }}"), label("联系电话"),
             left("{{ 案.单位.联系电话 }}", 3)),
@@ -79,8 +87,8 @@ def _unit() -> str:
     )  # fmt: skip
 
 
-def _leader(title: str) -> str:
-    return _heading(f"二、{title}（带头人）情况") + boxed(
+def _leader() -> str:
+    return _heading(f"二、{{{{ {_OF}.带头人称谓 }}}}（带头人）情况") + boxed(
         row(label("姓名"), "{{ 案.带头人.姓名 }}", label("性别"), "{{ 案.带头人.性别 }}",
             label("出生年月"), "{{ 案.带头人.出生年月 }}"),
         row(label("身份证号"), left("{{ 案.带头人.身份证号|遮蔽 }}", 3), label("政治面貌"),
@@ -165,16 +173,26 @@ def _plan() -> str:
     )
 
 
+def _asked_for() -> str:
+    """The sum, where it is known before the project is assessed."""
+    return (
+        f"{{% if {_OF}.资助方式 == '分级' %}}按届满考核等级（{grades(_OF)}）{{% else %}}"
+        f"{{{{ {_OF}.资助金额|金额 }}}}{{% endif %}}"
+    )
+
+
 def _money() -> str:
     planned = rows_of("项 in 案.经费.资助计划", 3, row(
         "资助资金", left("{{ 项.用途 }}"), Cell("{{ 项.金额|金额 }}", align="right")))  # fmt: skip
-    matched = rows_of("项 in 案.经费.配套用途", 3, row(
+    matched = rows_of("项 in 案.经费.配套用途 or []", 3, row(
         "配套资金", left("{{ 项.用途 }}"), Cell("{{ 项.金额|金额 }}", align="right")))  # fmt: skip
     return _heading("七、经费计划（单位：元）") + boxed(
-        row(label("申请资助金额"), left("{{ 政.项目[案.项目类别].资助金额|金额 }}"),
-            label("配套承诺金额"), left("{{ 案.经费.配套承诺|金额 }}")),
+        row(label("申请资助金额"), left(_asked_for()),
+            label("配套承诺金额"), left("{% if 案.经费.配套承诺 %}{{ 案.经费.配套承诺|金额 }}{% else %}无{% endif %}")),
+        row_mark("if 案.经费.配套承诺", 4),
         row(label("配套来源"), left("{{ 案.经费.配套来源 }}（{{ 案.经费.配套形式 }}）"),
             label("配套专账"), left("{{ 案.经费.配套账户 }}")),
+        row_mark("endif", 4),
         shares=(20, 30, 20, 30),
     ) + para("", style="Tail") + boxed(
         head("资金来源", "用途", "金额"), *planned, *matched, shares=(20, 50, 30)
@@ -183,7 +201,8 @@ def _money() -> str:
 
 def _promise() -> str:
     unit = cell_text(
-        "本单位承诺：本表所填内容和所附材料真实、准确、完整；获得资助后，按承诺足额配套工作经费，资助资金"
+        "本单位承诺：本表所填内容和所附材料真实、准确、完整；获得资助后，"
+        + with_match("按承诺足额配套工作经费，") + "资助资金"
         "专款专用，接受监督检查和届满考核。如有不实，愿承担相应责任。"
     )
     signers = para("带头人（签字）：　　　　　　　　　法定代表人（签字）：", style="Cell")
@@ -191,20 +210,22 @@ def _promise() -> str:
     later = signed("（盖章）", BLANK_DAY, above=3)
     return _heading("八、承诺和意见") + boxed(
         opinion("申报单位承诺", unit, para("", style="Cell"), signers, seal),
-        opinion("主管委办局初审意见", para("（见初审意见表）", style="Cell"), later),
+        row_mark("if 政.主管", 2),
+        opinion("{{ 政.主管 }}初审意见", para("（见初审意见表）", style="Cell"), later),
+        row_mark("endif", 2),
         opinion("专家评审意见", para("（见专家评审汇总表）", style="Cell"),
                 signed("专家组组长（签字）", BLANK_DAY)),
-        opinion("区人社局审核意见", para("", style="Cell"), later),
+        opinion("{{ 政.人社局 }}审核意见", para("", style="Cell"), later),
         shares=(16, 84),
     )  # fmt: skip
 
 
-def _form(kind: str, leader: str, notes: tuple[str, ...], selection: str) -> Page:
+def _form(kind: str, notes: tuple[str, ...], selection: str) -> Page:
     lines = (
         ("项目名称", "{{ 案.项目名称 }}"),
         ("申报单位", "{{ 案.单位.名称 }}"),
         ("带头人", "{{ 案.带头人.姓名 }}"),
-        ("主管委办局", "{{ 案.单位.主管委办局 }}"),
+        ("{{ 政.主管 }}", "{{ 案.单位.主管委办局 }}", "政.主管"),
         ("联系人", "{{ 案.单位.联系人 }}"),
         ("联系电话", "{{ 案.单位.联系电话 }}"),
         ("申报日期", "{{ 案.申报.日期|日期 }}"),
@@ -214,7 +235,7 @@ def _form(kind: str, leader: str, notes: tuple[str, ...], selection: str) -> Pag
         cover(("{{ 政.地区 }}{{ 案.项目类别 }}", "申请表"), lines, "{{ 局.机关全称 }}制")
         + _instructions(notes)
         + page_break_before("申报内容", "FormTitle")
-        + _unit() + _leader(leader) + selection + _team() + _conditions() + _results()
+        + _unit() + _leader() + selection + _team() + _conditions() + _results()
         + _plan() + _money() + _promise()
         + para("", style="Tail")
     )  # fmt: skip
@@ -223,22 +244,41 @@ def _form(kind: str, leader: str, notes: tuple[str, ...], selection: str) -> Pag
 
 _COMMON = (
     "申报单位应当如实填写各栏，内容具体、数字准确，没有的填“无”，不得空缺。",
-    "本表由申报单位加盖公章，法定代表人和带头人签字后，按隶属关系报送主管委办局。",
+    "本表由申报单位加盖公章，法定代表人和带头人签字后，"
+    + with_review("按隶属关系报送{{ 政.主管 }}。", "报送{{ 局.机关全称 }}。"),
     "金额以人民币元为单位，保留两位小数；日期写明年月日。",
 )
+
+
+_MATCH = (
+    f"{{% if {_OF}.配套下限 %}}{payers(_OF)}配套工作经费不低于{{{{ {_OF}.配套下限|万元 }}}}，"
+    "以货币形式专账管理。{% else %}资助资金专款专用，专账管理。{% endif %}"
+)
+
+
+def _needing(need: str, text: str, otherwise: str) -> str:
+    """A note for policies whose conditions stand on a check or a field, and for others."""
+    return f"{{% if '{need}' in {_NEEDS} %}}{text}{{% else %}}{otherwise}{{% endif %}}"
 
 
 def chief_form() -> Page:
     """首席技师资助项目申请表, with the unit's own notice of the appointment (R18)."""
     notes = (
         *_COMMON,
-        "首席技师须在聘期内，聘任前应当经单位内部公示；职业尚无国家职业标准的，填写行业水平认定情况并附证明。",
-        "随表附送首席技师制度、聘书、资格证书、获奖证明、团队和工作条件、岗位津贴、职工教育经费使用等材料。",
-        "所在单位配套工作经费不低于{{ 政.项目[案.项目类别].配套下限|万元 }}，以货币形式专账管理。",
+        _needing(
+            "within_appointment",
+            "首席技师须在聘期内，聘任前应当经单位内部公示；职业尚无国家职业标准的，填写行业水平认定情况并附证明。",
+            "带头人应当符合申报条件，并附证明。",
+        ),
+        _needing(
+            "单位.职工教育经费.使用",
+            "随表附送首席技师制度、聘书、资格证书、获奖证明、团队和工作条件、岗位津贴、职工教育经费使用等材料。",
+            "随表附送下列清单所列的材料。",
+        ),
+        _MATCH,
     )
     return _form(
         "首席技师资助项目",
-        "首席技师",
         notes,
         when("案.选聘公示 is defined and 案.选聘公示", _selection()),
     )
@@ -248,8 +288,16 @@ def studio_form() -> Page:
     """技能大师工作室申请表: the master, the team of three kinds, the trainees (R29–R39, R59)."""
     notes = (
         *_COMMON,
-        "技能大师应当具备政策列明的荣誉奖项、在周期内的首席技师资助项目、绝技绝活三类条件之一，并附证明。",
-        "团队应当由高技能人才、专业技术人员和管理人员组成；计划培养人数按政策下限填写，不得减少。",
-        "所在单位配套工作经费不低于{{ 政.项目[案.项目类别].配套下限|万元 }}，以货币形式专账管理。",
+        _needing(
+            "leader_in_chief_technician_term",
+            "技能大师应当具备政策列明的荣誉奖项、在周期内的首席技师资助项目、绝技绝活三类条件之一，并附证明。",
+            "带头人应当符合申报条件，并附证明。",
+        ),
+        _needing(
+            "团队.人员类别",
+            "团队应当由高技能人才、专业技术人员和管理人员组成；计划培养人数按政策下限填写，不得减少。",
+            "团队成员和计划培养人数按实填写，随表附送下列清单所列的材料。",
+        ),
+        _MATCH,
     )
-    return _form("技能大师工作室", "技能大师", notes, "")
+    return _form("技能大师工作室", notes, "")

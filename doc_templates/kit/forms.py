@@ -13,6 +13,7 @@ from doc_templates.kit.wordml import (
     label,
     para,
     row,
+    row_mark,
     run,
     table,
     together,
@@ -27,20 +28,25 @@ def page_break_before(text: str, style: str) -> str:
     return para(text, style=style, extra="<w:pageBreakBefore/>")
 
 
-def cover(title: tuple[str, ...], lines: tuple[tuple[str, str], ...], foot: str) -> str:
-    """A form's cover: title in the upper third, underlined entries, who printed it."""
+def cover(title: tuple[str, ...], lines: tuple[tuple[str, ...], ...], foot: str) -> str:
+    """A form's cover: title in the upper third, underlined entries, who printed it.
+
+    A line is a name and an entry; a third text is the condition under which it is printed.
+    """
     widths = columns(26, 74, total=7400)
-    rows = [
-        row(Cell(run(name, Look(KAI_FONT, 16)), align="distribute"),
-            Cell(para(value, style="CoverLine")), height=640)
-        for name, value in lines
-    ]  # fmt: skip
+    rows = [each for line in lines for each in _cover_rows(*line)]
     return (
         para("<w:r><w:br/></w:r>".join(run(line) for line in title), style="CoverTitle",
              extra='<w:spacing w:before="1300" w:after="900"/>')
         + _ruled(table(widths, *rows, borders=False))
         + para(foot, style="CoverFoot")
     )  # fmt: skip
+
+
+def _cover_rows(name: str, value: str, only_if: str = "") -> tuple[Row, ...]:
+    entry = row(Cell(run(name, Look(KAI_FONT, 16)), align="distribute"),
+                Cell(para(value, style="CoverLine")), height=640)  # fmt: skip
+    return (row_mark(f"if {only_if}", 2), entry, row_mark("endif", 2)) if only_if else (entry,)
 
 
 def _ruled(found: str) -> str:

@@ -111,7 +111,7 @@ def inspection_record() -> Page:
                 left("{{ 文.成文日期|日期 }}"), height=_LOW),
             row(label("检查方式"), left("{{ 办.监督检查.方式 }}", 3), height=_LOW),
             row(label("检查依据"), left(
-                "《{{ 政.名称 }}》{% if 政.整改条款 %}第{{ 政.整改条款.出处 }}条{% endif %}", 3), height=_LOW),
+                "《{{ 政.名称 }}》{% if 政.整改条款 %}{{ 政.整改条款.引用 }}{% endif %}", 3), height=_LOW),
             row(label("检查内容"), left(looked_at, 3), height=_LOW),
         )
         + para("一、检查时经费情况", style="FormHead") + _funds()

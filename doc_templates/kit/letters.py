@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doc_templates.kit.citing import POLICY
 from doc_templates.kit.page import Page
+from doc_templates.kit.phrases import with_match, with_review, with_step
 from doc_templates.kit.redhead import (
     addressee,
     closing,
@@ -39,7 +40,7 @@ def non_award_letter() -> Page:
         + kept("申报材料按规定归档保存；以后批次符合申报条件的，可重新申报。感谢你单位对技能人才工作的支持。")
     )  # fmt: skip
     passed_over = (
-        para("你单位申报的" + _PROJECT + "，经主管委办局推荐，参加了{{ 批.年度 }}年专家差额评审。根据"
+        para("你单位申报的" + _PROJECT + "，" + with_review("经{{ 政.主管 }}推荐，") + "参加了{{ 批.年度 }}年专家差额评审。根据"
              + POLICY + "和评审结果，经集体审定，该项目未列入拟资助名单。")
         + para("未入选的理由：" + sentence("办.未入选.理由"))
         + para("对本告知有异议的，可向我局书面说明情况并提供证据。")
@@ -93,9 +94,9 @@ def change_approval() -> Page:
                "{{ 办.变更带头人.批准日期|日期 }}起履行带头人职责。变更理由：" + sentence("办.变更带头人.理由"))
         + para("二、项目资助金额" + _begun("、资助周期（{{ 案.资助周期.起|日期 }}至{{ 案.资助周期.止|日期 }}）")
                + "和目标任务不变，由变更后的带头人继续组织完成。{{ 政.说明|join }}")
-        + para("三、你单位应当与变更后的带头人重新签订目标任务责任协议，办理工作档案、设备设施和经费台账的"
+        + para("三、你单位应当" + with_step("签订协议", "与变更后的带头人重新签订目标任务责任协议，") + "办理工作档案、设备设施和经费台账的"
                "交接，交接清单存入项目工作档案。")
-        + closing("四、变更后的带头人是项目日常运作和管理的第一责任人。你单位应当继续落实配套工作经费，做到"
+        + closing("四、变更后的带头人是项目日常运作和管理的第一责任人。你单位应当" + with_match("继续落实配套工作经费，") + "做到"
                   "专款专用，并接受监督检查和届满考核。", "此复。")
         + signature()
     )  # fmt: skip
@@ -111,9 +112,9 @@ def termination_decision() -> Page:
         + para(sentence("办.终止.理由"))
         + level("二、决定")
         + para("依据" + POLICY + "和目标任务责任协议，经{{ 办.终止.批准日期|日期 }}研究批准，我局决定自本"
-               "决定作出之日起终止该项目，不再列入区级资助项目管理。{{ 政.说明|join }}")
+               "决定作出之日起终止该项目，不再列入{{ 政.级别 }}资助项目管理。{{ 政.说明|join }}")
         + level("三、有关事项")
-        + para("1.你单位应当清理项目账目，保存支出凭证和台账，配合我局核实资助资金和配套经费的使用情况。")
+        + para("1.你单位应当清理项目账目，保存支出凭证和台账，配合我局核实资助资金" + with_match("和配套经费") + "的使用情况。")
         + para("2.应当退回的资助资金，按照我局的决定缴回；尚未使用的资助资金，不得再行支出。")
         + para("3.项目工作档案由你单位整理后报送我局，一并归档。")
         + level("四、救济途径")

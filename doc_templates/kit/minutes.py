@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doc_templates.kit.citing import POLICY
 from doc_templates.kit.page import Page
+from doc_templates.kit.phrases import with_review
 from doc_templates.kit.redhead import imprint, level, minutes_head, title
 from doc_templates.kit.styles import HEI_FONT, LINE
 from doc_templates.kit.wordml import Look, mark, para, repeated, run, when
@@ -41,7 +42,7 @@ def approval_minutes() -> Page:
                + "审定{{ 批.年度 }}年拟资助名单。现将会议议定事项纪要如下。")
         + level("一、专家评审情况")
         + para("会议听取了专家差额评审情况的汇报。{{ 办.专家差额评审.评审日期|日期 }}，"
-               "{{ 办.专家差额评审.专家|length }}名专家对主管委办局推荐的候选项目逐项评分，"
+               "{{ 办.专家差额评审.专家|length }}名专家对" + with_review("{{ 政.主管 }}推荐的") + "候选项目逐项评分，"
                "{% for 类别 in 名单 %}{% if not loop.first %}，{% endif %}{{ 类别 }}候选"
                "{{ 名单[类别]|length }}个{% endfor %}，评审得分和名次见专家评审汇总表。"
                "{% if 办.专家差额评审.名额说明 %}{{ 办.专家差额评审.名额说明 }}{% endif %}")

@@ -5,6 +5,20 @@ from __future__ import annotations
 from doc_templates.kit.citing import BASIS, POLICY
 from doc_templates.kit.joint_closing import signatures
 from doc_templates.kit.page import TYPE_WIDTH, Page
+from doc_templates.kit.phrases import (
+    PASSED,
+    TO_PROJECTS,
+    fixed_days,
+    grant,
+    months,
+    payers,
+    term,
+    to_projects,
+    used_up,
+    with_match,
+    with_review,
+    with_step,
+)
 from doc_templates.kit.project_lists import project_list
 from doc_templates.kit.redhead import (
     addressee,
@@ -33,16 +47,13 @@ from doc_templates.kit.wordml import (
 )
 
 _PROGRAMMES = "类别 in 名单"
-_TERM = (
-    "{% if 政.项目[类别].周期月数 % 12 == 0 %}{{ (政.项目[类别].周期月数 // 12)|序号('汉字') }}年"
-    "{% else %}{{ 政.项目[类别].周期月数 }}个月{% endif %}"
-)
+_OF = "政.项目[类别]"
 _EACH = "{% for 类别 in 名单 %}{% if not loop.first %}，{% endif %}"
 
 
 def _list_table() -> str:
     """Serial, project, unit, leader, amount: nothing personal beyond the leader's name."""
-    return project_list("名单[类别]", (8, 34, 32, 12, 14), 资助金额="{{ 行.金额|万元 }}")
+    return project_list("名单[类别]", (8, 34, 32, 12, 14), 资助金额="{% if 行.金额 %}{{ 行.金额|万元 }}{% else %}按等级{% endif %}")
 
 
 def _annexed_lists(name: str) -> str:
@@ -59,9 +70,9 @@ def work_notice() -> Page:
     """关于开展…申报工作的通知 (R40): conditions, quota, papers, dates, contacts."""
     quota = repeated(
         "类别 in 批.名额",
-        para("{{ loop.index }}.{{ 类别 }}：本批计划评选{{ 批.名额[类别] }}个，每个给予一次性资助"
-             "{{ 政.项目[类别].资助金额|万元 }}，资助周期" + _TERM + "，所在单位"
-             "配套工作经费不低于{{ 政.项目[类别].配套下限|万元 }}。"),
+        para("{{ loop.index }}.{{ 类别 }}：本批计划评选{{ 批.名额[类别] }}个，每个" + grant(_OF, "给予")
+             + "，资助周期" + term(_OF) + "{% if 政.项目[类别].配套下限 %}，" + payers(_OF)
+             + "配套工作经费不低于{{ 政.项目[类别].配套下限|万元 }}{% endif %}。"),
     )  # fmt: skip
     body = (
         red_head() + title(
@@ -85,14 +96,19 @@ def work_notice() -> Page:
         + para("申报材料一式两份，按A4纸双面打印并装订成册，同时报送电子版。")
         + level(_nth(4, "程序和时间"))
         + para("1.申报。申报单位于{{ 办.下发工作通知.申报起|日期 }}至"
-               "{{ 办.下发工作通知.申报截止|日期 }}，按隶属关系将申报材料报送主管委办局。")
-        + para("2.初审。各主管委办局对照申报条件严格审核，实地核实有关情况，逐个出具初审意见，排出推荐"
-               "顺序，于{{ 办.下发工作通知.上报截止|日期 }}前将候选项目报送我局。")
-        + para("3.评审。我局组织专家开展差额评审，择优拟定资助名单。")
-        + para("4.公示和公布。拟资助名单向社会公示，公示无异议的公布名单，并按规定下拨资助经费。")
+               "{{ 办.下发工作通知.申报截止|日期 }}，"
+               + with_review("按隶属关系将申报材料报送{{ 政.主管 }}。", "将申报材料报送我局。"))
+        + when("政.主管", para(
+            "2.初审。各{{ 政.主管 }}对照申报条件严格审核，实地核实有关情况，逐个出具初审意见，排出推荐"
+            "顺序，于{{ 办.下发工作通知.上报截止|日期 }}前将候选项目报送我局。"))
+        + para(with_review("3", "2") + ".评审。我局组织专家开展差额评审，择优拟定资助名单。")
+        + para(with_review("4", "3") + ".公示和公布。拟资助名单向社会公示，公示无异议的公布名单，"
+               "{% if 政.先考核 %}届满考核后按规定拨付资助经费{% else %}并按规定下拨资助经费{% endif %}。")
         + level(_nth(5, "有关要求"))
-        + para("各单位对申报材料的真实性负责，申请资助的项目须由所在单位承诺足额配套工作经费。各主管"
-               "委办局要坚持公开、公平、公正，在规定时间内完成初审和上报，逾期不予受理。")
+        + para("各单位对申报材料的真实性负责"
+               + with_match("，申请资助的项目须由" + payers("政.项目[批.名额|first]") + "承诺足额配套工作经费")
+               + "。" + with_review("各{{ 政.主管 }}要坚持公开、公平、公正，在规定时间内完成初审和上报，")
+               + "逾期不予受理。")
         + kept(contacts(("联系人", "办.下发工作通知.联系人"), ("联系电话", "办.下发工作通知.联系电话")))
         + annex_list("类别 in 批.名额", "{{ 政.地区 }}{{ 类别 }}申请表", "批.名额|length")
         + signatures()
@@ -127,8 +143,7 @@ def public_notice() -> Page:
             before=0,
         )
         + para("", style="Flush")
-        + para(BASIS + "和{{ 批.年度 }}年度申报工作通知，经单位申报、主管委办局初审、专家差额评审和"
-               "集体审定，现拟对" + counts + "给予资助（名单见附件），予以公示，接受社会监督。")
+        + para(BASIS + "和{{ 批.年度 }}年度申报工作通知，经" + PASSED + "和集体审定，现拟对" + counts + "给予资助（名单见附件），予以公示，接受社会监督。")
         + para("公示期为{{ 文.公示工作日数 }}个工作日，自{{ 办.公示.公示起|日期 }}起至"
                "{{ 办.公示.公示止|日期 }}止。")
         + _hearing()
@@ -141,36 +156,42 @@ def public_notice() -> Page:
 
 def award_notice() -> Page:
     """关于公布…名单的通知 (R48), with a list for each programme."""
-    sums = _EACH + "{{ 类别 }}{{ 名单[类别]|length }}个，每个一次性资助"
-    sums += "{{ 政.项目[类别].资助金额|万元 }}{% endfor %}"
+    sums = _EACH + "{{ 类别 }}{{ 名单[类别]|length }}个，每个" + grant(_OF) + "{% endfor %}"
     match = "{% for 类别 in 名单 %}{% if not loop.first %}、{% endif %}{{ 类别 }}不低于"
     match += "{{ 政.项目[类别].配套下限|万元 }}{% endfor %}"
+    ends = f"{{% if {_OF}.周期起 %}}{fixed_days(_OF)}{{% else %}}{months(_OF)}"
+    ends += "，至{{ 文.届满日[类别]|日期 }}届满{% endif %}"
+    agreed = "，所在单位应当与带头人签订目标任务责任协议，明确量化指标"
+    agreed += with_step("定期考核", "，并定期考核")
     body = (
         red_head() + title(
             "关于公布{{ 批.年度 }}年{{ 政.地区 }}",
             "{{ 批.名额|join('及') }}",
             "名单的通知",
         ) + addressee()
-        + para(BASIS + "，在单位申报、主管委办局初审的基础上，我局组织专家进行差额评审，并于"
+        + para(BASIS + "，在单位申报" + with_review("、{{ 政.主管 }}初审")
+               + "的基础上，我局组织专家进行差额评审，并于"
                "{{ 办.公示.公示起|日期 }}至{{ 办.公示.公示止|日期 }}向社会公示，"
                "公示结果：{{ 办.公布.公示结果 }}。现将{{ 批.年度 }}年资助名单予以公布，并就有关"
                "事项通知如下。")
         + level("一、资助名单和标准")
-        + para("本批共资助" + sums + "，资助总额{{ 合计.总额|万元 }}（大写：{{ 合计.总额|大写 }}）。"
+        + para("本批共资助" + sums + "{% if 合计.总额 %}，资助总额{{ 合计.总额|万元 }}"
+               "（大写：{{ 合计.总额|大写 }}）{% else %}，资助金额在届满考核评定等级后确定{% endif %}。"
                "名单见附件。")
         + level("二、资助周期和工作任务")
-        + para("资助周期自{{ 办.公布.起算日|日期 }}起计算："
-               "{% for 类别 in 名单 %}{% if not loop.first %}；{% endif %}{{ 类别 }}"
-               "" + _TERM + "，至{{ 文.届满日[类别]|日期 }}届满{% endfor %}。"
-               "各项目带头人是日常运作和管理的第一责任人，所在单位应当与带头人签订目标任务责任协议，"
-               "明确量化指标，并定期考核。")
-        + level("三、配套经费和资金管理")
-        + para("所在单位应当配套工作经费：" + match + "。资助资金和配套经费实行项目管理，单独核算，专款"
-               "专用，在资助周期内使用完毕。我局对经费使用情况监督检查，发现使用不当或者违规的，责令"
+        + para("资助周期{% if not 政.固定周期 %}自{{ 办.公布.起算日|日期 }}起计算{% endif %}："
+               "{% for 类别 in 名单 %}{% if not loop.first %}；{% endif %}{{ 类别 }}" + ends + "{% endfor %}。"
+               "各项目带头人是日常运作和管理的第一责任人" + with_step("签订协议", agreed)
+               + with_step("年度报告", "，每年报送年度报告") + "。")
+        + level("三、" + with_match("配套经费和") + "资金管理")
+        + para(with_match(payers("政.项目[名单|first]") + "应当配套工作经费：" + match + "。")
+               + "资助资金" + with_match("和配套经费") + "实行项目管理，单独核算，专款"
+               "专用" + used_up("，在资助周期内使用完毕") + "。我局对经费使用情况监督检查，发现使用不当或者违规的，责令"
                "限期整改；情节严重的，可追回已拨付的资助资金。")
-        + when("政.说明", level("四、推荐和监管"), para("{{ 政.说明|join }}"))
+        + when("政.说明", level("四、" + with_step("推荐市级", "推荐和监管", "有关规定")),
+               para("{{ 政.说明|join }}"))
         + level("{% if 政.说明 %}五{% else %}四{% endif %}、届满考核")
-        + kept("资助周期届满前，我局组织专家或者委托第三方进行届满考核。各单位要按照"
+        + kept("资助周期届满前，我局{{ 政.考核方式|join('或者') }}进行届满考核。各单位要按照"
                "{{ 政.考核要素|map(attribute='名称')|join('、') }}等要素留存工作档案，做好迎检准备。")
         + annex_list(_PROGRAMMES, "{{ 批.年度 }}年{{ 政.地区 }}{{ 类别 }}名单", "名单|length")
         + signatures()
@@ -182,12 +203,12 @@ def award_notice() -> Page:
 
 def _payment_table() -> str:
     widths = columns(5.7, 25.5, 19, 13.5, 21.8, 14.5, total=TYPE_WIDTH)
-    cells = ("{{ loop.index }}", left("{{ 行.项目名称 }}"), left("{{ 行.单位 }}"),
+    cells = ("{{ loop.index }}", left("{{ 行.项目名称 }}"), left("{{ 行.收款方 }}"),
              left("{{ 行.开户行 }}"), Cell("{{ 行.账号 }}", style="CellSmall"),
              Cell("{{ 行.金额|金额 }}", align="right"))  # fmt: skip
     return table(
         widths,
-        head("序号", "项目名称", "收款单位", "开户行", "账号", "金额（元）"),
+        head("序号", "项目名称", "{{ 付款.收款方 }}", "开户行", "账号", "金额（元）"),
         *rows_of("行 in 拨款明细", 6, row(*cells)),
         row(label("合计", 2), left("人民币{{ 合计.总额|大写 }}", 3),
             Cell("{{ 合计.总额|金额 }}", align="right")),
@@ -199,18 +220,20 @@ def disbursement_notice() -> Page:
     body = (
         red_head() + title(
             "关于拨付{{ 批.年度 }}年{{ 政.地区 }}",
-            "{{ 批.名额|join('及') }}",
-            "资助经费的通知",
+            "{{ 名单|join('及') }}",
+            "资助经费的通知{{ 付款.后缀 }}",
         ) + addressee()
         + para(BASIS + "和《{{ 前文.公布通知.标题 }}》（{{ 前文.公布通知.文号 }}），现将"
                "{{ 批.年度 }}年资助经费拨付有关事项通知如下。")
-        + para("一、本次拨付{{ 合计.个数 }}个项目的一次性资助经费，共计人民币{{ 合计.总额|大写 }}"
-               "（{{ 合计.总额|金额 }}元），经费指标文号：{{ 办.拨款.指标文号 }}，各单位金额见附件。")
-        + para("二、各单位收到经费后，应当及时入账并单独核算，开具收款凭证，做到资金到项目、管理到项目、"
-               "核算到项目。资助资金专款专用，不得用于"
-               "{{ 政.不得列支|join('、') }}，并在资助周期内使用完毕。")
-        + para("三、各单位应当按照申报时的承诺，将配套工作经费足额落实到位，保存凭证和台账，接受我局和"
-               "有关部门的监督检查。")
+        + para("一、本次拨付{{ 合计.个数 }}个项目的{{ 付款.名目 }}，共计人民币{{ 合计.总额|大写 }}"
+               "（{{ 合计.总额|金额 }}元）{% if 付款.来源 %}，从{{ 付款.来源 }}中列支{% endif %}，"
+               "经费指标文号：{{ 付款.指标文号 }}，{{ 付款.对象 }}金额见附件。")
+        + para("二、{{ 付款.对象 }}收到经费后，应当及时{% if 付款.到人 %}出具收条{% else %}入账并单独核算，"
+               "开具收款凭证{% endif %}" + to_projects("，做到" + TO_PROJECTS)
+               + "。资助资金专款专用{% if 政.不得列支 %}，不得用于"
+               "{{ 政.不得列支|join('、') }}{% endif %}" + used_up("，并在资助周期内使用完毕") + "。")
+        + para("三、各单位应当" + with_match("按照申报时的承诺，将配套工作经费足额落实到位，")
+               + "保存凭证和台账，接受我局和有关部门的监督检查。")
         + when("政.说明", para("四、{{ 政.说明|join }}"))
         + kept("特此通知。")
         + single_annex("{{ 批.年度 }}年{{ 政.地区 }}资助经费拨付明细表")

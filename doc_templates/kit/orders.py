@@ -20,6 +20,7 @@ from doc_templates.kit.wordml import (
     columns,
     label,
     left,
+    mark,
     para,
     repeated,
     row,
@@ -31,6 +32,11 @@ from doc_templates.kit.wordml import (
     when,
 )
 
+_SEEN = "办.监督检查 is defined and 办.监督检查"
+_POINTS = "{% if 办.届满考核.总分 %}得{{ 办.届满考核.总分 }}分，{% endif %}"
+_ASSESSED = (
+    "{{ 办.届满考核.日期|日期 }}，我局对该项目进行届满考核，" + _POINTS + "考核结论为“{{ 办.届满考核.结论 }}”。"
+)
 _PROJECT = "“{{ 案.项目名称 }}”（{{ 案.项目类别 }}，案卷号{{ 案.案卷号 }}）"
 
 
@@ -44,17 +50,31 @@ def _reachable() -> str:
     return when("文.联系人 or 文.联系电话 or 文.联系地址", kept(contacts(*known)))
 
 
+def _found_at_inspection() -> str:
+    """What was found wrong: by inspectors, or by the assessment that the project failed."""
+    inspected = (
+        para("{{ 办.监督检查.日期|日期 }}，我局检查人员{{ 办.监督检查.检查人|join('、') }}以"
+             "{{ 办.监督检查.方式 }}方式，对你单位承担的" + _PROJECT
+             + "的经费使用和项目管理情况进行监督检查。现将检查发现的问题和整改要求通知如下。")
+        + level("一、检查发现的事实")
+        + para(sentence("办.监督检查.事实"))
+        + when("办.监督检查.涉及金额", para("涉及金额：人民币{{ 办.监督检查.涉及金额|金额 }}元"
+               "（大写：{{ 办.监督检查.涉及金额|大写 }}）。"))
+    )  # fmt: skip
+    assessed = (
+        para("我局依据" + POLICY + "，对你单位承担的" + _PROJECT + "进行了届满考核。现将考核发现的问题和"
+             "整改要求通知如下。")
+        + level("一、考核情况")
+        + para(_ASSESSED)
+    )  # fmt: skip
+    return mark(f"if {_SEEN}") + inspected + mark("else") + assessed + mark("endif")
+
+
 def rectification_order() -> Page:
     """责令限期整改通知书 (R86): basis, facts, demands, the last day, what follows."""
     body = (
         letter_number() + title("责令限期整改通知书") + addressee()
-        + para("{{ 办.监督检查.日期|日期 }}，我局检查人员{{ 办.监督检查.检查人|join('、') }}以"
-               "{{ 办.监督检查.方式 }}方式，对你单位承担的" + _PROJECT
-               + "的经费使用和项目管理情况进行监督检查。现将检查发现的问题和整改要求通知如下。")
-        + level("一、检查发现的事实")
-        + para(sentence("办.监督检查.事实"))
-        + para("涉及金额：人民币{{ 办.监督检查.涉及金额|金额 }}元"
-               "（大写：{{ 办.监督检查.涉及金额|大写 }}）。")
+        + _found_at_inspection()
         + level("二、问题性质和依据")
         + para("上述情况属于{{ 办.限期整改.问题类型 }}：" + sentence("办.限期整改.事由") + "{{ 政.说明|join }}依据"
                + _clause("整改条款") + "，责令你单位限期整改。")
@@ -73,17 +93,26 @@ def rectification_order() -> Page:
     return Page("责令限期整改通知书", body, letter_head=letter_head())
 
 
+def _facts() -> str:
+    """The facts established: by inspection, or by an assessment not passed."""
+    return f"{{% if {_SEEN} %}}" + sentence("办.监督检查.事实") + "{% else %}" + _ASSESSED + "{% endif %}"
+
+
 def clawback_prior_notice() -> Page:
     """追回资助资金事先告知书: what is planned, why, and the right to be heard (O26)."""
     body = (
         letter_number() + title("追回资助资金事先告知书") + addressee()
         + para("你单位承担的" + _PROJECT + "，我局已拨付资助资金人民币"
-               "{{ 办.拨款.金额|金额 }}元。经监督检查，拟追回资助资金，现依法告知如下。")
+               "{{ 办.拨款.金额|金额 }}元。经{% if " + _SEEN + " %}监督检查{% else %}届满考核{% endif %}"
+               "，拟追回资助资金，现依法告知如下。")
         + level("一、查明的事实")
-        + para(sentence("办.监督检查.事实") + "{% if 前文.整改通知书 is defined and 前文.整改通知书 %}我局以{{ 前文.整改通知书.文号 }}责令"
-               "限期整改，复查结论为{{ 办.整改复查.结论 }}：" + sentence("办.整改复查.说明") + "{% endif %}")
+        + para(_facts() + "{% if 前文.整改通知书 is defined and 前文.整改通知书 %}我局以{{ 前文.整改通知书.文号 }}责令"
+               "限期整改{% if 办.整改复查 is defined and 办.整改复查 %}，复查结论为{{ 办.整改复查.结论 }}"
+               "{% if 办.整改复查.说明 %}：" + sentence("办.整改复查.说明") + "{% else %}。{% endif %}"
+               "{% else %}。{% endif %}{% endif %}")
         + level("二、拟作出的处理")
-        + para("认定情节严重的理由：" + sentence("办.追回资金.情节严重理由") + "依据" + _clause("追回条款")
+        + para("{% if 办.追回资金.情节严重理由 %}认定情节严重的理由："
+               + sentence("办.追回资金.情节严重理由") + "{% endif %}依据" + _clause("追回条款")
                + "，拟追回资助资金人民币{{ 办.追回资金.金额|金额 }}元（大写："
                "{{ 办.追回资金.金额|大写 }}）。计算说明：" + sentence("办.追回资金.计算说明"))
         + level("三、陈述和申辩的权利")
@@ -111,16 +140,19 @@ def clawback_decision() -> Page:
     """追回资助资金决定书 (R87): facts, hearing, amount, account, remedies of the day."""
     body = (
         letter_number() + title("追回资助资金决定书") + addressee()
-        + para("你单位承担的" + _PROJECT + "，获得一次性资助资金人民币{{ 办.拨款.金额|金额 }}元。"
+        + para("你单位承担的" + _PROJECT + "，获得{% if 政.项目[案.项目类别].资助方式 == '一次性' %}一次性{% endif %}"
+               "资助资金人民币{{ 办.拨款.金额|金额 }}元。"
                "现就追回资助资金决定如下。")
         + level("一、事实和证据")
-        + para(sentence("办.监督检查.事实") + "以上事实有监督检查记录、支出凭证、台账等证据证明。")
+        + para(_facts() + "以上事实有{% if " + _SEEN + " %}监督检查记录{% else %}届满考核报告{% endif %}"
+               "、支出凭证、台账等证据证明。")
         + level("二、告知和申辩情况")
         + para("我局于{{ 办.追回资金.告知送达日期|日期 }}向你单位送达《{{ 前文.事先告知书.标题 }}》"
                "（{{ 前文.事先告知书.文号 }}），告知拟处理意见和陈述、申辩的权利。陈述申辩情况："
                + sentence("办.追回资金.陈述申辩"))
         + level("三、依据和决定")
-        + para("你单位的上述行为情节严重：" + sentence("办.追回资金.情节严重理由") + "依据" + _clause("追回条款")
+        + para("{% if 办.追回资金.情节严重理由 %}你单位的上述行为情节严重："
+               + sentence("办.追回资金.情节严重理由") + "{% endif %}依据" + _clause("追回条款")
                + "，我局决定追回资助资金人民币{{ 办.追回资金.金额|金额 }}元（大写："
                "{{ 办.追回资金.金额|大写 }}）。计算说明：" + sentence("办.追回资金.计算说明"))
         + level("四、履行方式和期限")

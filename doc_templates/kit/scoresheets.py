@@ -63,13 +63,13 @@ def candidate_list() -> Page:
     )  # fmt: skip
     body = (
         para("{{ 批.年度 }}年{{ 政.地区 }}候选项目汇总表", style="FormTitle")
-        + para("主管委办局：{{ 文.部门 }}　　批次：{{ 批.批次 }}　　上报截止："
+        + para("{{ 政.主管 }}：{{ 文.部门 }}　　批次：{{ 批.批次 }}　　上报截止："
                "{% if 批.上报截止 %}{{ 批.上报截止|日期 }}{% else %}—{% endif %}", style="FormNote")
         + lists
         + joint()
         + together(boxed(
             row(label("合计"), left(counted, 2), height=440),
-            row(label("主管委办局意见"), Cell(words, place="top"),
+            row(label("{{ 政.主管 }}意见"), Cell(words, place="top"),
                 Cell(stamped("{{ 文.部门 }}（盖章）", "{{ 文.成文日期|日期 }}", indent=0),
                      place="top")),
             shares=(12, 46, 42), width=TYPE_HEIGHT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from doc_templates.kit.citing import BASIS, POLICY
 from doc_templates.kit.joint_closing import signatures
 from doc_templates.kit.page import TYPE_WIDTH, Numbering, Page
+from doc_templates.kit.phrases import used_up, with_match, with_step
 from doc_templates.kit.project_lists import project_list
 from doc_templates.kit.redhead import (
     addressee,
@@ -73,14 +74,14 @@ def term_notice() -> Page:
         + para("由我局" + way + "，采取{{ 政.考核方法|join('、') }}等方法，对项目运作情况和任务完成情况进行"
                "考核。考核要素为：" + elements + "。")
         + level("三、材料报送")
-        + para("各单位应当对照目标任务责任协议和量化指标进行自评，" + until + "将届满自评总结、资助资金和配套"
-               "经费使用明细及凭证、各考核要素的佐证材料报送我局。")
+        + para("各单位应当对照" + with_step("签订协议", "目标任务责任协议和量化指标", "申报时的目标任务")
+               + "进行自评，" + until + "将届满自评总结、资助资金" + with_match("和配套经费") + "使用明细及凭证、各考核要素的佐证材料报送我局。")
         + when("文.联系人 or 文.联系电话",
                para(contacts(("联系人", "文.联系人"), ("联系电话", "文.联系电话")) + "。"))
         + when("政.说明", level("四、考核的组织"), para("{{ 政.说明|join }}"))
         + level("{% if 政.说明 %}五{% else %}四{% endif %}、有关要求")
         + para("各单位对材料的真实性负责，如实提供账目、台账和工作档案，配合做好现场考核。")
-        + kept("资助资金应当在资助周期内使用完毕。无正当理由不参加考核的，按照规定处理，并作为以后申报资助的重要"
+        + kept(used_up("资助资金应当在资助周期内使用完毕。") + "无正当理由不参加考核的，按照规定处理，并作为以后申报资助的重要"
                "参考。")
         + single_annex(_LISTED) + signatures()
         + annex("附件", _LISTED) + _called_list() + para("", style="Tail") + imprint()
@@ -105,11 +106,12 @@ def assessment_result() -> Page:
         + level("一、考核结果")
         + para("本次考核项目{{ 表.考核名单|length }}个：" + grades + "。各项目的考核结果见附件。")
         + level("二、结项")
-        + para("考核通过的项目，由所在单位整理项目工作档案，核对资助资金和配套经费账目，办理结项。资助资金应当在"
-               "资助周期内使用完毕；有结余的，按照规定退回。")
+        + para("考核通过的项目，由所在单位整理项目工作档案，核对资助资金" + with_match("和配套经费") + "账目，办理结项。"
+               + used_up("资助资金应当在资助周期内使用完毕；有结余的，按照规定退回。"))
         + when("政.说明", level("三、有关规定"), para("{{ 政.说明|join }}"))
         + level("{% if 政.说明 %}四{% else %}三{% endif %}、有关要求")
-        + para("考核未通过的项目，所在单位应当查找原因，按照我局的要求整改。各单位要总结推广项目成果、绝技绝活和先进"
+        + para("考核未通过的项目，{% if 政.不合格整改 %}所在单位应当查找原因，按照我局的要求整改"
+               "{% else %}按照政策规定处理{% endif %}。各单位要总结推广项目成果、绝技绝活和先进"
                "操作法，继续发挥技能人才的示范引领作用。")
         + kept("对考核结果有异议的，可自收到本通知之日起十五日内向我局书面提出，并附相关证明材料。")
         + single_annex(_RESULTS) + signature()
@@ -170,7 +172,7 @@ def third_party_commission() -> Page:
         + para("三、考核方法和期限", style="ClauseHead")
         + para("受托方采取{{ 政.考核方法|join('、') }}等方法进行考核。委托期限：" + span + "。", style="Clause")
         + para("四、双方责任", style="ClauseHead")
-        + para("委托方提供项目清单、目标任务责任协议和有关文件，协调所在单位配合考核，对考核过程进行监督，对考核"
+        + para("委托方提供项目清单、" + with_step("签订协议", "目标任务责任协议", "申报材料") + "和有关文件，协调所在单位配合考核，对考核过程进行监督，对考核"
                "结论予以审定。受托方应当客观公正、独立考核，对评分和结论负责；与被考核单位有利害关系的人员应当"
                "回避；对考核中知悉的商业秘密和个人信息予以保密，不得转委托，不得收受被考核单位的财物。",
                style="Clause")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doc_templates.kit.citing import POLICY
 from doc_templates.kit.page import Page
+from doc_templates.kit.phrases import PASSED, with_match
 from doc_templates.kit.project_lists import project_list
 from doc_templates.kit.redhead import (
     addressee,
@@ -22,7 +23,7 @@ from doc_templates.kit.wordml import (
     when,
 )
 
-_ANNEX = "推荐申报市级项目名单"
+_ANNEX = "推荐申报{{ 政.上级 }}项目名单"
 
 
 def _recommended() -> str:
@@ -41,13 +42,13 @@ def city_recommendation() -> Page:
     reasons = "{{ 行.项目名称 }}（{{ 行.单位 }}）：" + sentence("行.推荐理由")
     body = (
         upward_head()
-        + title("关于推荐申报{{ 文.年度 }}年市级", "{{ 表.推荐类别|join('及') }}的请示")
+        + title("关于推荐申报{{ 文.年度 }}年{{ 政.上级 }}", "{{ 表.推荐类别|join('及') }}的请示")
         + addressee()
-        + para("根据市级首席技师资助项目、技能大师工作室申报工作的有关要求和" + POLICY
-               + "，我局在区级资助项目中择优遴选，拟推荐{{ 表.推荐|length }}个项目申报市级项目。现将有关情况"
+        + para("根据{{ 政.上级 }}{{ 政.项目|join('、') }}申报工作的有关要求和" + POLICY
+               + "，我局在{{ 政.级别 }}资助项目中择优遴选，拟推荐{{ 表.推荐|length }}个项目申报{{ 政.上级 }}项目。现将有关情况"
                "请示如下。")
-        + para("一、遴选情况。上述项目经单位申报、主管委办局初审、专家差额评审、社会公示后列入区级资助，运作"
-               "情况良好，资助资金和配套经费专款专用，符合择优推荐的条件。{{ 政.说明|join }}")
+        + para("一、遴选情况。上述项目经" + PASSED + "、社会公示后列入{{ 政.级别 }}资助，运作"
+               "情况良好，资助资金" + with_match("和配套经费") + "专款专用，符合择优推荐的条件。{{ 政.说明|join }}")
         + para("二、推荐名单。{% for 类别 in 表.推荐类别 %}{% if not loop.first %}，{% endif %}{{ 类别 }}"
                "{{ 表.推荐数[类别] }}个{% endfor %}，具体名单见附件。")
         + when("表.推荐|selectattr('推荐理由')|list",
