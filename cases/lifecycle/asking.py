@@ -29,6 +29,12 @@ def leaves(condition: Condition) -> Iterator[Condition]:
         yield from leaves(part)
 
 
+def rules_asked(condition: Condition) -> frozenset[str]:
+    """The rules whose questions a tree asks itself."""
+    tips = leaves(condition)
+    return frozenset(leaf.rule for leaf in tips if leaf.kind is Combination.QUESTION)
+
+
 def questions(policy: Policy, programme: Programme | None, step: str) -> tuple[Statement, ...]:
     """What must be answered and signed at a step, in the policy's order."""
     general = [

@@ -98,7 +98,8 @@ def recorded_of_batch(move: BatchMove) -> dict[str, object]:
     """The facts of the batch's own entry."""
     facts = dict(move.facts)
     if move.step.id == "notify":
-        facts |= {key: given(move, key) for key in (*DAYS, *CONTACTS)}
+        told = {key: given(move, key) for key in (*DAYS, *CONTACTS)}
+        facts |= {key: value for key, value in told.items() if text_of(value)}
     elif move.step.id in ("award", "step-up-award"):
         facts["起算日"] = start_of_term(move)
         facts["案卷"] = [case.id for case in touched(move)]

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from cases.findings import Severity
 from cases.lifecycle.asking import answer_findings, asked_by, leaves
 from cases.lifecycle.crosschecks import CHECKS
+from cases.lifecycle.gates_leader import GRADE, grade_findings
 from cases.lifecycle.reading import number_of, text_of
 from cases.lifecycle.refusing import clause, in_case, refuse
-from cases.lifecycle.world import CaseMove, events_of
+from cases.lifecycle.world import CaseMove, day_entered, events_of
+from cases.policy.grounds import Ground
 from cases.policy.ruling import Combination, Condition, Test
 
 if TYPE_CHECKING:
@@ -21,6 +23,30 @@ if TYPE_CHECKING:
 def eligibility_findings(move: CaseMove) -> Iterator[Finding]:
     """What the case lacks of the programme's conditions due at this step."""
     yield from _report(move, move.programme.eligibility, preferred=False)
+
+
+def leader_findings(move: CaseMove, leader: object) -> Iterator[Finding]:
+    """O27: what a new leader lacks of the conditions that speak of the leader alone."""
+    known = Ground.SKILL_GRADE in move.world.policy.grounds
+    if known and any(leaf.field == GRADE for leaf in leaves(move.programme.eligibility)):
+        yield from grade_findings(move, leader)
+        return
+    data = {**move.case.data, "带头人": leader}
+    later = replace(move, case=replace(move.case, data=data))
+    for node in _of_leader(move.programme.eligibility):
+        yield from _why_not(later, node)
+
+
+def _of_leader(node: Condition) -> Iterator[Condition]:
+    """The conditions all of whose tips test the leader's own fields; preferences aside."""
+    tips = tuple(leaves(node))
+    if node.preferred:
+        return
+    if all(leaf.kind is Combination.FIELD and leaf.field.startswith("带头人.") for leaf in tips):
+        yield node
+    elif node.kind is Combination.ALL:
+        for part in node.parts:
+            yield from _of_leader(part)
 
 
 def values_at(data: object, path: str) -> tuple[str, ...]:
@@ -54,8 +80,14 @@ def _why_not(move: CaseMove, node: Condition) -> tuple[Finding, ...]:
     if node.kind is Combination.FIELD:
         return () if field_holds(move.case.data, node) else (_unmet(move, node),)
     if node.kind is Combination.CHECK:
-        return tuple(CHECKS[node.check](move, node))
+        return tuple(CHECKS[node.check](_as_applied(move), node))
     return _answer(move, node)
+
+
+def _as_applied(move: CaseMove) -> CaseMove:
+    """A check speaks of the day applied, at whatever step it is looked at."""
+    applied = day_entered(move.case, "apply") if move.step.id != "apply" else None
+    return replace(move, on=applied) if applied is not None else move
 
 
 def _none_of(move: CaseMove, node: Condition) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cases.lifecycle.asking import leaves, questions, unanswered
+from cases.lifecycle.asking import leaves, questions, rules_asked, unanswered
 from cases.lifecycle.crosschecks import duplicates, not_banned
 from cases.lifecycle.eligibility import eligibility_findings
 from cases.lifecycle.gates_leader import internal_notice
@@ -16,7 +16,6 @@ from cases.lifecycle.steps import takes
 from cases.lifecycle.tasks import tasks_untold
 from cases.lifecycle.world import CaseMove
 from cases.policy.grounds import Ground
-from cases.policy.ruling import Combination
 
 if TYPE_CHECKING:
     from cases.casefile import CaseFile
@@ -101,7 +100,7 @@ def tasks_planned(move: CaseMove) -> Iterator[Finding]:
 
 def answers_given(move: CaseMove) -> Iterator[Finding]:
     """Every question put to the applicant is answered 符合, grounded and signed."""
-    in_tree = _rules_of_tree(move)
+    in_tree = rules_asked(move.programme.eligibility)
     asked = questions(move.world.policy, move.programme, move.step.id)
     rest = tuple(each for each in asked if each.rule not in in_tree)
     yield from unanswered(move.world, rest, move.answers, must_fit=True)
@@ -130,12 +129,6 @@ def match_promise(move: CaseMove) -> Iterator[Finding]:
     if match_wanted(move):
         for gate in PROMISE_GATES:
             yield from gate(move)
-
-
-def _rules_of_tree(move: CaseMove) -> set[str]:
-    """The rules whose questions the eligibility tree asks itself."""
-    tips = leaves(move.programme.eligibility)
-    return {leaf.rule for leaf in tips if leaf.kind is Combination.QUESTION}
 
 
 FORM_GATES = (

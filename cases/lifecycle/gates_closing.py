@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cases.lifecycle.crosschecks import term_of
-from cases.lifecycle.gates_leader import grade_findings
+from cases.lifecycle.eligibility import leader_findings
 from cases.lifecycle.gates_ledger import LEDGER_GATES
 from cases.lifecycle.gates_misuse import clawed_back
 from cases.lifecycle.grants_due import paid
@@ -122,8 +122,7 @@ def successor(move: CaseMove) -> Iterator[Finding]:
             yield refuse("L540", clause(move.world, "O27"), in_record(f"新带头人.{key}"), 事项=key)
     if text_of(at(new, "身份证号")) == text_of(at(move.case.data, "带头人.身份证号")):
         yield refuse("L541", clause(move.world, "O27"), in_record("新带头人.身份证号"))
-    if move.programme.internal_notice:
-        yield from grade_findings(move, new)
+    yield from leader_findings(move, new)
 
 
 def within_term(move: CaseMove) -> Iterator[Finding]:

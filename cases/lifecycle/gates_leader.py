@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
     from cases.findings import Finding
 
-# O6: which words count as 技师及以上 (技师 = 二级, 高级技师 = 一级).
-HIGH_GRADES = ("技师", "高级技师", "特级技师", "首席技师", "二级", "一级", "相同水平")
+# O6: the same grades by their numbers.
+_BY_NUMBER = {"技师": "二级", "高级技师": "一级"}
 NO_STANDARD = "无国家职业标准"
+GRADE = "带头人.技能等级"
 
 
 def grade_findings(move: CaseMove, leader: object) -> Iterator[Finding]:
-    """R15: 技师 or above; R16: without a national standard, recognised by the trade."""
+    """R15: of a grade the policy lists; R16: without a national standard, known to the trade."""
     found = text_of(at(leader, "技能等级"))
     place = in_case(move.case, "带头人.技能等级")
     if found == NO_STANDARD:
@@ -33,11 +34,19 @@ def grade_findings(move: CaseMove, leader: object) -> Iterator[Finding]:
                 clause(move.world, Ground.TRADE_RECOGNITION),
                 in_case(move.case, "带头人.行业水平认定"),
             )
-    elif found not in HIGH_GRADES:
-        wanted = "、".join(HIGH_GRADES)
+    elif found not in grades_wanted(move):
+        wanted = "、".join(grades_wanted(move))
         yield refuse(
             "L101", clause(move.world, Ground.SKILL_GRADE), place, 等级=found or "未填", 可选=wanted
         )
+
+
+def grades_wanted(move: CaseMove) -> tuple[str, ...]:
+    """R15: the grades that the programme's conditions list, by name and by number."""
+    tips = (leaf for leaf in leaves(move.programme.eligibility) if leaf.field == GRADE)
+    named = dict.fromkeys(each for leaf in tips for each in leaf.value if each != NO_STANDARD)
+    numbers = (number for grade, number in _BY_NUMBER.items() if grade in named)
+    return (*named, *numbers)
 
 
 def appointment(move: CaseMove, rule: str = "") -> Iterator[Finding]:

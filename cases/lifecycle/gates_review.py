@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cases.lifecycle.asking import questions, unanswered
+from cases.lifecycle.asking import questions, rules_asked, unanswered
+from cases.lifecycle.eligibility import eligibility_findings
 from cases.lifecycle.reading import at, day_of, text_of
 from cases.lifecycle.refusing import DEFAULT, clause, in_case, in_record, refuse, warn
-from cases.lifecycle.world import CaseMove, conclusion_of_review
+from cases.lifecycle.world import CaseMove, candidates, conclusion_of_review, programme_of
 from cases.policy.grounds import Ground
 
 if TYPE_CHECKING:
+    from cases.casefile import CaseFile
     from cases.findings import Finding
 
 
@@ -46,7 +48,32 @@ def reasoned(move: CaseMove) -> Iterator[Finding]:
 def answered(move: CaseMove) -> Iterator[Finding]:
     """R43: every question put to the department is answered, grounded and signed."""
     asked = questions(move.world.policy, move.programme, move.step.id)
-    yield from unanswered(move.world, asked, move.answers, must_fit=not _declines(move))
+    if _declines(move):
+        yield from unanswered(move.world, asked, move.answers, must_fit=False)
+        return
+    in_tree = rules_asked(move.programme.eligibility)
+    rest = tuple(each for each in asked if each.rule not in in_tree)
+    yield from eligibility_findings(move)
+    yield from unanswered(move.world, rest, move.answers, must_fit=True)
+
+
+def department_share(move: CaseMove) -> Iterator[Finding]:
+    """每部门不多于: one department recommends no more of a programme than the policy allows."""
+    most, own = move.programme.quota.per_department, text_of(move.facts.get("主管委办局"))
+    if most is None or _declines(move) or not own:
+        return
+    others = (case for case in candidates(move.world) if case.id != move.case.id)
+    same = [case for case in others if _of(case, own, move)]
+    if len(same) >= most:
+        whose, place = clause(move.world, move.programme.quota.rule), in_record("结论")
+        yield refuse("L150", whose, place, 部门=own, 已有=len(same), 至多=most)
+
+
+def _of(case: CaseFile, department: str, move: CaseMove) -> bool:
+    """Whether a case is that department's, of the same programme."""
+    found = programme_of(move.world.policy, case)
+    mine = text_of(at(case.data, "单位.主管委办局")) == department
+    return mine and found is not None and found.id == move.programme.id
 
 
 def papers_held(move: CaseMove) -> Iterator[Finding]:
@@ -93,5 +120,5 @@ def _has(held: object, name: str) -> bool:
     return any(str(each).rpartition("/")[2] == name for each in names)
 
 
-REVIEW_GATES = (own_department, in_time, reasoned, answered, papers_held)
+REVIEW_GATES = (own_department, in_time, reasoned, answered, department_share, papers_held)
 DECLINE_GATES = (was_not_recommended,)

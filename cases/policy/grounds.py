@@ -13,6 +13,7 @@ class Ground(StrEnum):
     """A duty that gates enforce, by the name a policy file gives it under 规则依据."""
 
     IN_FORCE = "施行"
+    VALIDITY = "政策期限"
     RECOMMENDATION = "推荐上级"
     SKILL_GRADE = "技能等级"
     TRADE_RECOGNITION = "行业水平认定"
