@@ -4,59 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases.lifecycle.steps import step_of
-from cases.policy.checks import CHECKS
-from cases.policy.ruling import Combination
+from cases.policy.explaining_points import assessment_told, panel_told
+from cases.policy.explaining_programmes import programme_told
+from cases.policy.grounds import Ground
+from cases.policy.saying import Samples, listed, say, step_label
+from cases.policy.silences import silences
 from cases.values.days import chinese_date
-from cases.words import message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from cases.policy.judging import Assessment
+    from cases.policy.judging import Consequences, Failure
     from cases.policy.model import Policy
-    from cases.policy.programme import Programme
-    from cases.policy.ruling import Condition, Grade
-
-_INDENT = "　"
-_GROUPS = {Combination.ALL: "P430", Combination.ANY: "P431"}
 
 
 def explain(policy: Policy) -> list[str]:
-    """Everything a policy rules, one sentence each."""
+    """Everything a policy rules, one sentence each; then what it leaves to defaults."""
+    samples = Samples(policy.sample_values)
     said = [*_heading(policy)]
-    for programme in policy.programmes.values():
-        said += _programme(programme)
-    said += [*_assessment(policy.assessment), *_money(policy), *_consequences(policy)]
+    for place, programme in enumerate(policy.programmes.values()):
+        said += programme_told(programme, place, samples)
+    said += panel_told(policy.panel, samples)
+    said += assessment_told(policy.assessment, samples)
+    said += [*_money(policy, samples), *_consequences(policy, samples), *_grounds(policy)]
+    said += silences(policy)
     said += [
-        _say("P490", id=point.id, key=point.key, value=point.value, source=point.source.value)
+        say("P490", id=point.id, key=point.key, value=point.value, source=point.source.value)
         for point in policy.open_points.values()
     ]
     return said
 
 
-def _say(code: str, /, **facts: object) -> str:
-    """One sentence filled with facts; an unnamed rule is a default of the system."""
-    texts = {name: str(value) for name, value in facts.items()}
-    if texts.get("rule") == "":
-        texts["rule"] = message("P491", {})
-    return message(code, texts)
-
-
-def _listed(texts: Iterable[str]) -> str:
-    """Texts in a row."""
-    return "、".join(texts)
-
-
-def _label(step_id: str) -> str:
-    """The Chinese label of a step."""
-    step = step_of(step_id)
-    return step_id if step is None else step.label
-
-
 def _heading(policy: Policy) -> Iterator[str]:
     """Whose policy it is, for how long, and its order of steps."""
-    yield _say(
+    yield say(
         "P400",
         title=policy.title,
         id=policy.id,
@@ -66,178 +47,79 @@ def _heading(policy: Policy) -> Iterator[str]:
     )
     start = chinese_date(policy.valid_from)
     if policy.valid_to is None:
-        yield _say("P402", start=start)
+        yield say("P402", start=start)
     else:
-        yield _say("P401", start=start, end=chinese_date(policy.valid_to))
+        yield say("P401", start=start, end=chinese_date(policy.valid_to))
+    yield say("P544", jurisdiction=policy.jurisdiction)
+    if policy.supersedes:
+        yield say("P500", former=policy.supersedes)
     if policy.basis:
-        yield _say("P403", basis=policy.basis)
-    yield _say("P404", steps="→".join(map(_label, policy.batch_steps)))
-    yield _say("P405", steps="→".join(map(_label, policy.case_steps)))
+        yield say("P403", basis=policy.basis)
+    if policy.sample_values:
+        yield say("P501", keys=listed(policy.sample_values))
+    yield say("P404", steps="→".join(map(step_label, policy.batch_steps)))
+    yield say("P405", steps="→".join(map(step_label, policy.case_steps)))
+    if "review" not in policy.case_steps:
+        yield say("P545")
 
 
-def _programme(programme: Programme) -> Iterator[str]:
-    """One programme: who, how many, how much, how long, on what conditions."""
-    yield _say(
-        "P410",
-        label=programme.label,
-        code=programme.code,
-        kinds=_listed(programme.applicant_kinds),
-        rule=programme.applicant_rule,
-        leader=programme.leader_title,
-    )
-    yield from _quota(programme)
-    yield from _grant(programme)
-    yield from _term(programme)
-    yield from _tasks(programme)
-    yield from _condition(programme.eligibility, 0)
-    yield from _evidence(programme)
-
-
-def _quota(programme: Programme) -> Iterator[str]:
-    """How many may be awarded."""
-    quota = programme.quota
-    yield _say(
-        "P411",
-        label=programme.label,
-        number=quota.number,
-        start=chinese_date(quota.start),
-        end=chinese_date(quota.end),
-        scope=quota.scope,
-        rule=quota.rule,
-    )
-    if quota.shared_with:
-        yield _say("P412", label=programme.label, shared=_listed(quota.shared_with))
-    if quota.per_department is not None:
-        yield _say("P413", label=programme.label, number=quota.per_department)
-
-
-def _grant(programme: Programme) -> Iterator[str]:
-    """What is paid, and what the unit adds."""
-    grant, match = programme.grant, programme.match
-    yield _say(
-        "P414",
-        label=programme.label,
-        amount=grant.amount.wan,
-        mode=grant.mode,
-        payments=grant.payments,
-        payee=grant.payee,
-        rule=grant.rule,
-    )
-    if grant.grades:
-        yield _say("P415", label=programme.label, grades=_listed(map(_grade, grant.grades)))
-    if match.minimum:
-        yield _say(
-            "P416",
-            label=programme.label,
-            payers=_listed(match.payers),
-            minimum=match.minimum.wan,
-            forms=_listed(match.forms),
-            rule=match.rule,
-        )
-
-
-def _grade(grade: Grade) -> str:
-    """A grade with its bound and amount: ``A ≥85 40万元``."""
-    amount = f" {grade.amount.wan}" if grade.amount is not None else ""
-    return f"{grade.label} ≥{grade.at_least}{amount}"
-
-
-def _term(programme: Programme) -> Iterator[str]:
-    """How long the project runs."""
-    term = programme.term
-    if term.start is not None and term.end is not None:
-        days = {"start": chinese_date(term.start), "end": chinese_date(term.end)}
-        yield _say("P418", label=programme.label, rule=term.rule, **days)
-    else:
-        facts = {"months": term.months, "start": term.starts_from, "rule": term.rule}
-        yield _say("P417", label=programme.label, **facts)
-
-
-def _tasks(programme: Programme) -> Iterator[str]:
-    """What the project must do, and with how many people."""
-    for task in programme.tasks:
-        yield _say(
-            "P421" if task.at_least is None else "P422",
-            label=programme.label,
-            rule=task.rule,
-            text=task.text,
-            number=task.at_least,
-            unit=task.unit_of_count,
-        )
-    if programme.trainees is not None:
-        facts = {"number": programme.trainees, "rule": programme.trainees_rule}
-        yield _say("P419", label=programme.label, **facts)
-    if programme.internal_notice:
-        yield _say("P420", label=programme.label, rule=programme.internal_notice_rule)
-
-
-def _condition(condition: Condition, depth: int) -> Iterator[str]:
-    """One condition with its parts indented below it."""
-    code = _GROUPS.get(condition.kind)
-    if code is None:
-        yield _leaf(condition, _INDENT * depth)
-        return
-    code = "P435" if condition.preferred else code
-    yield _say(code, indent=_INDENT * depth, rule=condition.rule, label=condition.label)
-    for part in condition.parts:
-        yield from _condition(part, depth + 1)
-
-
-def _leaf(condition: Condition, indent: str) -> str:
-    """A field, a question or a check."""
-    facts = {"indent": indent, "rule": condition.rule, "label": condition.label}
-    if condition.kind is Combination.QUESTION:
-        return _say("P433", asked=condition.asked_of, step=_label(condition.step), **facts)
-    if condition.kind is Combination.CHECK:
-        named = f"（{condition.value[0]}）" if condition.value else ""
-        return _say("P434", check=CHECKS.get(condition.check, condition.check) + named, **facts)
-    value = f" {_listed(condition.value)}" if condition.value else ""
-    return _say("P432", field=condition.field, test=condition.test.value, value=value, **facts)
-
-
-def _evidence(programme: Programme) -> Iterator[str]:
-    """The papers each step needs."""
-    names: dict[str, list[str]] = {}
-    for item in programme.evidence:
-        if item.required:
-            names.setdefault(item.step, []).append(item.name)
-    for step, found in names.items():
-        yield _say("P440", label=programme.label, step=_label(step), names=_listed(found))
-
-
-def _assessment(assessment: Assessment) -> Iterator[str]:
-    """How projects are assessed at the end."""
-    yield _say(
-        "P450",
-        days=assessment.days_before_end,
-        rule=assessment.rule,
-        assessors=_listed(assessment.assessors),
-        methods=_listed(assessment.methods),
-    )
-    weights = (f"{element.label} {element.weight}" for element in assessment.elements)
-    yield _say("P451", elements=_listed(weights))
-    yield _say("P452", grades=_listed(map(_grade, assessment.grades)))
-    if assessment.excellent_cap:
-        cap = assessment.excellent_cap
-        yield _say("P453", grade=cap.grade, percent=cap.percent)
-
-
-def _money(policy: Policy) -> Iterator[str]:
+def _money(policy: Policy, samples: Samples) -> Iterator[str]:
     """What the grant may be used for."""
-    yield _say("P460", purposes=_listed(policy.funds.grant_purposes))
+    told = say("P460", purposes=listed(policy.funds.grant_purposes))
+    yield samples.marked(told, "资金")
     if policy.funds.forbidden:
-        yield _say("P461", forbidden=_listed(policy.funds.forbidden))
+        yield say("P461", forbidden=listed(policy.funds.forbidden))
     for rule, text in policy.funds.rules.items():
-        yield _say("P462", rule=rule, text=text)
+        yield say("P462", rule=rule, text=text)
 
 
-def _consequences(policy: Policy) -> Iterator[str]:
-    """What follows misuse."""
+def _consequences(policy: Policy, samples: Samples) -> Iterator[str]:
+    """What follows misuse, and what follows a failed assessment."""
     ruled = policy.consequences
     faults = "或".join(ruled.fund_faults)
-    yield _say("P470", faults=faults, days=ruled.rectify_days, rule=ruled.rectify_rule)
-    yield _say("P471", extents=_listed(ruled.clawback), rule=ruled.clawback_rule)
+    told = say("P470", faults=faults, time=_time(ruled), rule=ruled.rectify_rule)
+    yield samples.marked(told, "后果.整改")
+    told = say("P471", extents=listed(ruled.clawback), rule=ruled.clawback_rule)
+    yield samples.marked(told, "后果.追回")
     if ruled.withdraw_title:
-        yield _say("P472")
+        yield say("P472")
     if ruled.ban_years:
-        yield _say("P473", years=ruled.ban_years)
+        yield say("P473", years=ruled.ban_years)
+    if ruled.failure is not None:
+        what = "，".join(_failure(ruled.failure)) or say("P546")
+        told = say("P547", rule=ruled.failure.rule, what=what)
+        yield samples.marked(told, "后果.不合格")
+
+
+def _time(ruled: Consequences) -> str:
+    """The time to mend in its own unit."""
+    if ruled.rectify_months is not None:
+        return say("P548", number=ruled.rectify_months)
+    if ruled.rectify_working_days is not None:
+        return say("P549", number=ruled.rectify_working_days)
+    return say("P550", number=ruled.rectify_days)
+
+
+def _failure(failure: Failure) -> Iterator[str]:
+    """What follows a failed assessment, in order."""
+    if failure.rectify:
+        yield say("P551")
+    if failure.withdraw_title:
+        yield say("P552" if failure.rectify else "P560")
+    if failure.clawback:
+        yield say("P553", extent=failure.clawback)
+    if failure.ban_years:
+        yield say("P554", years=failure.ban_years)
+
+
+def _grounds(policy: Policy) -> Iterator[str]:
+    """Which gates stand on which clause, and which on nothing but the system."""
+    named = (
+        f"{ground.value} {policy.clauses.get(rule, rule)}"
+        for ground, rule in policy.grounds.items()
+    )
+    if policy.grounds:
+        yield say("P555", grounds=listed(named))
+    silent = [ground.value for ground in Ground if ground not in policy.grounds]
+    if silent:
+        yield say("P556", grounds=listed(silent))

@@ -11,6 +11,7 @@ from cases.lifecycle.steps import STEPS
 from cases.policy.checks import CHECKS
 from cases.policy.consistency import belongs_to_batch, belongs_to_case
 from cases.policy.fields import known_fields
+from cases.policy.grounds import Ground
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +35,9 @@ def policy_schema() -> dict[str, Any]:
     parts["案卷环节"]["enum"] = _names(filter(belongs_to_case, STEPS))
     parts["字段"]["enum"] = sorted(known_fields())
     parts["检查"]["oneOf"] = [{"const": name, "description": told} for name, told in CHECKS.items()]
+    grounds = schema["properties"]["规则依据"]["properties"]
+    for name in map(str, Ground):
+        grounds.setdefault(name, {"$ref": "#/$defs/条款编号", "description": name})
     return schema
 
 
