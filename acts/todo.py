@@ -1,71 +1,129 @@
-"""待办: what the bureau has to do next, and by which day."""
+"""待办: what the bureau has to do next, by which day, and by whose rule."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from acts.archive_due import DueRow, Task, package_rows
 from acts.ended import is_ended, is_settled
-from acts.filing_due import filing_day
-from acts.originals import standing, waits_for_stamp
-from acts.package_history import package_history
 from acts.records import list_records
-from acts.waiting import waiting_requests
-from cases.casefile import BatchFile, CaseFile, all_batches, scan_cases
-from cases.lifecycle.reading import at, day_of
-from cases.lifecycle.steps import find_step
+from acts.todo_batch import duties_of_batch
+from acts.todo_case import duties_of_case, letter_due
+from acts.todo_duties import Duty
+from acts.todo_term import duties_in_term
+from acts.todo_workspace import (
+    archive_duties,
+    calendar_duties,
+    certificate_duties,
+    checkpoint_duties,
+    filing_duty,
+    paper_duties,
+    waiting_duties,
+)
+from cases.casefile import (
+    BatchFile,
+    CaseFile,
+    TargetNotFoundError,
+    all_batches,
+    read_batch,
+    scan_cases,
+)
+from cases.errors import JiangdangError, Kind
+from cases.holidays.keeping import read_calendar
+from cases.lifecycle.world import World
+from cases.policy.open_points import effective
+from cases.settings import Role
+from cases.values.calendar import BUILT_IN
+from cases.values.ids import CaseId
 from cases.words import message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from acts.bureau import Bureau
-
-ASSESSED_BEFORE = 90
-IN_TERM = ("disburse", "assess", "inspect", "recheck", "replace-leader")
+    from cases.policy.model import Policy
+    from cases.values.calendar import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
-    """One thing to do for a case or batch; ``due`` is None where no day is set."""
+class Wanted:
+    """Which duties are asked for: of one batch or case, of one role; empty is all."""
 
-    target: str
-    what: str
-    due: date | None = None
+    batch: str = ""
+    case: str = ""
+    role: str = ""
 
-    def as_json(self, today: date) -> dict[str, object]:
-        """As ``todo --json`` shows it; ``days`` left, below nought when overdue."""
-        days = (self.due - today).days if self.due else None
-        due = self.due.isoformat() if self.due else ""
-        return {"due": due, "days": days, "target": self.target, "what": self.what}
+    def takes(self, duty: Duty) -> bool:
+        """Whether the duty is one of them."""
+        target = duty.target.split("/")[0]
+        return (
+            self.batch in ("", duty.batch, target)
+            and self.case in ("", target)
+            and self.role in ("", duty.role.value)
+        )
 
 
-def todo_rows(bureau: Bureau, within: int) -> list[dict[str, object]]:
+ALL = Wanted()
+
+
+class NoSuchRoleError(JiangdangError):
+    """The bureau knows no such role."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "T133"
+
+
+def wanted_duties(bureau: Bureau, batch: str, case: str, role: str) -> Wanted:
+    """The filter of a command line; what it names must be there."""
+    if role and role not in list(Role):
+        raise NoSuchRoleError(role=role, known="、".join(Role))
+    if batch:
+        read_batch(bureau.workspace, batch)
+    if case and not bureau.workspace.target_file(str(CaseId.parse(case))).is_file():
+        raise TargetNotFoundError(target=case)
+    return Wanted(batch, case, role)
+
+
+def todo_duties(bureau: Bureau, within: int, wanted: Wanted = ALL) -> list[Duty]:
     """Everything due within so many days and what has no day, the earliest first."""
     today = bureau.now.date()
     last = today + timedelta(days=within)
-    duties = [each for each in _duties(bureau, today) if each.due is None or each.due <= last]
-    duties += _of_archive(bureau, last)
-    duties.sort(key=lambda each: (each.due or date.max, each.target, each.what))
-    return [each.as_json(today) for each in duties]
+    found = [
+        duty
+        for duty in _duties(bureau, today, last)
+        if (duty.due is None or duty.due <= last) and wanted.takes(duty)
+    ]
+    return sorted(found, key=lambda each: (each.due or date.max, each.target, each.what))
 
 
-def _duties(bureau: Bureau, today: date) -> Iterator[Duty]:
-    yield from (Duty(asked.target, told) for asked, told in waiting_requests(bureau))
-    cases, faults = scan_cases(bureau.workspace)
-    for fault in faults:
+def _duties(bureau: Bureau, today: date, last: date) -> Iterator[Duty]:
+    calendar, faults = _calendar(bureau)
+    yield from faults
+    yield from waiting_duties(bureau)
+    cases, findings = scan_cases(bureau.workspace)
+    for fault in findings:
         told = message("W629", {"place": str(fault.place), "detail": fault.message})
-        yield Duty(_case_of(fault.place.file), told)
+        yield Duty(_case_of(fault.place.file), told, key="文件有误")
+    policies = _Policies(bureau)
     for batch in all_batches(bureau.workspace).values():
-        own = [case for case in cases.values() if case.batch == batch.id and case.step]
-        yield from _of_batch(batch, settled=is_settled(batch, own))
-        yield from _of_papers(bureau, batch)
-    for case in cases.values():
-        yield from _of_case(case)
-        yield from _of_term(case, today)
-        yield from _of_papers(bureau, case)
+        own = {name: case for name, case in cases.items() if case.batch == batch.id}
+        yield from _of_files(bureau, batch, own)
+        yield from policies.duties(batch, cases, calendar, today)
+    yield from archive_duties(bureau, last)
+    yield from certificate_duties(bureau)
+    yield from checkpoint_duties(bureau)
+    yield from calendar_duties(calendar, today)
+
+
+def _calendar(bureau: Bureau) -> tuple[WorkCalendar, list[Duty]]:
+    """The working days; a spoilt file is something to do, and the built-in years go on."""
+    try:
+        return read_calendar(bureau.workspace), []
+    except JiangdangError as error:
+        found = error.findings[0].message if error.findings else ""
+        told = message("T174", {"detail": f"{error.message}{found}"})
+        return BUILT_IN, [Duty("工作日历", told, key="日历有误", role=Role.ADMINISTRATOR)]
 
 
 def _case_of(path: str) -> str:
@@ -73,65 +131,60 @@ def _case_of(path: str) -> str:
     return path.split("/")[1] if path.count("/") > 1 else path
 
 
-def _of_batch(batch: BatchFile, *, settled: bool) -> Iterator[Duty]:
-    """R48: the end of the publicity; and the filing of what is settled."""
-    if batch.step == "publicise":
-        end = day_of(batch.facts_of("公示").get("公示止"))
-        yield Duty(batch.id, message("W621", {"day": str(end or "")}), end)
-    if settled:
-        yield from _filing(batch)
+def _of_files(bureau: Bureau, batch: BatchFile, cases: Mapping[str, CaseFile]) -> Iterator[Duty]:
+    """Filing and papers, whatever the policy says."""
+    begun = [case for case in cases.values() if case.step]
+    if is_settled(batch, begun):
+        yield from filing_duty(batch, batch.id)
+    for case in cases.values():
+        if is_ended(case):
+            yield from filing_duty(case, batch.id)
+    targets: tuple[CaseFile | BatchFile, ...] = (batch, *cases.values())
+    for target in targets:
+        yield from paper_duties(target, list_records(bureau.workspace, target.id), batch.id)
 
 
-def _of_case(case: CaseFile) -> Iterator[Duty]:
-    """R65 agreement, R49 payment, O25 the deadline of a rectification, and filing."""
-    if case.step == "award":
-        yield Duty(case.id, message("W622", {}))
-    if case.step == "agree":
-        yield Duty(case.id, message("W623", {}))
-    if case.step == "rectify":
-        end = day_of(case.facts_of("限期整改").get("整改期限"))
-        yield Duty(case.id, message("W624", {"day": str(end or "")}), end)
-    if is_ended(case):
-        yield from _filing(case)
+class _Policies:
+    """Each policy read once for all batches that go by it."""
 
+    def __init__(self, bureau: Bureau) -> None:
+        self._bureau = bureau
+        self._known: dict[str, tuple[Policy, dict[str, str]] | JiangdangError] = {}
 
-def _of_term(case: CaseFile, today: date) -> Iterator[Duty]:
-    """R68: the assessment stands before the term's last day; told ninety days before."""
-    end = day_of(at(case.data, "资助周期.止"))
-    if end is None or case.step not in IN_TERM:
-        return
-    if today >= end - timedelta(days=ASSESSED_BEFORE):
-        yield Duty(case.id, message("W625", {"day": str(end)}), end)
+    def duties(
+        self,
+        batch: BatchFile,
+        cases: Mapping[str, CaseFile],
+        calendar: WorkCalendar,
+        today: date,
+    ) -> Iterator[Duty]:
+        """What the policy of a batch asks of it and of its cases."""
+        read = self._read(batch.policy)
+        if isinstance(read, JiangdangError):
+            facts = {"policy": batch.policy, "detail": read.message}
+            yield Duty(batch.id, message("T175", facts), key="政策有误", batch=batch.id)
+            return
+        world = World(read[0], read[1], batch, cases, {}, calendar)
+        yield from duties_of_batch(world, today)
+        for case in cases.values():
+            if case.batch == batch.id:
+                yield from duties_of_case(world, case)
+                yield from duties_in_term(world, case, today)
+                yield from letter_due(world, case, self._kinds(case))
 
+    def _kinds(self, case: CaseFile) -> frozenset[str]:
+        """The kinds of paper a case that ended early holds."""
+        if not is_ended(case):
+            return frozenset()
+        return frozenset(each.kind for each in list_records(self._bureau.workspace, case.id))
 
-def _filing(target: CaseFile | BatchFile) -> Iterator[Duty]:
-    """What was finished in a year is filed by the 30th of June of the next."""
-    due = filing_day(target)
-    if due is not None:
-        yield Duty(target.id, message("W626", {"day": str(due)}), due)
-
-
-def _of_archive(bureau: Bureau, last: date) -> Iterator[Duty]:
-    """Sealed packages: how many wait for each task, and the earliest day; not what is held."""
-    tasks: dict[Task, list[DueRow]] = {}
-    for row in package_rows(bureau, package_history(bureau.workspace)):
-        if row.task is not Task.HELD and (row.due is None or row.due <= last):
-            tasks.setdefault(row.task, []).append(row)
-    for task, rows in tasks.items():
-        due = min((row.due for row in rows if row.due is not None), default=None)
-        yield Duty(f"归档包{task}", message("W784", {"count": str(len(rows))}), due)
-
-
-def _of_papers(bureau: Bureau, target: CaseFile | BatchFile) -> Iterator[Duty]:
-    """Papers that wait for their PDF, or for the stamped original."""
-    if target.get("档号", ""):
-        return
-    records = standing(list_records(bureau.workspace, target.id))
-    if any(not record.pdf for record in records):
-        yield Duty(target.id, message("W627", {"target": target.id}))
-    waiting = [record.title for record in records if waits_for_stamp(record)]
-    if waiting:
-        step = find_step(target.step).label if target.step else ""
-        named = "、".join(waiting[:2]) + ("等" if len(waiting) > 2 else "")
-        facts = {"count": str(len(waiting)), "step": step, "titles": named}
-        yield Duty(target.id, message("W628", facts))
+    def _read(self, name: str) -> tuple[Policy, dict[str, str]] | JiangdangError:
+        """The policy and its open points here, or what is wrong with them."""
+        if name not in self._known:
+            try:
+                policy = self._bureau.policy(name)
+                points = effective(policy, self._bureau.settings.open_points)
+                self._known[name] = policy, {key: each.value for key, each in points.items()}
+            except JiangdangError as error:
+                self._known[name] = error
+        return self._known[name]
