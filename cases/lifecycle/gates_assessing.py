@@ -9,6 +9,7 @@ from cases.lifecycle.assessing import element_facts, item_points, points_of_asse
 from cases.lifecycle.assessing_batch import capped_share
 from cases.lifecycle.reading import at, count_of, day_of, points_of, rows_of, text_of, texts_of
 from cases.lifecycle.refusing import clause, in_record, refuse
+from cases.lifecycle.steps import takes
 from cases.lifecycle.world import records
 from cases.policy.grounds import Ground
 
@@ -111,7 +112,7 @@ def third_party_commissioned(move: CaseMove) -> Iterator[Finding]:
     commissioned = [name for each in calls if (name := text_of(each.get("第三方")))]
     if not named:
         yield refuse("L617", whose, in_record("第三方"))
-    elif named not in commissioned:
+    elif named not in commissioned and takes(move.world.policy, "call-term"):
         facts = {"第三方": named, "已委托": "、".join(commissioned) or "无"}
         yield refuse("L618", whose, in_record("第三方"), **facts)
 
