@@ -27,6 +27,7 @@ _MOST_ROWS = 1_000_000  # Excel takes 1,048,576 a sheet
 _LOOKED_AT = 500  # rows whose texts set the widths
 _TEXT, _DAY, _MONEY, _WHOLE = "@", "yyyy-mm-dd", "#,##0.00", "0"
 _A3 = 8
+A4 = 9
 
 
 class NotAWorkbookError(JiangdangError):
@@ -58,7 +59,7 @@ class Table:
     """One sheet of a workbook: its name, the line above its heads, heads, rows.
 
     ``marked`` are the cells, by row and column counted from 0, that are shown in colour;
-    ``last_bold`` sets the last row, a total, in bold.
+    ``last_bold`` sets the last row, a total, in bold; ``paper`` is Excel's number of a format.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Table:
     rows: Sequence[Sequence[object]]
     marked: frozenset[tuple[int, int]] = frozenset()
     last_bold: bool = False
+    paper: int = _A3
 
 
 def write_book(file: Path, tables: Iterable[Table]) -> None:
@@ -87,6 +89,7 @@ def _fill_titled(sheet: Any, each: Table) -> None:
 
     _lay_out(sheet, each.heads, each.rows)
     sheet.freeze_panes, sheet.print_title_rows, sheet.auto_filter.ref = "A3", "1:2", None
+    sheet.page_setup.paperSize = each.paper
     title = _filled(sheet, each.title)
     title.font = Font(bold=True, size=14)
     sheet.append([title])

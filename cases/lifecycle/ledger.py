@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cases.lifecycle.grants_due import NOTHING, paid
 from cases.lifecycle.reading import Facts, at, count_of, day_of, money_of, rows_of, text_of
+from cases.lifecycle.world import records
 from cases.values.money import Money
 
 if TYPE_CHECKING:
@@ -133,12 +134,26 @@ def planned(case: CaseFile, source: str) -> dict[str, Money]:
     return found
 
 
-def accounts(case: CaseFile, returned: Money = NOTHING) -> tuple[Account, Account]:
-    """The grant and the match; ``returned`` is what was paid back or taken back of the grant."""
+def clawed_back(case: CaseFile) -> Money:
+    """What decisions took back of the grant."""
+    found = records(case, "claw-back")
+    decided = (money_of(r.get("金额")) for r in found if text_of(r.get("阶段")) == "决定")
+    return Money.total(each for each in decided if each is not None)
+
+
+def handed_back(case: CaseFile) -> Money:
+    """What the unit returned when the case closed, proved by a voucher."""
+    proved = (r for r in records(case, "close") if text_of(r.get("退款凭证号")))
+    return Money.total(each for r in proved if (each := money_of(r.get("账面余额"))) is not None)
+
+
+def accounts(case: CaseFile) -> tuple[Account, Account]:
+    """The grant and the match; of the grant, what was handed or taken back goes off."""
     lines = expenditure(case)
     came = Money.total(each.amount for each in arrivals(case))
+    back = clawed_back(case) + handed_back(case)
     return (
-        Account(GRANT, paid(case), spent_of(lines, GRANT), returned),
+        Account(GRANT, paid(case), spent_of(lines, GRANT), back),
         Account(MATCH, came, spent_of(lines, MATCH)),
     )
 
