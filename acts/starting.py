@@ -20,6 +20,8 @@ from cases.yamltext import Put, changed
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cases.policy.model import Policy
+
 
 class FolderNotEmptyError(JiangdangError):
     """The folder already holds something."""
@@ -42,9 +44,9 @@ def init_workspace(
     refuse_code_folder(folder)
     if folder.exists() and any(folder.iterdir()):
         raise FolderNotEmptyError(path=folder)
-    find_policy(policy, None)
+    found = find_policy(policy, None)
     user = getpass.getuser()
-    text = settings or _own_settings(user, policy)
+    text = settings or _own_settings(user, found)
     parse_settings(text, SETTINGS_FILE)
     workspace = Workspace(folder)
     if demo:  # first of all: what a crash leaves is then still known for a demonstration's
@@ -67,8 +69,25 @@ def refuse_code_folder(folder: Path) -> None:
         raise InsideInstallationError(path=folder)
 
 
-def _own_settings(user: str, policy: str) -> str:
-    """The shipped settings, made out to the present user who works alone."""
+def _own_settings(user: str, policy: Policy) -> str:
+    """The shipped settings, made out to the present user who works alone.
+
+    They are those of the first shipped policy's bureau; another policy's issuer gives its name.
+    """
     text = files("acts").joinpath("samples", "jiangdang.yaml").read_text("utf-8")
-    edits = [Put(("人员", 0, "用户"), user), Put(("当前政策",), policy)]
+    edits = [Put(("人员", 0, "用户"), user), Put(("当前政策",), policy.id)]
+    short = parse_settings(text, SETTINGS_FILE).short_name
+    if policy.issuer != short:
+        edits += _bureau_of(policy)
     return changed(text, edits, SETTINGS_FILE)
+
+
+def _bureau_of(policy: Policy) -> list[Put]:
+    """The names of the bureau that issued the policy, and the sign of its numbers (O1)."""
+    name = policy.issuer.split("、")[0]
+    sign = policy.open_points["O1"].value
+    return [
+        *(Put((key,), name) for key in ("机关全称", "机关简称", "全宗名称")),
+        Put(("印发机关",), f"{name}办公室"),
+        Put(("发文机关代字",), sign),
+    ]
