@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from acts.kept_policies import keep_policy
 from cases.casefile import all_batches, all_cases, parse_batch
 from cases.errors import JiangdangError, Kind
+from cases.policy.library import all_policies
+from cases.policy.succession import successor_on
 from cases.schema.shipped import SchemaName, load_schema
 from cases.settings import Role
 from cases.typedfile import FORMAT_VERSION
@@ -40,6 +42,13 @@ class PolicyExpiredError(JiangdangError):
 
     kind: ClassVar[Kind] = Kind.REFUSED
     code: ClassVar[str] = "W416"
+
+
+class PolicySupersededError(JiangdangError):
+    """Once another policy has replaced it, no new batch opens under this one."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "P565"
 
 
 class PolicyNotYetError(JiangdangError):
@@ -77,7 +86,7 @@ def open_batch(
         raise YearDiffersError(batch=batch_id, year=values["年度"])
     _refuse_unknown(values)
     policy = bureau.policy(str(values.get("政策") or bureau.settings.policy))
-    _refuse_outside(policy, on)
+    _refuse_outside(policy, on, bureau)
     text = dump(_fields(found, policy, values))
     parse_batch(text, path)
     with bureau.journal.act("open", person.name, batch_id, policy=policy.digest) as act:
@@ -87,7 +96,11 @@ def open_batch(
     return {"batch": batch_id, "path": path, "policy": policy.id}
 
 
-def _refuse_outside(policy: Policy, on: date) -> None:
+def _refuse_outside(policy: Policy, on: date, bureau: Bureau) -> None:
+    """Refuse a day on which the policy does not hold, naming the one that does instead."""
+    known = all_policies(bureau.workspace.policies)
+    if (instead := successor_on(policy, known, on)) is not None:
+        raise PolicySupersededError(policy=policy.id, successor=instead.id, on=on)
     if on < policy.valid_from:
         raise PolicyNotYetError(policy=policy.id, valid_from=policy.valid_from, on=on)
     if policy.valid_to and on > policy.valid_to:

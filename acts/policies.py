@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-import json
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from acts.batches import AlreadyThereError
+from cases.casefile import all_batches
 from cases.errors import JiangdangError, Kind
 from cases.findings import Finding, Place
 from cases.policy.explaining import explain
-from cases.policy.library import find_policy, policy_ids, read_policy_file, shipped_policies
+from cases.policy.library import (
+    all_policies,
+    find_policy,
+    policy_ids,
+    read_policy_file,
+    shipped_policies,
+)
 from cases.policy.loading import load_policy
-from cases.policy.publishing import policy_schema_text
+from cases.policy.publishing import policy_schema as published_schema
 from cases.policy.scaffolding import scaffold
+from cases.policy.succession import beside_others
+from cases.policy.versions import find_version, known_digests, short
 from cases.settings import Role
+from cases.values.bad_value import shown
+from cases.words import message
 from cases.workspace import NoWorkspaceError, Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from acts.bureau import Bureau
+    from cases.policy.model import Policy
+
+Running: TypeAlias = dict[str, dict[str, list[str]]]
+
+
+class UnknownVersionError(JiangdangError):
+    """No text of the policy, or several, begin with that digest."""
+
+    kind: ClassVar[Kind] = Kind.NOT_FOUND
+    code: ClassVar[str] = "P566"
 
 
 def _own_folder(start: Path) -> Path | None:
@@ -29,55 +52,102 @@ def _own_folder(start: Path) -> Path | None:
         return None
 
 
-def policy_rows(start: Path) -> list[dict[str, str]]:
+def policy_rows(start: Path) -> list[dict[str, Any]]:
     """All policies there are: the bureau's own, then the shipped ones."""
-    folder = _own_folder(start)
-    return [_row(name, folder) for name in policy_ids(folder)]
+    folder, running = _own_folder(start), running_batches(start)
+    known = all_policies(folder)
+    return [_row(name, folder, known, running) for name in policy_ids(folder)]
 
 
-def _row(name: str, folder: Path | None) -> dict[str, str]:
+def _row(
+    name: str, folder: Path | None, known: Mapping[str, Policy], running: Running
+) -> dict[str, Any]:
     """One policy; a faulty file is listed with what is wrong with it."""
     own = folder is not None and (folder / f"{name}.yaml").is_file()
     row = {"policy": name, "title": "", "valid_from": "", "valid_to": ""}
     row["source"] = "本局" if own else "随附"
-    try:
-        policy = find_policy(name, folder)
-    except JiangdangError as error:
-        return {**row, "title": error.message}
+    used = {"versions": len(running.get(name, {}))}
+    policy = known.get(name)
+    if policy is None:
+        return {**row, **used, "title": _what_is_wrong(name, folder), "findings": []}
     ends = policy.valid_to.isoformat() if policy.valid_to else ""
+    found = beside_others(policy, known)
     return {
         **row,
+        **used,
         "title": policy.title,
         "valid_from": policy.valid_from.isoformat(),
         "valid_to": ends,
+        "findings": [each.as_json() for each in found],
     }
 
 
-def explain_policy(start: Path, policy_id: str) -> dict[str, Any]:
-    """A policy in Chinese sentences."""
-    policy = find_policy(policy_id, _own_folder(start))
+def _what_is_wrong(name: str, folder: Path | None) -> str:
+    """Why a policy cannot be used."""
+    try:
+        find_policy(name, folder)
+    except JiangdangError as error:
+        return error.message
+    return ""
+
+
+def running_batches(start: Path) -> Running:
+    """The batches not yet archived, by the policy and the digest they began under."""
+    found: Running = {}
+    with suppress(JiangdangError):
+        for batch in all_batches(Workspace.find(start)).values():
+            if not batch.get("档号"):
+                digest = str(batch.get("政策摘要", ""))
+                found.setdefault(batch.policy, {}).setdefault(digest, []).append(batch.id)
+    return found
+
+
+def explain_policy(start: Path, policy_id: str, digest: str = "") -> dict[str, Any]:
+    """A policy in Chinese sentences, as it stands now or in the version of a digest."""
+    folder = _own_folder(start)
+    policy = _version(policy_id, digest, folder) if digest else find_policy(policy_id, folder)
+    others = [
+        message("P567", {"policy": policy_id, "digest": short(each), "batches": "、".join(ids)})
+        for each, ids in running_batches(start).get(policy_id, {}).items()
+        if each and each != policy.digest
+    ]
     return {
         "policy": policy.id,
         "title": policy.title,
         "number": policy.number,
         "digest": policy.digest,
-        "sentences": explain(policy),
+        "sentences": [*explain(policy), *others],
     }
 
 
-def check_policy(file: Path) -> tuple[list[str], tuple[Finding, ...]]:
-    """The sentences of a policy file that holds, or all its faults.
+def _version(policy_id: str, digest: str, folder: Path | None) -> Policy:
+    """The version whose digest begins so."""
+    known = known_digests(policy_id, folder)
+    wanted = digest.removeprefix("sha256:")
+    found = [each for each in known if wanted and each.removeprefix("sha256:").startswith(wanted)]
+    if not known:
+        find_policy(policy_id, folder)
+    if len(found) != 1:
+        listed = "、".join(map(short, known)) or "无"
+        raise UnknownVersionError(policy=policy_id, digest=shown(wanted), known=listed)
+    return find_version(policy_id, found[0], folder).policy
+
+
+def check_policy(start: Path, file: Path) -> tuple[list[str], tuple[Finding, ...]]:
+    """The sentences of a policy file that holds, and what it is to others; or all its faults.
 
     A file that is not there or is no text stops the check.
     """
     text = read_policy_file(file)
     try:
-        return explain(load_policy(text, file.name)), ()
+        policy = load_policy(text, file.name)
     except JiangdangError as error:
         if error.kind is not Kind.REFUSED:
             raise
         own = Finding(error.code, place=Place(file.name), facts=error.facts)
         return [], error.findings or (own,)
+    known = {**all_policies(_own_folder(start)), policy.id: policy}
+    return explain(policy), tuple(beside_others(policy, known))
 
 
 def new_policy(bureau: Bureau, policy_id: str) -> str:
@@ -95,4 +165,4 @@ def new_policy(bureau: Bureau, policy_id: str) -> str:
 
 def policy_schema() -> dict[str, Any]:
     """The JSON Schema of policy files."""
-    return dict(json.loads(policy_schema_text()))
+    return published_schema()

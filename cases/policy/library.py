@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib.resources import files
 from typing import TYPE_CHECKING, ClassVar
 
@@ -56,6 +57,15 @@ def shipped_policies() -> Mapping[str, Policy]:
 def policy_ids(own_folder: Path | None) -> tuple[str, ...]:
     """The ids of all policies there are, in order."""
     return tuple(sorted({*_shipped(), *_own(own_folder)}))
+
+
+def all_policies(own_folder: Path | None) -> dict[str, Policy]:
+    """All policies that hold together, by id; files with faults are left out."""
+    found = {}
+    for policy_id in policy_ids(own_folder):
+        with suppress(JiangdangError):
+            found[policy_id] = find_policy(policy_id, own_folder)
+    return found
 
 
 def find_policy(policy_id: str, own_folder: Path | None) -> Policy:

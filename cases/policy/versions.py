@@ -18,6 +18,7 @@ from cases.policy.loading import is_policy_id, load_begun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
     from pathlib import Path
 
     from cases.policy.model import Policy
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 KEPT = "留存"
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _SHOWN = 12
+_NAME = re.compile(r"(?P<id>[a-z0-9-]+)-[0-9a-f]{12}\.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,33 @@ def _with_present_grounds(policy: Policy) -> Policy:
     return replace(policy, grounds={**same, **policy.grounds})
 
 
-def kept_digests(policy_id: str, own_folder: Path | None) -> tuple[str, ...]:
-    """The digests of the copies of a policy that a workspace keeps, in the order of their names."""
-    if own_folder is None or not is_policy_id(policy_id):
+def known_digests(policy_id: str, own_folder: Path | None) -> tuple[str, ...]:
+    """The digests of all texts of a policy: the present ones, those kept, those shipped before."""
+    if not is_policy_id(policy_id):
         return ()
-    found = (own_folder / KEPT).glob(f"{policy_id}-{'[0-9a-f]' * _SHOWN}.yaml")
-    texts = (read_policy_file(path) for path in sorted(found))
-    return tuple(digest_of(text.encode("utf-8")) for text in texts)
+    present = (own_text(policy_id, own_folder), shipped_text(policy_id))
+    texts = [text for text in present if text is not None]
+    texts += [each.read_text(encoding="utf-8") for each in _earlier(policy_id)]
+    texts += [read_policy_file(path) for path in _kept(policy_id, own_folder)]
+    return tuple(dict.fromkeys(digest_of(text.encode("utf-8")) for text in texts))
+
+
+def _earlier(policy_id: str) -> Iterator[Traversable]:
+    """The files of a policy's texts shipped before."""
+    for entry in files("cases").joinpath("policies", "earlier").iterdir():
+        if _is_version(entry.name, policy_id):
+            yield entry
+
+
+def _kept(policy_id: str, own_folder: Path | None) -> Iterator[Path]:
+    """The copies of a policy that a workspace keeps."""
+    if own_folder is not None:
+        for path in sorted((own_folder / KEPT).glob("*.yaml")):
+            if _is_version(path.name, policy_id):
+                yield path
+
+
+def _is_version(name: str, policy_id: str) -> bool:
+    """Whether a file is named as a version of a policy."""
+    found = _NAME.fullmatch(name)
+    return found is not None and found["id"] == policy_id

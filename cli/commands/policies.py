@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cases.findings import errors_of
 from cli.application import described, policy, session
 from cli.console import finding_lines, print_json, table
 
@@ -17,17 +18,25 @@ def list_() -> None:
     from acts.policies import policy_rows
 
     rows = policy_rows(session.options.start)
-    shown = [tuple(row.values()) for row in rows]
-    heads = ("编号", "名称", "施行", "失效", "来源")
-    session.console.show(rows, table(heads, shown, "没有政策。"))
+    keys = ("policy", "title", "valid_from", "valid_to", "source", "versions")
+    shown = [tuple(row[key] for key in keys) for row in rows]
+    heads = ("编号", "名称", "施行", "失效", "来源", "在办版本")
+    found = [each for row in rows for each in row["findings"]]
+    told = [f"⚠ [{each['code']}]  {each['place']}  {each['message']}" for each in found]
+    session.console.show(rows, [*table(heads, shown, "没有政策。"), *told])
 
 
 @policy.command(help=described("用中文逐条说明一个政策。", 3, 4))
-def show(policy_id: Annotated[str, typer.Argument(metavar="政策")]) -> None:
+def show(
+    policy_id: Annotated[str, typer.Argument(metavar="政策")],
+    digest: Annotated[
+        str, typer.Option("--digest", metavar="摘要", help="看这个版本，写摘要的前几位。")
+    ] = "",
+) -> None:
     """Explain a policy."""
     from acts.policies import explain_policy
 
-    told = explain_policy(session.options.start, policy_id)
+    told = explain_policy(session.options.start, policy_id, digest)
     session.console.show(told, told["sentences"])
 
 
@@ -36,11 +45,11 @@ def check(file: Annotated[Path, typer.Argument(metavar="文件")]) -> None:
     """Check a policy file."""
     from acts.policies import check_policy
 
-    sentences, findings = check_policy(file)
+    sentences, findings = check_policy(session.options.start, file)
     shown = [found.as_json() for found in findings]
     value = {"policy": file.name, "findings": shown, "sentences": sentences}
     session.console.show(value, [*finding_lines(findings), *sentences])
-    if findings:
+    if errors_of(findings):
         raise typer.Exit(3)
 
 

@@ -16,7 +16,7 @@ from cases.digest import digest_of
 from cases.findings import Finding
 from cases.policy.library import shipped_policies
 from cases.policy.loading import PolicyFaultsError, load_begun, load_policy
-from cases.policy.versions import KEPT, find_version, kept_digests, kept_name, short
+from cases.policy.versions import KEPT, find_version, kept_name, known_digests, short
 from tests.fixtures.command_line import CASE, Desk
 
 FOLDER = files("cases").joinpath("policies")
@@ -113,7 +113,7 @@ def test_a_kept_copy_that_was_changed_is_none(tmp_path):
     kept = tmp_path / KEPT / kept_name("jingan-2019", digest)
     kept.write_text(own, "utf-8")
     assert find_version("jingan-2019", digest, tmp_path).is_exact
-    assert kept_digests("jingan-2019", tmp_path) == (digest,)
+    assert known_digests("jingan-2019", tmp_path) == (DIGEST, OF_2019, digest)
     kept.write_text(own + "# 改过\n", "utf-8")
     found = find_version("jingan-2019", digest, tmp_path)
     assert (found.is_exact, found.policy.version) == (False, "1")
@@ -166,4 +166,4 @@ def test_a_batch_already_begun_is_still_read_strictly_otherwise():
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "", "留存"])
 def test_no_name_leads_out_of_the_kept_folder(tmp_path, name):
-    assert kept_digests(name, tmp_path) == ()
+    assert known_digests(name, tmp_path) == ()
