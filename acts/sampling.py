@@ -110,7 +110,7 @@ def draw_sample(
         if file.suffix.lower() != ".xlsx":
             raise NotATableError(path=file)
         refuse_unfit_place(file)
-    layers, seed = drawing.layers, _seed(drawing.seed)
+    layers, seed = drawing.layers, drawnseed_of(drawing.seed)
     about, cases = _cases(bureau, asked)
     if not cases:
         raise NothingToDrawError
@@ -164,7 +164,7 @@ def allotted(sizes: Mapping[str, int], size: int) -> dict[str, int]:
     return given
 
 
-def _seed(text: str) -> str:
+def drawn_seed(text: str) -> str:
     """The seed asked for, or a fresh one."""
     if not text:
         return secrets.token_hex(8).translate(str.maketrans("0123456789", "ghijkmnpqr"))

@@ -10,7 +10,7 @@ import io
 import re
 import warnings
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -50,12 +50,16 @@ class LockedWorkbookError(JiangdangError):
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """A cell as text, ``number`` when Excel holds a number; ``flaw`` is the code of a fault."""
+    """A cell as text, ``number`` when Excel holds a number; ``flaw`` is the code of a fault.
+
+    ``formula``: the text is what a formula last came to.
+    """
 
     name: str
     text: str
     number: bool = False
     flaw: str = ""
+    formula: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +168,11 @@ def _sheet(sheet: Any, formulas: Any, *, since_1904: bool) -> Sheet:
     rows: dict[int, dict[int, SheetCell]] = {}
     for row, column in sorted(sheet._cells):
         cell = sheet._cells[row, column]
-        uncached = cell.value is None and _is_formula(formulas, row, column)
-        if cell.value is not None or uncached:
+        formula = _is_formula(formulas, row, column)
+        if cell.value is not None or formula:
+            uncached = cell.value is None
             found = _flawed(cell.coordinate, UNCACHED) if uncached else _cell(cell)
-            rows.setdefault(row, {})[column] = found
+            rows.setdefault(row, {})[column] = replace(found, formula=formula)
     ranges = [each.bounds for each in sheet.merged_cells.ranges]
     return Sheet(
         sheet.title,
