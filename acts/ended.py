@@ -14,6 +14,14 @@ ENDS = (
 )
 
 
+BACKFILLED = "补录"  # the mark of what was entered from the registers of past years
+
+
+def is_backfilled(file: CaseFile | BatchFile) -> bool:
+    """Whether a case or batch was entered from the registers of past years."""
+    return bool(file.get(BACKFILLED))
+
+
 def clause_of(policy: Policy, rule: str) -> str:
     """A rule as findings quote it: ``R79 八(一)``; nothing where there is no clause."""
     clause = policy.clauses.get(rule)

@@ -158,7 +158,7 @@ class _Paper:
             docx="",
             pdf=f"{place}/{len(held) + 1:02d}-{named}-正本.{suffix}",
             sha256=digest_of(self.content),
-            pages=_pages(self.content, suffix),
+            pages=pages_of(self.content, suffix),
             validated=validated,
             received=True,
             late=self.late,
@@ -236,7 +236,7 @@ def _sender(bureau: Bureau, target: CaseFile | BatchFile, kind: DocumentKind, st
     return str(target.get(places.get(issuer, ""), issuer))
 
 
-def _pages(content: bytes, suffix: str) -> int:
+def pages_of(content: bytes, suffix: str) -> int:
     """Pages of a PDF; a picture is one. A PDF that cannot be read counts as one."""
     if suffix != "pdf":
         return 1
