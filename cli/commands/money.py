@@ -93,7 +93,8 @@ def sample(
 
     asked = Sampling(size, seed, entries=entries, by_amount=by_amount)
     found = draw_money_sample(session.bureau(), batch_id, asked, file)
-    counts = f"从 {found['population']} {found['counter']}{found['unit']}中抽取 {found['size']} {found['counter']}"
-    told = f"{counts}（{found['method']}），种子 {found['seed']}"
+    many = found["counter"]
+    drawn = f"{found['population']} {many}{found['unit']}中抽取 {found['size']} {many}"
+    told = f"从 {drawn}（{found['method']}），种子 {found['seed']}"
     lines = [told, *table(SAMPLE_HEADS, sample_rows(found), "")]
     session.console.show(found, lines)
