@@ -56,6 +56,16 @@ class Workspace:
         return self.root / "log.checkpoints"
 
     @property
+    def experts_file(self) -> Path:
+        """The pool of experts (专家库), private to the bureau."""
+        return self.root / "experts.yaml"
+
+    @property
+    def panels(self) -> Path:
+        """The panel of each batch, as drawn or named."""
+        return self.root / "panels"
+
+    @property
     def policies(self) -> Path:
         """This bureau's own policies."""
         return self.root / "policies"

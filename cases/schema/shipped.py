@@ -23,6 +23,7 @@ class SchemaName(StrEnum):
     RECORD = "record"
     STAMP = "stamp"
     CALENDAR = "calendar"
+    EXPERTS = "experts"
 
 
 def schema_text(name: SchemaName) -> str:
