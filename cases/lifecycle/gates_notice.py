@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cases.lifecycle.quotas import Limit, limits_on
+from cases.lifecycle.quotas import Limit, whole_limit
 from cases.lifecycle.reading import at, count_of, day_of, text_of
 from cases.lifecycle.refusing import clause, in_batch, in_record, open_value, refuse
 from cases.lifecycle.steps import takes
@@ -70,14 +70,13 @@ def quotas_given(move: BatchMove) -> Iterator[Finding]:
     """R40, R9, R10: the notice gives a number for each programme, none beyond the period's."""
     told: set[Limit] = set()
     for programme in move.world.policy.programmes.values():
-        for limit in limits_on(move, programme):
-            number = sum(_number(move, label) for label in limit.labels)
-            if number > limit.number and _number(move, programme.label) and limit not in told:
-                told.add(limit)
-                place = in_batch(move.batch, f"名额.{programme.label}")
-                facts = {"项目类别": "、".join(limit.labels), "名额": number, "总量": limit.number}
-                whose = clause(move.world, limit.rule)
-                yield refuse("L806", whose, place, 期间=limit.name, **facts)
+        limit = whole_limit(move, programme)
+        number = sum(_number(move, label) for label in limit.labels)
+        if number > limit.number and _number(move, programme.label) and limit not in told:
+            told.add(limit)
+            place = in_batch(move.batch, f"名额.{programme.label}")
+            facts = {"项目类别": "、".join(limit.labels), "名额": number, "总量": limit.number}
+            yield refuse("L806", clause(move.world, limit.rule), place, 期间=limit.name, **facts)
     if not move.batch.data.get("名额"):
         yield refuse("L805", clause(move.world, Ground.WORK_NOTICE), in_batch(move.batch, "名额"))
 

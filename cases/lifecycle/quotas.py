@@ -107,19 +107,22 @@ def limits_exceeded(move: BatchMove) -> Iterator[tuple[Programme, Limit, int]]:
 
 def limits_on(move: BatchMove, programme: Programme) -> Iterator[Limit]:
     """The limits that bind this choice: of the whole, and of its own 分期."""
+    whole, quota = whole_limit(move, programme), programme.quota
+    yield whole
+    for own in quota.periods:
+        if own.start <= move.on <= own.end:
+            yield Limit(own.number, whole.labels, own.label, own.start, own.end, quota.rule)
+
+
+def whole_limit(move: BatchMove, programme: Programme) -> Limit:
+    """The number of the plan, of the batch's year or of the batch, shared as the policy says."""
     quota = programme.quota
     labels = tuple(sorted({programme.label, *quota.shared_with}))
     whole = Limit(quota.number, labels, "计划期", quota.start, quota.end, quota.rule)
     if quota.scope == YEARLY:
         year = year_of(move.batch.id, move.on)
-        yield replace(whole, name=f"{year}年度", year=year)
-    elif quota.scope == PER_BATCH:
-        yield replace(whole, name="本批次", batch=move.batch.id)
-    else:
-        yield whole
-    for own in quota.periods:
-        if own.start <= move.on <= own.end:
-            yield Limit(own.number, labels, own.label, own.start, own.end, quota.rule)
+        return replace(whole, name=f"{year}年度", year=year)
+    return replace(whole, name="本批次", batch=move.batch.id) if quota.scope == PER_BATCH else whole
 
 
 def year_of(batch: str, chosen_on: date) -> str:
