@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from acts.ended import is_backfilled
 from cases.casefile import BatchFile, CaseFile
 from cases.lifecycle.documents import DueDocument, due, kinds_of_batch, kinds_of_case
 from cases.lifecycle.due_parts import experts_of, lists_of_batch, result_of_batch, score_sheets
@@ -32,7 +33,12 @@ def due_of_step(
 def missing_documents(
     world: World, target: CaseFile | BatchFile, records: Sequence[DocumentRecord]
 ) -> list[tuple[DueDocument, date]]:
-    """The papers of the steps taken that nobody made or received, with their days."""
+    """The papers of the steps taken that nobody made or received, with their days.
+
+    Of past years none is made afterwards: what they lack is told by ``old_years_gaps``.
+    """
+    if is_backfilled(target):
+        return []
     called_for = [
         (document, day)
         for event, step, day in _entries(target)

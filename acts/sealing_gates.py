@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from acts.due_documents import missing_documents
-from acts.ended import is_ended, is_settled
+from acts.ended import is_backfilled, is_ended, is_settled
 from acts.evidence import missing_items
 from acts.evidence_list import LIST_FILE
 from acts.originals import waits_for_stamp
@@ -55,7 +55,7 @@ def refuse_unready(bureau: Bureau, subject: Subject, looks: Looks, reason: str) 
         *_evidence(subject),
         *_retention(bureau, subject),
     ]
-    if not reason:
+    if not reason and not is_backfilled(subject.file):
         found += [*_elements(bureau, subject), *_lacking(bureau, subject)]
     if found:
         raise NotReadyToSealError(target=subject.file.id, count=len(found), findings=found)
@@ -190,6 +190,7 @@ def remarks_of(bureau: Bureau, subject: Subject, looks: Looks) -> tuple[Finding,
     """What is said in the 备考表 and on the screen, and keeps nothing out of the archive."""
     return (
         *_unstamped(subject),
+        *_of_past_years(bureau, subject),
         *_uncollected(bureau, subject),
         *_flawed(subject, looks),
         *_unregistered(bureau, subject),
@@ -198,6 +199,26 @@ def remarks_of(bureau: Bureau, subject: Subject, looks: Looks) -> tuple[Finding,
 
 def _remark(code: str, where: str, **facts: str) -> Finding:
     return Finding(code, Severity.WARNING, Place(where), facts, "DA/T 70 GD-2-7")
+
+
+def _of_past_years(bureau: Bureau, subject: Subject) -> Iterator[Finding]:
+    """补录: where a past year's file comes from, what it lacks, what of it is supposed."""
+    file = subject.file
+    if not is_backfilled(file):
+        return
+    from acts.old_years_gaps import gap_of
+
+    policy = bureau.policy(file.policy)
+    gap, place = gap_of(bureau, file, policy), bureau.workspace.relative(subject.folder)
+    yield _remark("B226", place, source=gap.source)
+    lacking = (*gap.papers, *gap.evidence)
+    if lacking:
+        yield _remark("B227", place, names="、".join(lacking))
+    if gap.facts or gap.supposed:
+        named = "、".join((*gap.facts, *(f"{step}的日期" for step in gap.supposed)))
+        yield _remark("B228", place, names=named)
+    if str(policy.valid_from.year) > file.id[:4]:
+        yield _remark("B229", place, policy=policy.title, year=file.id[:4])
 
 
 def _unstamped(subject: Subject) -> Iterator[Finding]:
@@ -210,7 +231,7 @@ def _unstamped(subject: Subject) -> Iterator[Finding]:
 def _uncollected(bureau: Bureau, subject: Subject) -> Iterator[Finding]:
     """Evidence that the steps of a closed project call for and nobody took in (应归未归)."""
     file = subject.file
-    if not isinstance(file, CaseFile) or not _is_closed(file):
+    if not isinstance(file, CaseFile) or not _is_closed(file) or is_backfilled(file):
         return
     by_step: dict[str, list[str]] = {}
     for item in missing_items(bureau, file):
