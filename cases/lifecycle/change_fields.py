@@ -15,11 +15,8 @@ if TYPE_CHECKING:
 _REASON = RecordField("理由")
 _APPROVED = RecordField("批准日期", "日期")
 _SERVED = tuple(
-    RecordField(key, shape, "O26", required=False)
-    for key, shape in (
-        *(("送达方式", "文字"), ("送达日期", "日期"), ("送达人", "文字"), ("受送达人", "文字")),
-        ("送达地点", "文字"),
-    )
+    RecordField(key, "日期" if key == "送达日期" else "文字", "O26")
+    for key in ("送达方式", "送达日期", "送达人", "受送达人")
 )
 _SHOWN = (
     RecordField("公示起", "日期", Ground.PUBLICITY),
@@ -74,7 +71,6 @@ CHANGE_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
         _REASON,
         RecordField("追回金额", "金额", Ground.CLAWBACK, required=False),
         RecordField("不追回理由", rule=Ground.CLAWBACK, required=False),
-        RecordField("告知送达日期", "日期", "O26", required=False),
         *_SERVED,
     ),
     "withdraw": (
@@ -101,6 +97,7 @@ CHANGE_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
         RecordField("公示结果", rule=Ground.PUBLICITY),
         RecordField("起算日", "日期", "O14", required=False),
     ),
+    "cancel-title": (_REASON, _APPROVED),
     "correct": (
         RecordField("条目", "整数", required=False),
         RecordField("字段"),

@@ -11,6 +11,7 @@ from cases.lifecycle.crosschecks import term_of
 from cases.lifecycle.gates_changes import NEW_VALUES, kind_of_change
 from cases.lifecycle.gates_changes_correcting import target_facts
 from cases.lifecycle.gates_changes_objections import subject_of
+from cases.lifecycle.gates_changes_withdrawal import notice_served
 from cases.lifecycle.objections import NUMBER, next_number
 from cases.lifecycle.reading import Facts, at, count_of, day_of, money_of, rows_of, text_of
 from cases.lifecycle.rechecking import Written, before_and_after
@@ -59,7 +60,8 @@ def _of_case(move: CaseMove) -> dict[str, object]:
     if move.step.id == "follow-on":
         return _second_grant(move)
     if move.step.id in ("withdrawal-notice", "withdraw"):
-        return {"追回金额": money_of(move.facts.get("追回金额")) or Money.of(0)}
+        back = {"追回金额": money_of(move.facts.get("追回金额")) or Money.of(0)}
+        return back | ({"告知送达日期": notice_served(move)} if move.step.id == "withdraw" else {})
     return {}
 
 

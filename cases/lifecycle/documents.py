@@ -29,7 +29,7 @@ CASE_KINDS: Mapping[str, tuple[str, ...]] = {
     "answer-objection": ("objection-record",),
     "withdrawal-notice": ("withdrawal-prior-notice", "service-receipt"),
     "withdraw": ("withdrawal-decision", "service-receipt"),
-    "cancel-title": ("title-removal-decision", "service-receipt"),
+    "cancel-title": ("title-removal-decision",),
     "correct": ("correction-record",),
     "assess-term": ("assessment-report",),
     "terminate": ("termination-decision",),

@@ -28,11 +28,18 @@ def told_before(move: CaseMove) -> Iterator[Finding]:
     if not told:
         yield refuse("L951", clause(move.world, "O26"), in_case(move.case, "办理"))
         return
-    served = day_of(move.facts.get("告知送达日期")) or day_of(told[-1].get("告知送达日期"))
+    served = notice_served(move)
     if served is None:
         yield refuse("L952", clause(move.world, "O26"), in_record("告知送达日期"))
         return
     yield from _heard(move, served)
+
+
+def notice_served(move: CaseMove) -> date | None:
+    """The day the prior notice reached the unit: as told now, else as recorded with it."""
+    told = records(move.case, "withdrawal-notice")
+    written = day_of(told[-1].get("送达日期")) if told else None
+    return day_of(move.facts.get("告知送达日期")) or written
 
 
 def _heard(move: CaseMove, served: date) -> Iterator[Finding]:

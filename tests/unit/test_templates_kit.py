@@ -211,6 +211,8 @@ def test_a_text_typed_with_or_without_a_full_stop_ends_with_one(name: str, end: 
         ("监督检查", "事实"), ("限期整改", "事由"), ("整改复查", "说明"),
         ("追回资金", "计算说明"), ("追回资金", "情节严重理由"), ("追回资金", "陈述申辩"),
         ("未入选", "理由"), ("变更带头人", "理由"), ("终止", "理由"),
+        ("变更单位", "理由"), ("延长周期", "理由"), ("追加资助", "理由"), ("撤销告知", "理由"),
+        ("撤销资助", "理由"), ("取消称号", "理由"),
     ):  # fmt: skip
         data["办"][step][key] = f"样例{key}{end}"
     text = text_of(render(KINDS[name], Template(name, TEMPLATES[name]), data))
