@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from acts.batches import AlreadyThereError
 from cases.casefile import all_batches
+from cases.digest import digest_of, digest_of_file
 from cases.errors import JiangdangError, Kind
 from cases.findings import Finding, Place
 from cases.policy.explaining import explain
@@ -15,12 +16,14 @@ from cases.policy.library import (
     all_policies,
     find_policy,
     policy_ids,
+    policy_text,
     read_policy_file,
     shipped_policies,
 )
 from cases.policy.loading import load_policy
 from cases.policy.publishing import policy_schema as published_schema
-from cases.policy.scaffolding import scaffold
+from cases.policy.publishing import policy_schema_text
+from cases.policy.scaffolding import scaffold, scaffold_from
 from cases.policy.succession import beside_others
 from cases.policy.versions import find_version, known_digests, short
 from cases.settings import Role
@@ -32,8 +35,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from acts.bureau import Bureau
+    from cases.journal.act import Act
     from cases.policy.model import Policy
 
+SCHEMA = "policy.schema.json"
 Running: TypeAlias = dict[str, dict[str, list[str]]]
 
 
@@ -150,17 +155,31 @@ def check_policy(start: Path, file: Path) -> tuple[list[str], tuple[Finding, ...
     return explain(policy), tuple(beside_others(policy, known))
 
 
-def new_policy(bureau: Bureau, policy_id: str) -> str:
-    """Lay down a skeleton in the workspace; the path of the new file."""
+def new_policy(bureau: Bureau, policy_id: str, other: str = "") -> str:
+    """Lay down a skeleton, or another policy to change, in the workspace; the new file's path.
+
+    The schema for editors is laid beside it, as its first line says.
+    """
     person = bureau.acting(Role.ADMINISTRATOR, Role.CLERK)
-    text = scaffold(policy_id)
+    folder = bureau.workspace.policies
+    text = scaffold_from(policy_id, other, policy_text(other, folder)) if other else ""
+    text = text or scaffold(policy_id)
     path = f"policies/{policy_id}.yaml"
     if (bureau.workspace.root / path).exists() or policy_id in shipped_policies():
         raise AlreadyThereError(target=policy_id)
     with bureau.journal.act("policy", person.name, path) as act:
         act.write(path, text.encode(), before=None)
+        _lay_schema(folder / SCHEMA, act, bureau)
         act.enter("policy", path, {"政策": policy_id})
     return path
+
+
+def _lay_schema(path: Path, act: Act, bureau: Bureau) -> None:
+    """Lay the present schema beside the policies, unless it lies there."""
+    content = policy_schema_text().encode()
+    before = digest_of_file(path) if path.is_file() else None
+    if before != digest_of(content):
+        act.write(bureau.workspace.relative(path), content, before=before)
 
 
 def policy_schema() -> dict[str, Any]:

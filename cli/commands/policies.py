@@ -54,11 +54,16 @@ def check(file: Annotated[Path, typer.Argument(metavar="文件")]) -> None:
 
 
 @policy.command(help=described("生成一个待填写的政策文件。", 3, 4, 5))
-def new(policy_id: Annotated[str, typer.Argument(metavar="政策")]) -> None:
+def new(
+    policy_id: Annotated[str, typer.Argument(metavar="政策")],
+    other: Annotated[
+        str, typer.Option("--from", metavar="政策", help="从这个政策改起，数额照旧，并取代它。")
+    ] = "",
+) -> None:
     """Scaffold a policy in the workspace."""
     from acts.policies import new_policy
 
-    path = new_policy(session.bureau(), policy_id)
+    path = new_policy(session.bureau(), policy_id, other)
     session.console.show({"path": path}, [f"已生成 {path}，填写后请运行 jiangdang policy check"])
 
 
