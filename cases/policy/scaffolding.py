@@ -37,10 +37,7 @@ def scaffold(policy_id: str) -> str:
     """
     _refuse_bad(policy_id)
     skeleton = files("cases.policy").joinpath("skeleton.yaml").read_text(encoding="utf-8")
-    points = open_points_text()
-    for own, neutral in _NEUTRAL.items():
-        points = points.replace(own, neutral)
-    return skeleton.replace("{id}", policy_id) + points
+    return skeleton.replace("{id}", policy_id) + neutral_points_text()
 
 
 def scaffold_from(policy_id: str, other: str, text: str) -> str:
@@ -55,6 +52,14 @@ def _refuse_bad(policy_id: str) -> None:
     """Refuse what cannot name a policy."""
     if not is_policy_id(policy_id):
         raise BadPolicyIdError(id=shown(policy_id))
+
+
+def neutral_points_text() -> str:
+    """The section of open points in words of no one district; the sign of the office is empty."""
+    points = open_points_text()
+    for own, neutral in _NEUTRAL.items():
+        points = points.replace(own, neutral)
+    return points
 
 
 def open_points_text() -> str:

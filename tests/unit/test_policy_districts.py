@@ -11,7 +11,7 @@ from cases.policy import ruling
 from cases.policy.explaining import explain
 from cases.policy.loading import load_policy
 from cases.policy.model import Policy
-from cases.policy.scaffolding import open_points_text
+from cases.policy.scaffolding import neutral_points_text, open_points_text
 from cases.values.money import Money
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "policy-minimal.yaml"
@@ -88,4 +88,6 @@ def test_the_minimal_example_loads_and_reads_in_plain_words():
 
 
 def test_the_minimal_example_has_the_defaults_of_the_system():
-    assert EXAMPLE.read_text(encoding="utf-8").endswith(open_points_text())
+    assert EXAMPLE.read_text(encoding="utf-8").endswith(
+        neutral_points_text().replace("默认: ''", "默认: 样人社", 1)
+    )
