@@ -17,13 +17,16 @@ from acts.index_state import engine_advice
 from acts.indexing import index_folder
 from acts.package_history import package_history
 from acts.packages import staleness_of
+from acts.todo_workspace import missing_year
 from cases.casefile import scan_cases
 from cases.errors import JiangdangError
 from cases.findings import errors_of
+from cases.holidays.keeping import read_calendar
 from cases.journal.clock import clock_lag
 from cases.journal.journal import Journal
 from cases.log.verification import verify_log
 from cases.settings import read_settings
+from cases.values.calendar import built_in_years
 from cases.words import message
 from cases.workspace import NoWorkspaceError, Workspace
 from doc_templates.checkup import check_up as tools_check_up
@@ -241,6 +244,17 @@ def _fixity(workspace: Workspace) -> Check:
     return Check("归档包核验", f"{len(history.roots)} 个，没有过期的")
 
 
+def _calendar(workspace: Workspace) -> Check:
+    """The working days of this year are known; from December on those of the next."""
+    calendar = read_calendar(workspace)
+    year = missing_year(calendar, datetime.now(SHANGHAI).date())
+    if year is None:
+        last = max(*built_in_years(), *calendar.years)
+        return Check("工作日历", f"已知到 {last} 年")
+    told, remedy = message("T177", {"year": str(year)}), message("T126", {"year": str(year)})
+    return Check("工作日历", told, False, required=False, remedy=remedy)
+
+
 def _executor(workspace: Workspace) -> Check:
     """Where a whole batch is worked on; a cluster must answer."""
     return Check("执行器", describe_executor(read_settings(workspace).executor))
@@ -255,5 +269,6 @@ _LOOKS: Mapping[str, Callable[[Workspace], Check]] = {
     "锚定": _anchors,
     "本机时钟": _clock,
     "归档包核验": _fixity,
+    "工作日历": _calendar,
     "全文索引": _index,
 }

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from acts.todo_duties import duty_of_batch
 from cases.lifecycle.crosschecks import term_of
+from cases.lifecycle.objections import objections_in
 from cases.lifecycle.reading import day_of
-from cases.lifecycle.refusing import open_number
+from cases.lifecycle.refusing import open_number, open_value
 from cases.lifecycle.steps import batch_line, find_step, selecting_step, takes
 from cases.lifecycle.world import candidates, cases_of_batch, ending_of, has_taken
 from cases.policy.grounds import Ground
@@ -38,6 +39,11 @@ def duties_of_batch(world: World, today: date) -> Iterator[Duty]:
     if step is not None:
         yield from _step_due(world, step, today)
     yield from _call(world)
+    for subject, objection in objections_in(world):
+        if objection.is_open:
+            facts = {"subject": subject.id, "number": objection.number}
+            key = f"{subject.id}-{objection.number}"
+            yield duty_of_batch(world, key, "O12", "T156", **facts)
 
 
 def _chosen(world: World) -> bool:
@@ -107,6 +113,11 @@ def _call(world: World) -> Iterator[Duty]:
 
 
 def call_day(world: World, end: date) -> date:
-    """O21: the day the assessment is to be under way for a term that ends on a day."""
-    before = open_number(world, "O21", world.policy.assessment.days_before_end)
+    """O21: the day the assessment is to be under way for a term that ends on a day.
+
+    The bureau's own number comes first, then the policy's.
+    """
+    asked, known = world.policy.assessment.days_before_end, world.policy.open_points.get("O21")
+    own = known is not None and open_value(world, "O21") != known.value
+    before = open_number(world, "O21", asked) if own or not asked else asked
     return end - timedelta(days=before)

@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING
 
 from acts.todo_batch import call_day
 from acts.todo_duties import duty_of_case
+from cases.lifecycle.annual_reports import reported, reports_due
 from cases.lifecycle.crosschecks import term_of
 from cases.lifecycle.gates_match import match_vouchers
 from cases.lifecycle.grants_due import waits_for_money
+from cases.lifecycle.outcomes import (
+    has_failed,
+    is_final,
+    mends_first,
+    since_assessment,
+    steps_in,
+)
 from cases.lifecycle.refusing import open_number, open_value
 from cases.lifecycle.steps import batch_line, find_step, takes
 from cases.lifecycle.world import CaseMove, ending_of, has_taken, programme_of, records
@@ -37,7 +45,7 @@ def duties_in_term(world: World, case: CaseFile, today: date) -> Iterator[Duty]:
     yield from _match(world, case, programme, today)
     if term is not None:
         yield from _periodic(world, case, term, today)
-        yield from _report(world, case, programme, term)
+        yield from _report(world, case, programme)
         yield from _end(world, case, term)
 
 
@@ -82,21 +90,15 @@ def _stretches(term: Span, months: int) -> Iterator[date]:
         end = months_after(term[0], months * number) - timedelta(days=1)
 
 
-def _report(world: World, case: CaseFile, programme: Programme, term: Span) -> Iterator[Duty]:
-    """年度报告: one for each day of reporting that falls in the term."""
-    rule = programme.annual_report
-    if rule is None:
-        return
-    days = [
-        day
-        for year in range(term[0].year, term[1].year + 1)
-        if term[0] <= (day := date(year, rule.month, rule.day)) <= term[1]
-    ]
-    made = len(records(case, "report"))
-    if made < len(days):
-        ground = rule.rule or Ground.ANNUAL_REPORT
-        key, year = f"年度报告-{days[made].year}", days[made].year
-        yield duty_of_case(world, case, key, ground, "T164", days[made], year=year)
+def _report(world: World, case: CaseFile, programme: Programme) -> Iterator[Duty]:
+    """年度报告: the first year of the term that nobody has reported on."""
+    known = reported(case)
+    waiting = (day for day in reports_due(programme, case) if str(day.year) not in known)
+    day = next(waiting, None)
+    if day is not None and programme.annual_report is not None:
+        ground = programme.annual_report.rule or Ground.ANNUAL_REPORT
+        key, year = f"年度报告-{day.year}", day.year
+        yield duty_of_case(world, case, key, ground, "T164", day, year=year)
 
 
 def _end(world: World, case: CaseFile, term: Span) -> Iterator[Duty]:
@@ -110,5 +112,17 @@ def _end(world: World, case: CaseFile, term: Span) -> Iterator[Duty]:
         day = term[1] - timedelta(days=before)
         yield duty_of_case(world, case, "考核结论", "O21a", "T166", day, end=term[1])
         yield duty_of_case(world, case, "届满", Ground.TERM_ASSESSMENT, "W625", term[1])
+    elif assessed and has_failed(world.policy, case):
+        yield _after_failure(world, case)
     elif takes(world.policy, "close"):
         yield duty_of_case(world, case, "结项", Ground.USED_UP, "T167", term[1])
+
+
+def _after_failure(world: World, case: CaseFile) -> Duty:
+    """O23: what failed is mended and assessed again, or what the policy says of it is done."""
+    if is_final(world, case) or not mends_first(world):
+        code = "T176"
+    else:
+        ordered = steps_in(since_assessment(case), "rectify")
+        code = "T169" if ordered else "T168"
+    return duty_of_case(world, case, "不合格", "O23", code)

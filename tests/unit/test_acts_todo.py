@@ -1,0 +1,209 @@
+"""Duties follow the steps of the policy: another district is asked for nothing it does not do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from acts.todo_batch import duties_of_batch
+from acts.todo_case import duties_of_case, letter_due
+from acts.todo_duties import Duty, Urgency
+from acts.todo_term import duties_in_term
+from acts.todo_workspace import missing_year
+from cases.casefile import parse_batch, parse_case
+from cases.lifecycle.steps import batch_line, find_step, takes
+from cases.lifecycle.world import World
+from cases.policy.library import find_policy, shipped_policies
+from cases.policy.model import Policy
+from cases.values.calendar import BUILT_IN, WorkCalendar, YearDays
+from cases.values.days import Term
+from cases.yamltext import Append, changed
+from tests.fixtures.little_bureau import BATCH, CASE, Edits, edited
+
+SHIPPED = sorted(shipped_policies())
+NEEDS = {
+    "上报截止": "review",
+    "初审": "review",
+    "协议": "agree",
+    "拨款": "disburse",
+    "定期考核": "assess",
+    "年度报告": "report",
+    "启动考核": "assess-term",
+    "考核结论": "assess-term",
+    "届满": "assess-term",
+    "不合格": "assess-term",
+    "结项": "close",
+    "告知书": "review",
+}
+
+
+def entry(step: str, on: date, **facts: object) -> Append:
+    written = {"环节": step, "日期": on, "登记": "样", "经办": "样", "记录": facts}
+    return Append(("办理",), written)
+
+
+def world_of(
+    policy: Policy, steps: list[Append], batch_steps: list[Append], term: Edits | None = None
+) -> World:
+    """One case of the policy's last programme, with these entries."""
+    programme = list(policy.programmes.values())[-1]
+    own: Edits = {"项目类别": programme.label, "政策": policy.id, "经费.配套到位": []}
+    text = changed(edited(CASE, {**own, **(term or {})}), steps)
+    case = parse_case(text)
+    batch = parse_batch(changed(edited(BATCH, {"政策": policy.id}), batch_steps))
+    return World(policy, {}, batch, {case.id: case}, {}, BUILT_IN)
+
+
+def duties(world: World, today: date) -> Iterator[Duty]:
+    yield from duties_of_batch(world, today)
+    for case in world.cases.values():
+        yield from duties_of_case(world, case)
+        yield from duties_in_term(world, case, today)
+        yield from letter_due(world, case, frozenset())
+
+
+def keys(world: World, today: date) -> dict[str, date | None]:
+    return {duty.key: duty.due for duty in duties(world, today)}
+
+
+def years_of(policy: Policy, start: date, *steps: str) -> World:
+    """Awarded and in its term, with more steps taken on the term's first day."""
+    end = Term(start, 36).last_day
+    done = [entry(step, start) for step in ("apply", "award", *steps)]
+    return world_of(policy, done, [], {"资助周期.起": start, "资助周期.止": end})
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_policy_gives_no_duty_of_a_step_it_does_not_have(name: str) -> None:
+    policy, start = find_policy(name, None), date(2020, 3, 2)
+    notified = [entry("notify", start, 申报截止=date(2020, 4, 1), 上报截止=date(2020, 5, 1))]
+    worlds = [
+        world_of(policy, [], notified),
+        world_of(policy, [entry("apply", start)], notified),
+        years_of(policy, start),
+        years_of(policy, start, "agree", "disburse"),
+        years_of(policy, start, "agree", "assess-term"),
+        years_of(policy, start, "agree", "assess-term", "disburse"),
+    ]
+    found = {key.rsplit("-", 1)[0]: key for w in worlds for key in keys(w, date(2020, 6, 1))}
+    wrong = [key for key in found if key in NEEDS and not takes(policy, NEEDS[key])]
+    assert wrong == []
+    assert len(found) > 4
+
+
+def test_pudong_has_no_review_no_agreement_and_calls_each_case_by_itself() -> None:
+    pudong = find_policy("pudong-2025", None)
+    start = date(2025, 6, 2)
+    notified = [entry("notify", start, 申报截止=date(2025, 7, 1))]
+    applied = world_of(pudong, [entry("apply", start)], notified)
+    assert set(keys(applied, date(2025, 6, 10))) == {"申报截止"}
+    assert set(keys(applied, date(2025, 7, 2))) == {"score"}
+    running = keys(years_of(pudong, start, "score", "publicise"), start)
+    assert "拨款-1" in running and "协议" not in running
+    assert running["启动考核"] == date(2028, 6, 1) - timedelta(days=60)
+
+
+def test_dongguan_pays_after_the_assessment() -> None:
+    dongguan = find_policy("dongguan-2024", None)
+    start = date(2024, 3, 12)
+    before = years_of(dongguan, start, "review", "score", "publicise", "agree")
+    assert "拨款-1" not in keys(before, start)
+    done = [entry(step, start) for step in ("apply", "review", "score", "publicise", "award")]
+    done += [entry("agree", start), entry("assess-term", start, 结论="A", 总分="85")]
+    assert "拨款-1" in keys(world_of(dongguan, done, []), start)
+
+
+def test_xiamen_reports_once_a_year() -> None:
+    xiamen = find_policy("xiamen-2016", None)
+    world = years_of(xiamen, date(2016, 9, 22), "agree", "disburse")
+    assert keys(world, date(2017, 1, 5))["年度报告-2016"] == date(2016, 12, 31)
+    told = years_of(xiamen, date(2016, 9, 22), "agree", "disburse")
+    case = next(iter(told.cases.values()))
+    text = changed(case.text, [entry("report", date(2016, 12, 20), 年度="2016")])
+    later = World(told.policy, {}, told.batch, {case.id: parse_case(text)}, {}, BUILT_IN)
+    assert keys(later, date(2017, 1, 5))["年度报告-2017"] == date(2017, 12, 31)
+
+
+def test_a_yearly_grant_is_paid_as_each_year_opens() -> None:
+    from dataclasses import replace
+
+    jingan = find_policy("jingan-2019", None)
+    label, programme = list(jingan.programmes.items())[-1]
+    grant = replace(programme.grant, mode="年度", payments=3)
+    yearly = replace(jingan, programmes={label: replace(programme, grant=grant)})
+    start = date(2019, 6, 3)
+    steps = ("review", "score", "publicise", "agree")
+    world = years_of(yearly, start, *steps)
+    case = next(iter(world.cases.values()))
+    paid = changed(case.text, [entry("disburse", start, 金额="100000.00")])
+    later = World(yearly, {}, world.batch, {case.id: parse_case(paid)}, {}, BUILT_IN)
+    assert keys(later, start)["拨款-2"] == date(2020, 6, 3)
+
+
+def test_a_failed_project_is_told_what_comes_next() -> None:
+    jingan, start = find_policy("jingan-2019", None), date(2019, 6, 3)
+    done = [entry(step, start) for step in ("apply", "award", "agree", "disburse")]
+    done.append(entry("assess-term", date(2022, 5, 3), 结论="不合格"))
+    term: Edits = {"资助周期.起": start, "资助周期.止": date(2022, 6, 2)}
+
+    def told(*more: Append) -> str:
+        world = world_of(jingan, [*done, *more], [], term)
+        return next(d.what for d in duties(world, date(2022, 5, 4)) if d.key == "不合格")
+
+    ordered = entry("rectify", date(2022, 5, 5), 整改期限=date(2022, 6, 5))
+    checked = entry("recheck", date(2022, 6, 6), 结论="未整改到位")
+    assert "责令限期整改" in told()
+    assert "再考核一次" in told(ordered)
+    assert "不再整改" in told(ordered, checked)
+
+
+def test_an_open_objection_is_something_to_do() -> None:
+    jingan, day = find_policy("jingan-2019", None), date(2019, 6, 3)
+    told = entry("objection", day, 异议编号="异议1")
+    world = world_of(jingan, [], [told])
+    assert f"{world.batch.id}-异议1" in keys(world, day)
+    answered = entry("answer-objection", day, 异议编号="异议1", 核查结论="不成立")
+    world = world_of(jingan, [], [told, answered])
+    assert f"{world.batch.id}-异议1" not in keys(world, day)
+
+
+def test_the_day_decides_how_a_duty_presses() -> None:
+    today = date(2026, 11, 26)
+    found = [
+        Duty("样", "样", due).urgency(today)
+        for due in (date(2026, 11, 25), today, date(2026, 12, 3), date(2026, 12, 4), None)
+    ]
+    assert found == [
+        Urgency.OVERDUE,
+        Urgency.SOON,
+        Urgency.SOON,
+        Urgency.LATER,
+        Urgency.UNDATED,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("today", "year"),
+    [
+        (date(2026, 11, 30), None),
+        (date(2026, 12, 1), 2027),
+        (date(2026, 12, 31), 2027),
+        (date(2027, 1, 1), 2027),
+        (date(2025, 12, 31), None),
+    ],
+)
+def test_next_years_calendar_is_asked_for_from_december_on(today: date, year: int | None) -> None:
+    assert missing_year(BUILT_IN, today) == year
+
+
+def test_a_calendar_taken_in_is_asked_for_no_more() -> None:
+    known = WorkCalendar({2027: YearDays(frozenset(), frozenset())})
+    assert missing_year(known, date(2026, 12, 1)) is None
+    assert missing_year(known, date(2027, 12, 1)) == 2028
+
+
+def test_every_step_needed_by_a_duty_is_a_step() -> None:
+    assert all(find_step(step) for step in NEEDS.values())
+    assert find_step("call-term") in batch_line(find_policy("jingan-2019", None))
