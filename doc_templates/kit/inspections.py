@@ -12,6 +12,7 @@ from doc_templates.kit.wordml import (
     left,
     para,
     row,
+    row_mark,
     rows_of,
     run,
     sentence,
@@ -28,13 +29,16 @@ def _money(mark: str) -> Cell:
 
 
 def _funds() -> str:
-    rows = (
+    grant, match = (
         row(name, *(_money(f"经费.{name[:2]}.{kind}") for kind in _AMOUNTS), height=_LOW)
         for name in ("资助资金", "配套资金")
     )
     return boxed(
         head("资金来源", "已到位（元）", "已支出（元）", "余额（元）", height=_LOW),
-        *rows,
+        grant,
+        row_mark("if 政.有配套", 4),
+        match,
+        row_mark("endif", 4),
         shares=(25, 25, 25, 25),
     )
 

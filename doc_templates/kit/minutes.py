@@ -5,7 +5,7 @@ from __future__ import annotations
 from doc_templates.kit.citing import POLICY
 from doc_templates.kit.page import Page
 from doc_templates.kit.phrases import with_review
-from doc_templates.kit.redhead import imprint, level, minutes_head, title
+from doc_templates.kit.redhead import batch_title, imprint, level, minutes_head
 from doc_templates.kit.styles import HEI_FONT, LINE
 from doc_templates.kit.wordml import Look, mark, para, repeated, run, when
 
@@ -35,7 +35,7 @@ def approval_minutes() -> Page:
     chosen += "{{ 行.项目名称 }}（{{ 行.单位 }}）{% endfor %}"
     body = (
         minutes_head("资助名单审定会议纪要")
-        + title("关于审定{{ 批.年度 }}年{{ 政.地区 }}", "{{ 批.名额|join('及') }}", "拟资助名单的会议纪要")
+        + batch_title("关于审定", "拟资助名单的会议纪要")
         + para("", style="Flush")
         + para("{{ 办.专家差额评审.审定日期|日期 }}，我局{% if 表.会议.地点 %}在{{ 表.会议.地点 }}{% endif %}"
                "召开会议，{% if 表.会议.主持人 %}由{{ 表.会议.主持人 }}主持，{% endif %}依据" + POLICY

@@ -24,13 +24,13 @@ from doc_templates.kit.redhead import (
     addressee,
     annex,
     annex_list,
+    batch_title,
     contacts,
     imprint,
     kept,
     level,
     red_head,
     single_annex,
-    title,
 )
 from doc_templates.kit.wordml import (
     Cell,
@@ -75,11 +75,7 @@ def work_notice() -> Page:
              + "配套工作经费不低于{{ 政.项目[类别].配套下限|万元 }}{% endif %}。"),
     )  # fmt: skip
     body = (
-        red_head() + title(
-            "关于开展{{ 批.年度 }}年{{ 政.地区 }}",
-            "{{ 批.名额|join('及') }}",
-            "申报工作的通知",
-        ) + addressee()
+        red_head() + batch_title("关于开展", "申报工作的通知") + addressee()
         + para(BASIS + "，为做好{{ 批.年度 }}年度申报和评审工作，现将有关事项通知如下。")
         + when("政.说明", level("一、依据和总体要求"), para("{{ 政.说明|join }}"))
         + level(_nth(1, "名额和资助标准")) + quota
@@ -136,12 +132,7 @@ def public_notice() -> Page:
     """关于…拟资助名单的公示 (R48): done so far, period, objections; no personal data."""
     counts = _EACH + "{{ 类别 }}{{ 名单[类别]|length }}个{% endfor %}"
     body = (
-        title(
-            "关于{{ 批.年度 }}年{{ 政.地区 }}",
-            "{{ 批.名额|join('及') }}",
-            "拟资助名单的公示",
-            before=0,
-        )
+        batch_title("关于", "拟资助名单的公示", before=0)
         + para("", style="Flush")
         + para(BASIS + "和{{ 批.年度 }}年度申报工作通知，经" + PASSED + "和集体审定，现拟对" + counts + "给予资助（名单见附件），予以公示，接受社会监督。")
         + para("公示期为{{ 文.公示工作日数 }}个工作日，自{{ 办.公示.公示起|日期 }}起至"
@@ -164,11 +155,7 @@ def award_notice() -> Page:
     agreed = "，所在单位应当与带头人签订目标任务责任协议，明确量化指标"
     agreed += with_step("定期考核", "，并定期考核")
     body = (
-        red_head() + title(
-            "关于公布{{ 批.年度 }}年{{ 政.地区 }}",
-            "{{ 批.名额|join('及') }}",
-            "名单的通知",
-        ) + addressee()
+        red_head() + batch_title("关于公布", "名单的通知") + addressee()
         + para(BASIS + "，在单位申报" + with_review("、{{ 政.主管 }}初审")
                + "的基础上，我局组织专家进行差额评审，并于"
                "{{ 办.公示.公示起|日期 }}至{{ 办.公示.公示止|日期 }}向社会公示，"
@@ -218,11 +205,9 @@ def _payment_table() -> str:
 def disbursement_notice() -> Page:
     """关于拨付…资助经费的通知 (R49), with the payments and their sum."""
     body = (
-        red_head() + title(
-            "关于拨付{{ 批.年度 }}年{{ 政.地区 }}",
-            "{{ 名单|join('及') }}",
-            "资助经费的通知{{ 付款.后缀 }}",
-        ) + addressee()
+        red_head()
+        + batch_title("关于拨付", "资助经费的通知", kinds="名单", after="{{ 付款.后缀 }}")
+        + addressee()
         + para(BASIS + "和《{{ 前文.公布通知.标题 }}》（{{ 前文.公布通知.文号 }}），现将"
                "{{ 批.年度 }}年资助经费拨付有关事项通知如下。")
         + para("一、本次拨付{{ 合计.个数 }}个项目的{{ 付款.名目 }}，共计人民币{{ 合计.总额|大写 }}"

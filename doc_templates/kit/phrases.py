@@ -24,8 +24,9 @@ def term(of: str) -> str:
 
 
 def grades(of: str) -> str:
-    """The grades with their amounts: A40万元、B30万元."""
-    each = "{{ 等级.名称 }}{{ 等级.金额|万元 }}{% if not loop.last %}、{% endif %}"
+    """The grades with their amounts: A级40万元、B级30万元."""
+    each = "{{ 等级.名称 }}{% if 等级.名称|length == 1 %}级{% endif %}{{ 等级.金额|万元 }}"
+    each += "{% if not loop.last %}、{% endif %}"
     return f"{{% for 等级 in {of}.资助等级 %}}{each}{{% endfor %}}"
 
 

@@ -89,6 +89,26 @@ def title(*lines: str, before: int = 1158) -> str:
     return para(breaks, style="DocTitle", extra=f'<w:spacing w:before="{before}"/>')
 
 
+def batch_title(
+    opening: str, ending: str, *, kinds: str = "批.名额", after: str = "", before: int = 1158
+) -> str:
+    """The title of a batch's paper: the place, what kinds, what of them; ``after`` is a suffix.
+
+    Kinds whose names are shorter than both other lines go with the ending, where a line holds
+    them: no title is narrow in the middle.
+    """
+    place, names = f"{opening}{{{{ 批.年度 }}}}年{{{{ 政.地区 }}}}", f"({kinds}|join('及'))|length"
+    first = len(opening) + len("2024年")
+    wide = (
+        f"{names} >= {len(ending)} or {names} >= {first} + 政.地区|length"
+        f" or {names} > {_TITLE_LINE - len(ending)}"
+    )
+    broken = "<w:r><w:br/></w:r>"
+    between = run(f"{{% if {wide} %}}") + broken + run("{% endif %}")
+    text = run(place) + broken + run(f"{{{{ {kinds}|join('及') }}}}") + between + run(ending + after)
+    return para(text, style="DocTitle", extra=f'<w:spacing w:before="{before}"/>')
+
+
 def project_title(before: str, after: str) -> str:
     """A title around a unit's project, broken behind the unit's name, again behind a long project.
 

@@ -10,6 +10,7 @@ from doc_templates.kit.project_lists import project_list
 from doc_templates.kit.redhead import (
     addressee,
     annex,
+    batch_title,
     blank,
     contacts,
     imprint,
@@ -18,7 +19,6 @@ from doc_templates.kit.redhead import (
     red_head,
     signature,
     single_annex,
-    title,
 )
 from doc_templates.kit.wordml import (
     Cell,
@@ -65,7 +65,7 @@ def term_notice() -> Page:
     way = f"{{% if {_CALL}.第三方 %}}委托{{{{ {_CALL}.第三方 }}}}{{% else %}}组织专家{{% endif %}}"
     body = (
         red_head()
-        + title("关于开展{{ 批.年度 }}年{{ 政.地区 }}", "{{ 批.名额|join('及') }}", "届满考核的通知")
+        + batch_title("关于开展", "届满考核的通知")
         + addressee()
         + para(BASIS + "，{{ 批.年度 }}年列入资助的项目资助周期即将届满，现就开展届满考核的有关事项通知如下。")
         + level("一、考核对象和时间")
@@ -99,7 +99,7 @@ def assessment_result() -> Page:
     listed = project_list("表.考核名单", shares, 得分="{{ 行.总分 }}", 结论="{{ 行.结论 }}")
     body = (
         red_head()
-        + title("关于{{ 批.年度 }}年{{ 政.地区 }}", "{{ 批.名额|join('及') }}", "届满考核结果的通知")
+        + batch_title("关于", "届满考核结果的通知")
         + addressee()
         + para(BASIS + "，我局在资助周期届满前，采取{{ 政.考核方法|join('、') }}等方法，对{{ 批.年度 }}年资助"
                "项目的运作情况和任务完成情况进行了届满考核。现将考核结果通知如下。")
