@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cases.lifecycle.grants_due import NOTHING, granted
 from cases.lifecycle.outcomes import has_failed, mends_first, since_assessment, steps_in
 from cases.lifecycle.refusing import DEFAULT, clause, in_batch, in_case, refuse
 from cases.lifecycle.renewing import may_be_renewed
@@ -134,13 +135,19 @@ def steps_before(move: CaseMove) -> Iterator[Finding]:
     line = main_line(move.world.policy)
     before = line[: line.index(move.step)] if move.step in line else ()
     for step in before:
-        if has_taken(move.case, step.id) or (step.id, move.step.id) == ("agree", "disburse"):
+        agreed_elsewhere = (step.id, move.step.id) == ("agree", "disburse")
+        if has_taken(move.case, step.id) or agreed_elsewhere or _nothing_to_pay(move, step):
             continue
         if is_fixed_before(step, move.step) or step in (_AWARD, *_BATCH_LINE):
             yield _skipped(move.world, move.step, step)
         else:
             place = in_case(move.case, "办理")
             yield refuse("L005", DEFAULT, place, 环节=move.step.label, 前一环节=step.label)
+
+
+def _nothing_to_pay(move: CaseMove, step: Step) -> bool:
+    """Whether the step would pay a graded grant whose grade brings nothing."""
+    return step.id == "disburse" and granted(move.programme, move.case) == NOTHING
 
 
 def _batch_is_open(move: CaseMove) -> Iterator[Finding]:
