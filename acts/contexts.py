@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from acts.change_contexts import change_words
 from acts.district_words import level_of
 from acts.form_contexts import form_words
 from acts.joint_issuers import joint_rows
@@ -106,6 +107,7 @@ def build_context(
             **official_words(
                 world, case, facts, settings, earlier, _part_of(writing, PAPER), writing.issued
             ),
+            **change_words(world, case, facts, earlier),
         },
     }
 

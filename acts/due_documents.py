@@ -50,9 +50,9 @@ def missing_documents(
 
 
 def _entries(target: CaseFile | BatchFile) -> Iterator[tuple[Mapping[str, Any], str, date]]:
-    """The entries of 办理 with step and day."""
-    for event in target.events:
-        step, day = step_of(str(event.get("环节", ""))), event.get("日期")
+    """The entries of 办理 with step and day: a paper keeps the day it was issued on (更正)."""
+    for event, written in zip(target.events, target.entered, strict=True):
+        step, day = step_of(str(event.get("环节", ""))), written.get("日期")
         if step is not None and isinstance(day, date):
             yield event, step.id, day
 

@@ -13,6 +13,7 @@ from cases.lifecycle.scoring import (
     places,
     rows_by_case,
 )
+from cases.lifecycle.substitution import stepped_up
 from cases.lifecycle.world import programme_of
 from cases.values.money import Money
 
@@ -29,7 +30,7 @@ Rows = dict[str, list[dict[str, Any]]]
 def candidate_rows(world: World) -> Rows:
     """Every scored case of the batch by programme, best first."""
     facts = world.batch.facts_of("score")
-    chosen = set(facts.get("入选") or ())
+    chosen = {*(facts.get("入选") or ()), *stepped_up(world.batch)}
     panel = world.policy.panel
     means, points = mean_scores(facts, panel), rows_by_case(facts)
     order = keys(facts, panel, indicator_names(world.policy, facts))
@@ -41,7 +42,7 @@ def candidate_rows(world: World) -> Rows:
         for number, case in enumerate(mine, start=1):
             result = "拟资助" if case.id in chosen else "未入选"
             scored = {"得分": f"{means[case.id]:.2f}", "名次": ranks[case.id], "结果": result}
-            row = {"序号": number, **_row(world, case), **scored}
+            row = {"序号": number, **list_row(world, case), **scored}
             rows.append({**row, "各专家得分": _shown(points[case.id], world)})
     return {label: rows for label, rows in lists.items() if rows}
 
@@ -68,7 +69,7 @@ def chosen_rows(world: World, only: frozenset[str] | None = None) -> Rows:
     return lists
 
 
-def _row(world: World, case: CaseFile) -> dict[str, Any]:
+def list_row(world: World, case: CaseFile) -> dict[str, Any]:
     """A case as a line of a list; the amount is the policy's for its award and grade."""
     return {
         "案卷号": case.id,

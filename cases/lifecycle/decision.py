@@ -21,7 +21,7 @@ from cases.lifecycle.batch_effects import (
 from cases.lifecycle.case_effects import case_documents, recorded, side_changes
 from cases.lifecycle.checking import belonging, check_case
 from cases.lifecycle.documents import DueDocument
-from cases.lifecycle.entering import Circumstances, entry
+from cases.lifecycle.entering import Circumstances, entry, seconded
 from cases.lifecycle.gates import BATCH_GATES, CASE_GATES
 from cases.lifecycle.gates_order import batch_order, case_days, case_order
 from cases.lifecycle.record_fields import record_findings
@@ -84,9 +84,8 @@ def decide_case(
     if errors_of(findings):
         return Decision(findings, breaches=breaches)
     warnings = [found for found in findings if found.code not in {each.code for each in breaches}]
-    written = entry(
-        step, on, recorded(move), around, answers=answers, warnings=warnings, breaches=breaches
-    )
+    facts = recorded(move) | seconded(step, around)
+    written = entry(step, on, facts, around, answers=answers, warnings=warnings, breaches=breaches)
     edits: dict[str, Edits] = {case.id: (*side_changes(move), written)}
     return Decision(findings, edits, case_documents(move), breaches)
 
@@ -100,10 +99,11 @@ def decide_batch(
     if errors_of(findings):
         return Decision(findings, breaches=breaches)
     warnings = [found for found in findings if found.code not in {each.code for each in breaches}]
-    written = entry(step, on, recorded_of_batch(move), around, warnings=warnings, breaches=breaches)
+    own_facts = recorded_of_batch(move) | seconded(step, around)
+    written = entry(step, on, own_facts, around, warnings=warnings, breaches=breaches)
     changes: dict[str, Edits] = {world.batch.id: (*side_changes_of_batch(move), written)}
     for case_id, given in facts_of_cases(move).items():
-        own = entry(step_of_cases(step), on, given, around)
+        own = entry(step_of_cases(step), on, {**given, **seconded(step, around)}, around)
         changes[case_id] = (*side_changes_of_case(move, world.cases[case_id]), own)
     return Decision(findings, changes, batch_documents(move), breaches)
 

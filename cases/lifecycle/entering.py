@@ -52,6 +52,11 @@ def entry(
     return Append(("办理",), written)
 
 
+def seconded(step: Step, around: Circumstances) -> dict[str, object]:
+    """更正: who consented stands with the correction itself."""
+    return {"同意人": around.consenter} if step.id == "correct" and around.consenter else {}
+
+
 def _some(parts: dict[str, object]) -> dict[str, object]:
     return {key: value for key, value in parts.items() if value}
 
