@@ -115,6 +115,7 @@ class _Check:
         self.new: list[LedgerLine] = []
         self._booked: dict[tuple[str, str], list[list[object]]] = {}
         self._seen: dict[tuple[str, str], dict[int, LedgerLine]] = {}
+        self._fresh: dict[tuple[str, str], int] = {}
 
     def faults(self) -> Iterator[Finding]:
         """Every fault of every line, and every booked line that is not there."""
@@ -137,7 +138,7 @@ class _Check:
             seen[line.number] = line
             self._unchanged(line, booked[line.number - 1])
         else:
-            self._appended(line, case, booked, seen)
+            self._appended(line, case, booked)
 
     def _rows(self, case: str, sheet: LedgerSheet) -> list[list[object]]:
         """The booked lines of a case as the sheet shows them."""
@@ -162,10 +163,11 @@ class _Check:
         line: LedgerLine,
         case: CaseFile,
         booked: Sequence[Sequence[object]],
-        seen: dict[int, LedgerLine],
     ) -> None:
         """A new line: whole, in its place, of a case that runs, not booked before."""
-        place = len(booked) + 1 + sum(number > len(booked) for number in seen)
+        key = (case.id, line.sheet.path)
+        self._fresh[key] = self._fresh.get(key, 0) + 1
+        place = len(booked) + self._fresh[key]
         if line.number is not None and line.number != place:
             line.fault("M119", NUMBER, text=str(line.number))
         if ending_of(case) is not None:
@@ -177,7 +179,6 @@ class _Check:
             if column.required and empty and not told:
                 line.fault("M113", column.head)
         self._booked_before(line, booked)
-        seen[place] = line
         self.new.append(line)
 
     def _correction(self, line: LedgerLine, booked: Sequence[Sequence[object]], place: int) -> None:
@@ -232,7 +233,7 @@ class _Check:
         counted = self._book.counted.get((case, sheet.path))
         if counted is not None:
             return min(counted, booked)
-        return booked if any(number <= booked for number in seen) else 0
+        return booked if seen else 0
 
 
 def _same_sum(given: object, kept: object) -> bool:
