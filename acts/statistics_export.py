@@ -31,10 +31,15 @@ def export_statistics(bureau: Bureau, asked: Asked, cases: Sequence[Counted], fi
     write_book(file, (_table(view_of(cases, by), about) for by in wanted))
 
 
+def conditions_of(asked: Asked) -> str:
+    """Which cases are counted: 年度：2019，批次：2019-1."""
+    named = [f"{DIMENSIONS[name]}：{value}" for name, value in asked.filters.items()]
+    return "，".join(named) or "全部案卷"
+
+
 def scope_of(bureau: Bureau, asked: Asked) -> str:
-    """What is counted and when: 2019年度，统计到2026年11月26日，金额单位：元."""
-    conditions = "，".join(f"{DIMENSIONS[name]}：{value}" for name, value in asked.filters.items())
-    return f"{conditions or '全部案卷'}，统计到{bureau.now.date()}，金额单位：元"
+    """What is counted and when: 年度：2019，统计到2026-11-26，金额单位：元."""
+    return f"{conditions_of(asked)}，统计到{bureau.now.date()}，金额单位：元"
 
 
 def _table(view: View, about: str) -> Table:

@@ -24,6 +24,9 @@ def stats(
     department: Annotated[str, typer.Option("--department", help="只统计一个主管委办局")] = "",
     batch_id: Annotated[str, typer.Option("--batch", help="只统计一个批次")] = "",
     export: Annotated[Path | None, typer.Option("--export", help="导出到 .xlsx")] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="写成两页的统计报告（.docx 或 .pdf）")
+    ] = None,
 ) -> None:
     """Count cases and add up sums."""
     from acts import statistics
@@ -41,4 +44,9 @@ def stats(
 
         export_statistics(bureau, asked, cases, export)
         lines.append(f"已导出 {export}")
-    session.console.show(found, lines if cases else ["还没有案卷。"])
+    if report:
+        from acts.statistics_report import write_statistics_report
+
+        write_statistics_report(bureau, asked, cases, report)
+        lines.append(f"已写成统计报告 {report}")
+    session.console.show(found, lines)
