@@ -41,9 +41,9 @@ def duties_of_batch(world: World, today: date) -> Iterator[Duty]:
     yield from _call(world)
     for subject, objection in objections_in(world):
         if objection.is_open:
-            facts = {"subject": subject.id, "number": objection.number}
-            key = f"{subject.id}-{objection.number}"
-            yield duty_of_batch(world, key, "O12", "T156", **facts)
+            name, number = subject.id, objection.number
+            key = f"{name}-{number}"
+            yield duty_of_batch(world, key, "O12", "T156", subject=name, number=number)
 
 
 def _chosen(world: World) -> bool:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.command_line import Desk
+from tests.fixtures.command_line import BATCH, Desk
 from tests.fixtures.notices import NOTICE_2026, NOTICE_2027, NOTICE_2027_YAML
+from tests.tools.handbook import Clerk
 
 
 @pytest.fixture
@@ -178,3 +179,15 @@ def test_a_publicity_in_2027_is_counted_once_the_notice_is_in(desk: Desk, notice
     known = last_working_day(start, 5, world())
     assert (known.day, known.known, unknown.known) == (date(2027, 2, 16), True, False)
     assert known.day <= unknown.day
+
+
+def test_the_chapter_of_the_handbook_is_true(tmp_path: Path) -> None:
+    here = Desk(tmp_path / "工作区")
+    record = tmp_path / "批次.yaml"
+    record.write_text(BATCH.replace("2020-", "2019-"), "utf-8")
+    here.json("init", here.root)
+    here.json("batch", "open", "2019-1", "--record", record, "--on", "2019-04-07")
+    clerk = Clerk(tmp_path)
+    clerk.exported["JIANGDANG_WORKSPACE"] = str(here.root)
+    clerk.follow("19-日历与待办.md")
+    assert (tmp_path / "待办.ics").is_file()
