@@ -16,18 +16,7 @@ from tests.fixtures.funded_workspace import BATCH, lay_down, paid_bureau
 from tests.fixtures.score_sheets import by_libreoffice
 
 FIRST, SECOND = "2019-SX-001", "2019-SX-002"
-HEADS = [
-    "案卷号",
-    "序号",
-    "日期",
-    "金额（元）",
-    "资金来源",
-    "用途",
-    "凭证号",
-    "收款人",
-    "摘要",
-    "冲销",
-]
+CALC = Path("/usr/lib/libreoffice/program/libsclo.so")
 
 
 def line(number: int, amount: str = "1000.00", **more: str) -> dict[str, str]:
