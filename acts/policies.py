@@ -26,6 +26,7 @@ from cases.policy.publishing import policy_schema_text
 from cases.policy.scaffolding import scaffold, scaffold_from
 from cases.policy.succession import beside_others
 from cases.policy.versions import find_version, known_digests, short
+from cases.policy.vocabulary import vocabulary
 from cases.settings import Role
 from cases.values.bad_value import shown
 from cases.words import message
@@ -185,3 +186,8 @@ def _lay_schema(path: Path, act: Act, bureau: Bureau) -> None:
 def policy_schema() -> dict[str, Any]:
     """The JSON Schema of policy files."""
     return published_schema()
+
+
+def policy_vocabulary() -> dict[str, list[dict[str, Any]]]:
+    """The fields, checks and grounds that a policy may name."""
+    return vocabulary()

@@ -16,14 +16,20 @@ _WRITTEN_BY_STEPS = ("办理", "档号", "资助周期", "政策摘要", "保管
 @cache
 def known_fields() -> frozenset[str]:
     """Every dotted path of the case schema, through the rows of its tables."""
-    paths = _paths(load_schema(SchemaName.CASE), "")
-    return frozenset(path for path in paths if path.split(".")[0] not in _WRITTEN_BY_STEPS)
+    return frozenset(field_schemas())
 
 
-def _paths(schema: Mapping[str, Any], above: str) -> Iterator[str]:
+@cache
+def field_schemas() -> Mapping[str, Mapping[str, Any]]:
+    """What the case schema says of each path that people fill in."""
+    found = _paths(load_schema(SchemaName.CASE), "")
+    return {path: part for path, part in found if path.split(".")[0] not in _WRITTEN_BY_STEPS}
+
+
+def _paths(schema: Mapping[str, Any], above: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The paths below one part of the schema."""
     for name, part in schema.get("properties", {}).items():
         path = f"{above}.{name}" if above else name
-        yield path
+        yield path, part
         yield from _paths(part, path)
         yield from _paths(part.get("items") or {}, path)

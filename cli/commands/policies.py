@@ -73,3 +73,17 @@ def schema() -> None:
     from acts.policies import policy_schema
 
     print_json(policy_schema())
+
+
+@policy.command(help=described("列出政策里可以用的字段、检查和把关依据。"))
+def fields() -> None:
+    """Print what a policy may name."""
+    from acts.policies import policy_vocabulary
+
+    told = policy_vocabulary()
+    rows = [(row["field"], row["sort"], "、".join(row["values"])) for row in told["fields"]]
+    lines = table(("字段", "填什么", "可填的值"), rows, "")
+    for head, name, key in (("检查", "checks", "check"), ("把关依据", "grounds", "ground")):
+        pairs = [(row[key], row["meaning"]) for row in told[name]]
+        lines += ["", *table((head, "说明"), pairs, "")]
+    session.console.show(told, lines)
