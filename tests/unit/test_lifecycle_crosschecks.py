@@ -6,7 +6,7 @@ import pytest
 
 from cases.lifecycle.crosschecks import lies_in
 from tests.fixtures.little_bureau import Edits, codes, hints, person
-from tests.fixtures.little_district import District, bureau_of, district, unit
+from tests.fixtures.little_district import YANGLI, District, bureau_of, district, unit
 
 TREE_FROM, TREE_TO = "      条款: R1\n      名称: 样例申报条件\n      任一:\n", "  - 代号: heritage"
 SAME: Edits = {"带头人.身份证号": person(1)}
@@ -15,8 +15,6 @@ SAME_UNIT: Edits = {"带头人.身份证号": person(8), "单位.统一社会信
 
 def conditions(*written: str, combined: str = "全部") -> District:
     """A bureau whose studio has these conditions, and nothing applied yet."""
-    from tests.fixtures.little_district import YANGLI
-
     old = YANGLI[YANGLI.index(TREE_FROM) : YANGLI.index(TREE_TO)]
     rows = "".join(f"        - {{条款: R1, {each}}}\n" for each in written)
     tree = f"      条款: R1\n      名称: 样例申报条件\n      {combined}:\n{rows}"
@@ -122,8 +120,6 @@ def test_an_award_that_was_taken_away_again_does_not_count() -> None:
 
 def of_other(check: str) -> District:
     """Studios ask for a 传承室; the first leader was awarded one in 2026."""
-    from tests.fixtures.little_district import YANGLI
-
     old = YANGLI[YANGLI.index(TREE_FROM) : YANGLI.index(TREE_TO)]
     tree = f"      {{条款: R1, 名称: 传承室, 检查: {check}}}\n"
     tree = "      条款: R1\n      名称: 样例申报条件\n      全部:\n        -" + tree[5:]
@@ -132,6 +128,7 @@ def of_other(check: str) -> District:
     bureau.awarded([first])
     bureau.paid("2026-07-15")
     bureau.next_year()
+    bureau.settings["O5"] = "不限"
     assert codes(bureau.notified()) == []
     return bureau
 
