@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from cases.errors import JiangdangError, Kind
 from cases.obstacles import obstacle
-from cases.policy.loading import load_policy
+from cases.policy.loading import is_policy_id, load_policy
 from cases.yamlnodes import LARGEST
 
 if TYPE_CHECKING:
@@ -98,7 +98,10 @@ def own_text(policy_id: str, own_folder: Path | None) -> str | None:
 
 def shipped_text(policy_id: str) -> str | None:
     """The text of the shipped policy, if one is shipped under that id."""
-    return _shipped().get(policy_id)
+    if not is_policy_id(policy_id):
+        return None
+    entry = files("cases").joinpath("policies", f"{policy_id}{_SUFFIX}")
+    return entry.read_text(encoding="utf-8") if entry.is_file() else None
 
 
 def read_policy_file(path: Path) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -56,12 +57,18 @@ def find_version(policy_id: str, digest: str, own_folder: Path | None) -> Versio
     if is_policy_id(policy_id) and _DIGEST.fullmatch(digest):
         for text, is_earlier in _texts(policy_id, digest, own_folder):
             if digest_of(text.encode("utf-8")) == digest:
-                policy = load_begun(text, f"{policy_id}.yaml")
-                policy = _with_present_grounds(policy) if is_earlier else policy
+                policy = _begun(policy_id, text, is_earlier=is_earlier)
                 return Version(policy, text, is_exact=True)
     policy = find_policy(policy_id, own_folder)
     text = own_text(policy_id, own_folder) or shipped_text(policy_id) or ""
     return Version(policy, text, is_exact=False)
+
+
+@lru_cache(maxsize=32)
+def _begun(policy_id: str, text: str, *, is_earlier: bool) -> Policy:
+    """The policy a text states, read once however many cases ask for it."""
+    policy = load_begun(text, f"{policy_id}.yaml")
+    return _with_present_grounds(policy) if is_earlier else policy
 
 
 def _texts(policy_id: str, digest: str, own_folder: Path | None) -> Iterator[tuple[str, bool]]:
