@@ -134,8 +134,9 @@ def _odd(
         cell = cells.get(at)
         if cell is not None and (cell.formula or cell.flaw or len(cell.text) > _LONGEST):
             yield "E108", cell.name, {"head": name}
+    flawed = {name for at, name in columns.items() if at in cells and cells[at].flaw}
     for name in _NEEDED:
-        if not texts.get(name):
+        if not texts.get(name) and name not in flawed:
             row = next(iter(cells.values())).name.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
             yield "E109", where.get(name, f"第 {row} 行"), {"head": name}
     if texts.get("停用", "") not in ("", "是", "否"):

@@ -67,7 +67,7 @@ def read_scores(meeting: Meeting, panel: tuple[Expert, ...], files: list[Path]) 
         else:
             places[name] = file.name
             _Form(reading, meeting, known[name], file.name, sheet, mark).read()
-    for name in known.keys() - places.keys():
+    for name in (each for each in known if each not in places):
         reading.fault("E145", Place(key=name), name=name)
     return reading
 

@@ -36,7 +36,7 @@ _HOW = {
 
 def head_of(label: str, weight: int) -> str:
     """The head of a column of points: its name and what it is worth."""
-    return f"{label}（{weight}分）"
+    return f"{label}\n（{weight}分）"
 
 
 def heads_of(meeting: Meeting) -> tuple[str, ...]:
@@ -85,7 +85,7 @@ def _lay_out(sheet: Any, meeting: Meeting) -> None:
     """A4 across, one page wide, the heads on every page."""
     from openpyxl.utils import get_column_letter
 
-    widths = [*_FIXED_WIDTHS, *(11 for _ in meeting.columns), 8, 30]
+    widths = [*_FIXED_WIDTHS, *(12 for _ in meeting.columns), 8, 30]
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = sheet.cell(_HEAD_ROW + 1, 4)
@@ -94,6 +94,9 @@ def _lay_out(sheet: Any, meeting: Meeting) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top = margins.bottom = 0.6
     sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
 
 
@@ -107,7 +110,7 @@ def _head(sheet: Any, meeting: Meeting, expert: Expert, title: str) -> None:
     for number, text in enumerate(heads, 1):
         _cell(sheet, _HEAD_ROW, number, text, bold=True, fill="D9E2F3")
     longest = max(len(each.label) for each in meeting.columns)
-    sheet.row_dimensions[_HEAD_ROW].height = 16 * (2 + longest // 5)
+    sheet.row_dimensions[_HEAD_ROW].height = 15 * (2 + longest // 6)
 
 
 def _across(
