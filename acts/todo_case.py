@@ -34,6 +34,7 @@ LETTER = "non-award-letter"
 def duties_of_case(world: World, case: CaseFile) -> Iterator[Duty]:
     """What a case that runs has to do next, by the steps of its policy."""
     if ending_of(case) is not None:
+        yield from _payback(world, case)
         return
     if not has_taken(case, "award"):
         yield from _before_award(world, case)
@@ -126,11 +127,19 @@ def _open_notice(case: CaseFile) -> Facts | None:
 
 
 def _payback(world: World, case: CaseFile) -> Iterator[Duty]:
-    """O26: money that was decided to be paid back comes by its day."""
+    """O26: money that was decided to be paid back comes by its day; closed or sealed, it came.
+
+    A decision stands by itself or in the withdrawal of the award, which ends the case.
+    """
+    if has_taken(case, "close") or case.get("档号", ""):
+        return
     decided = [r for r in records(case, "claw-back") if text_of(r.get("阶段")) == DECISION]
-    if decided and (day := day_of(decided[-1].get("缴款期限"))) is not None:
-        facts = {"amount": text_of(decided[-1].get("金额"))}
-        yield duty_of_case(world, case, "缴款期限", Ground.CLAWBACK, "T154", day, **facts)
+    decided += records(case, "withdraw")
+    last = decided[-1] if decided else {}
+    day = day_of(last.get("缴款期限"))
+    if day is not None:
+        amount = text_of(last.get("金额")) or text_of(last.get("追回金额"))
+        yield duty_of_case(world, case, "缴款期限", Ground.CLAWBACK, "T154", day, amount=amount)
 
 
 def letter_due(world: World, case: CaseFile, kinds: frozenset[str]) -> Iterator[Duty]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cases.lifecycle.counting_days import last_working_day
 from cases.lifecycle.grants_due import paid
-from cases.lifecycle.mending import mended_by, mending_rule
+from cases.lifecycle.mending import mended_by, mending_end, mending_rule
 from cases.lifecycle.outcomes import has_failed
 from cases.lifecycle.reading import day_of, money_of, text_of, texts_of, yes
 from cases.lifecycle.refusing import DEFAULT, clause, in_case, in_record, refuse, warn
@@ -63,10 +63,13 @@ def deadline_after_service(move: CaseMove) -> Iterator[Finding]:
     whose, place = clause(move.world, mending_rule(move.world)), in_record("整改期限")
     if served is not None and served < move.on:
         yield refuse("L513", DEFAULT, in_record("送达日期"), 送达=served, 日期=move.on)
+    end = mending_end(move.world, served) if served else None
+    if end is not None and not end.known:
+        yield warn("L108", whose, place, 起=served, 止=end.day)
     if given and served and given <= served:
         yield refuse("L511", whose, place, 期限=given, 送达=served)
-    elif given and served and given < (whole := mended_by(move.world, served)):
-        yield warn("L512", whose, place, 期限=given, 送达=served, 算得=whole)
+    elif given and end is not None and end.known and given < end.day:
+        yield warn("L512", whose, place, 期限=given, 送达=served, 算得=end.day)
 
 
 def ordered_before(move: CaseMove) -> Iterator[Finding]:

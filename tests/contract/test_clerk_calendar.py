@@ -191,3 +191,12 @@ def test_the_chapter_of_the_handbook_is_true(tmp_path: Path) -> None:
     clerk.exported["JIANGDANG_WORKSPACE"] = str(here.root)
     clerk.follow("19-日历与待办.md")
     assert (tmp_path / "待办.ics").is_file()
+
+
+def test_a_year_edited_by_hand_is_noticed_and_logged(desk: Desk, notice: Path) -> None:
+    desk.json("calendar", "add", notice)
+    kept = desk.root / "calendar" / "2027.yaml"
+    kept.write_text(kept.read_text("utf-8").replace("2027-10-09", "2027-10-10"), "utf-8")
+    desk.json("todo")
+    last = desk.json("audit", "log")[-1]
+    assert (last["action"], last["object"]) == ("unregistered-change", "calendar/2027.yaml")

@@ -20,7 +20,8 @@ from cases.policy.model import Policy
 from cases.values.calendar import BUILT_IN, WorkCalendar, YearDays
 from cases.values.days import Term
 from cases.yamltext import Append, changed
-from tests.fixtures.little_bureau import BATCH, CASE, Edits, edited
+from tests.fixtures.little_bureau import BATCH, CASE, Edits, codes, edited
+from tests.fixtures.little_district import bureau_of, district
 
 SHIPPED = sorted(shipped_policies())
 NEEDS = {
@@ -207,3 +208,37 @@ def test_a_calendar_taken_in_is_asked_for_no_more() -> None:
 def test_every_step_needed_by_a_duty_is_a_step() -> None:
     assert all(find_step(step) for step in NEEDS.values())
     assert find_step("call-term") in batch_line(find_policy("jingan-2019", None))
+
+
+def test_a_year_of_a_district_from_the_notice_to_the_agreement() -> None:
+    """The sample district, moved on by real decisions: no review, assessed before it is paid."""
+    here = bureau_of(district())
+
+    def at(day: str) -> dict[str, date | None]:
+        return keys(here.world, date.fromisoformat(day))
+
+    assert at("2026-04-01") == {}
+    assert codes(here.notified()) == []
+    assert set(at("2026-04-02")) == {"申报截止", "申报"}
+    here.applied()
+    assert set(at("2026-04-23")) == {"申报截止"}
+    assert set(at("2026-05-11")) == {"score"}
+    assert codes(here.scored([next(iter(here.texts))])) == []
+    assert set(at("2026-05-23")) == {"publicise"}
+    assert codes(here.shown()) == []
+    assert at("2026-06-05") == {"公示止": date(2026, 6, 11)}
+    assert codes(here.announced()) == []
+    told = at("2026-06-23")
+    assert {"协议", "未入选", "届满", "启动考核"} <= set(told)
+    assert not {"拨款-1", "定期考核-1", "年度报告-2026", "初审"} & set(told)
+    assert told["届满"] == date(2028, 12, 31)
+
+
+def test_money_decided_to_be_paid_back_is_waited_for_after_the_award_fell() -> None:
+    jingan, start = find_policy("jingan-2019", None), date(2019, 6, 3)
+    done = [entry(step, start) for step in ("apply", "award", "agree", "disburse")]
+    facts = {"追回金额": "50000.00", "缴款期限": date(2020, 3, 31)}
+    done.append(entry("withdraw", date(2020, 3, 2), **facts))
+    found = {d.key: d for d in duties(world_of(jingan, done, []), date(2020, 3, 3))}
+    assert found["缴款期限"].due == date(2020, 3, 31)
+    assert "50000.00" in found["缴款期限"].what
