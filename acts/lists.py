@@ -76,7 +76,7 @@ def list_row(world: World, case: CaseFile) -> dict[str, Any]:
         "项目名称": case.get("项目名称"),
         "单位": case.get("单位.名称"),
         "带头人": case.get("带头人.姓名"),
-        "主管委办局": case.get("单位.主管委办局"),
+        "主管委办局": case.get("单位.主管委办局", ""),
         "金额": _amount(world, case),
     }
 

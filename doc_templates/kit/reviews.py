@@ -82,7 +82,7 @@ def _score_table() -> str:
         "项目名称",
         "单位",
         "带头人",
-        "{{ 政.主管 or '主管部门' }}",
+        "{{ 政.主管 or '推荐部门' }}",
         "平均分",
         "名次",
         "结果",
@@ -94,7 +94,7 @@ def _score_table() -> str:
         (*(Cell(name, style="LabelSmall") for name in heading), loop,
          Cell("{{ 专家.姓名 }}", style="LabelSmall"), end), 560, header=True)  # fmt: skip
     texts = ("{{ 行.序号 }}", "{{ 行.案卷号 }}", "{{ 行.项目名称 }}", "{{ 行.单位 }}",
-             "{{ 行.带头人 }}", "{{ 行.主管委办局 }}", "{{ 行.得分 }}", "{{ 行.名次 }}",
+             "{{ 行.带头人 }}", "{{ 行.主管委办局 or '—' }}", "{{ 行.得分 }}", "{{ 行.名次 }}",
              "{{ 行.结果 }}")  # fmt: skip
     wide = {2, 3, 5}
     cells = [
@@ -119,10 +119,11 @@ def panel_summary() -> Page:
         width=TYPE_HEIGHT,
     )  # fmt: skip
     experts = together(experts)
+    line = "{% if 表.评审.入围线[类别] %}，入围线{{ 表.评审.入围线[类别] }}分{% endif %}"
     lists = repeated(
         "类别 in 名单",
         para("{{ loop.index }}．{{ 类别 }}（候选{{ 名单[类别]|length }}个，拟资助"
-             "{{ 批.名额[类别] }}个）", style="FormHead"),
+             "{{ 批.名额[类别] }}个" + line + "）", style="FormHead"),
         _score_table(),
     )  # fmt: skip
     body = (
