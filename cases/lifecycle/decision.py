@@ -23,7 +23,7 @@ from cases.lifecycle.checking import belonging, check_case
 from cases.lifecycle.documents import DueDocument
 from cases.lifecycle.entering import Circumstances, entry, seconded
 from cases.lifecycle.gates import BATCH_GATES, CASE_GATES
-from cases.lifecycle.gates_order import batch_order, case_days, case_order
+from cases.lifecycle.gates_order import batch_order, case_days, case_order, steps_before
 from cases.lifecycle.record_fields import record_findings
 from cases.lifecycle.steps import Step
 from cases.lifecycle.waiving import is_waived, waived
@@ -138,6 +138,7 @@ def _payment_findings(move: BatchMove, case: CaseFile) -> Iterable[Finding]:
     programme = programme_of(move.world.policy, case)
     if move.step.id == "disburse" and programme is not None:
         single = payment(move, case, programme)
+        yield from steps_before(single)
         for gate in CASE_GATES["disburse"]:
             yield from gate(single)
 
