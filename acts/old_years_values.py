@@ -35,7 +35,7 @@ ENDS = {
     "未入选": "unselected", "落选": "unselected", "未通过": "unselected", "未获资助": "unselected",
     "不予推荐": "decline", "未推荐": "decline", "异议": "object", "公示异议": "object",
     "取消称号": "cancel-title", "摘牌": "cancel-title",
-    "在建": "", "在期": "", "周期内": "", "进行中": "", "建设中": "", "执行中": "", "实施中": "",
+    "在建": "", "在期": "", "周期内": "", "未结项": "", "未结题": "", "未届满": "", "进行中": "", "建设中": "", "执行中": "", "实施中": "",
 }  # fmt: skip
 
 
@@ -89,7 +89,9 @@ def read_term(text: str) -> tuple[str, str] | None:
 
 def nearest_word(text: str, words: Sequence[str]) -> str:
     """The word that a text comes nearest to; nothing where none is near."""
-    inside = [word for word in words if word and (word in text or text in word)]
+    denied = text[:1] in "未不无没"
+    words = [word for word in words if word and (word[:1] in "未不") == denied]
+    inside = [word for word in words if word in text or text in word]
     found = inside or get_close_matches(text[:40], words, 1, 0.5)
     return found[0] if found else ""
 

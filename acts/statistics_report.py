@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 from acts.exporting import refuse_unfit_place
@@ -30,7 +30,7 @@ SUM_HEADS = (*COUNTS.values(), *(SUMS[name] for name in _SUMS))
 _OTHERS, _EARLIER, _NOTHING = "其他", "更早", "无"
 _WIDE, _HALF = 152.0, 74.0
 _LONGEST_LABEL = 30  # columns; 汉字 take two
-_TEN_THOUSAND = Decimal(10000)
+_TEN_THOUSAND, _HUNDREDTH = Decimal(10000), Decimal("0.01")
 
 
 def write_statistics_report(
@@ -71,14 +71,14 @@ def _told(cases: Sequence[Counted], total: Row) -> str:
 
 
 def _figures(total: Row) -> list[dict[str, str]]:
-    """Eight figures; amounts in 万元, exact."""
+    """Eight figures; amounts in 万元, rounded: the table has them exact."""
     counts = [("案卷数（个）", str(total.cases)), ("获资助数（个）", str(total.awarded))]
     sums = [(f"{SUMS[name]}（万元）", _wan(total.sums[name])) for name in _SUMS]
     return [{"名称": name, "值": value} for name, value in (*counts, *sums)]
 
 
 def _wan(amount: Money) -> str:
-    return f"{amount.amount / _TEN_THOUSAND:,f}".rstrip("0").rstrip(".") or "0"
+    return f"{(amount.amount / _TEN_THOUSAND).quantize(_HUNDREDTH, ROUND_HALF_UP):,f}"
 
 
 def _line(name: str, row: Row) -> dict[str, str]:
@@ -119,11 +119,11 @@ def _charts(cases: Sequence[Counted], years: Sequence[Row]) -> dict[str, Chart]:
     assessed = [case for case in awarded if case.keys["grade"] != NOT_ASSESSED]
     grades = most_first(view_of(assessed, ("grade",)), MOST_SLICES)
     return {
-        "图年度": _counted(Sort.COLUMNS, years, "各年度获资助数（个）", (_WIDE, 52)),
+        "图年度": _counted(Sort.COLUMNS, years, "各年度获资助数（个）", (_WIDE, 60)),
         "图资金": _money(years),
-        "图部门": _counted(Sort.BARS, departments, "", (_WIDE, 72)),
-        "图类别": _counted(Sort.PIE, programmes, "项目类别（获资助数）", (_HALF, 56)),
-        "图等级": _counted(Sort.PIE, grades, "届满考核等级", (_HALF, 56)),
+        "图部门": _counted(Sort.BARS, departments, "", (_WIDE, 58)),
+        "图类别": _counted(Sort.PIE, programmes, "项目类别（获资助数）", (_HALF, 46)),
+        "图等级": _counted(Sort.PIE, grades, "届满考核等级", (_HALF, 46)),
     }
 
 
@@ -147,7 +147,7 @@ def _money(years: Sequence[Row]) -> Chart:
         for name, of in rows
     )
     title = "各年度拟资助和已拨付金额（万元）"
-    return Chart(Sort.COLUMNS, labels, series, _WIDE, 62, title)
+    return Chart(Sort.COLUMNS, labels, series, _WIDE, 72, title)
 
 
 def _rounded(amount: Money) -> Decimal:

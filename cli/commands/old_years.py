@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.application import described, old_years, session
-from cli.console import finding_lines
+from cli.console import finding_lines, table
 
 if TYPE_CHECKING:
     from acts.old_years import LandedYears
@@ -28,19 +28,48 @@ def import_(
     refused: Annotated[
         Path | None, typer.Option("--refused", help="把没有导入的行写成 .xlsx，改好再导入")
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="缺项报告写成 .xlsx、.docx 或 .pdf")
+    ] = None,
 ) -> None:
     """Enter projects of past years."""
     from acts.old_years import OldYears, import_old_years
 
     asked = OldYears(files or [], scans, policy, dry_run)
-    landed = import_old_years(session.bureau(), asked)
+    bureau = session.bureau()
+    landed = import_old_years(bureau, asked)
     if refused:
         from acts.old_years_refused import write_refused
 
         write_refused(landed, refused)
+    if report:
+        from acts.old_years_gaps import old_year_gaps
+        from acts.old_years_report import write_gaps
+
+        write_gaps(bureau, old_year_gaps(bureau), landed.left, report)
     session.console.show(landed.as_json(), _lines(landed))
     if landed.refused:
         raise typer.Exit(3)
+
+
+@old_years.command(help=described("列出往年案卷缺少的文书、材料和事实。", 2, 3, 4, 7))
+def gaps(
+    year: Annotated[str, typer.Option("--year", help="只看一个年度")] = "",
+    export: Annotated[
+        Path | None, typer.Option("--export", help="写成 .xlsx、.docx 或 .pdf")
+    ] = None,
+) -> None:
+    """List what old files lack."""
+    from acts.old_years_gaps import old_year_gaps
+    from acts.old_years_report import GAP_HEADS, gap_row, told, write_gaps
+
+    bureau = session.bureau()
+    found = old_year_gaps(bureau, year)
+    if export:
+        write_gaps(bureau, found, (), export)
+    rows = [gap_row(gap) for gap in found if gap.is_open]
+    lines = table(GAP_HEADS, rows, "没有缺项。") if found else ["还没有补录往年项目。"]
+    session.console.show([gap.as_json() for gap in found], [*lines, told(found)])
 
 
 def _lines(landed: LandedYears) -> list[str]:

@@ -29,7 +29,7 @@ def _small(text: str, align: str = "center", span: int = 1) -> Cell:
 
 
 def _small_head(*names: str) -> Row:
-    return Row(tuple(Cell(name, style="LabelSmall") for name in names), 420, header=True)
+    return Row(tuple(Cell(name, style="LabelSmall") for name in names), 400, header=True)
 
 
 def _chart(name: str) -> str:
@@ -72,9 +72,9 @@ def _sums(over: str, first: str) -> str:
              for head in _SUM_HEADS))  # fmt: skip
     wide = len(_SUM_HEADS) + 1
     found = table(
-        columns(15, 7, 8, 14, 14, 13, 12, 12, 13, total=TYPE_WIDTH),
+        columns(9, 8.5, 10, 13.5, 13.5, 11.5, 11.5, 12, 13.5, total=TYPE_WIDTH),
         _small_head(first, *_SUM_HEADS),
-        *rows_of(f"行 in {over}", wide, Row(cells, 320)),
+        *rows_of(f"行 in {over}", wide, Row(cells, 290)),
     )
     return slim(found)
 
@@ -84,7 +84,7 @@ def statistics_report() -> Page:
     caption = '<w:spacing w:before="100" w:after="60"/>'
     body = (
         para("技能人才资助项目统计报告", style="FormTitle", extra='<w:spacing w:after="60"/>')
-        + para("（{{ 表.统计.范围 }}；统计截至{{ 文.成文日期|日期 }}）", style="Cell",
+        + para("{{ 文.署名 }}　　统计截至{{ 文.成文日期|日期 }}　　{{ 表.统计.范围 }}", style="Cell",
                extra=f'<w:spacing w:after="120"/>{_MIDDLE}')
         + para("{{ 表.统计.概述 }}", style="CellBody")
         + para("一、主要数字", style="FormHead", extra=caption)
@@ -99,8 +99,7 @@ def statistics_report() -> Page:
         + _beside("表.统计.图类别", "表.统计.图等级")
         + para("五、分年度汇总（金额单位：元）", style="FormHead", extra=caption)
         + _sums("表.统计.分年", "年度")
-        + para("{{ 文.署名 }}　{{ 文.成文日期|日期 }}", style="Cell",
-               extra='<w:spacing w:before="120"/><w:jc w:val="right"/>')
+        + para("图和主要数字中的万元为四舍五入，以分年度汇总的元为准。", style="CellSmall")
     )  # fmt: skip
     return Page("技能人才资助项目统计报告", body, numbering=Numbering.MIDDLE)
 
