@@ -54,7 +54,7 @@ def ics_bytes(bureau: Bureau, dated: Iterable[tuple[Duty, date]]) -> bytes:
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    name = f"{bureau.settings.fonds}·{bureau.workspace.is_demo}"
+    name = f"{bureau.settings.name}\n{bureau.settings.fonds}\n{bureau.workspace.is_demo}"
     for uid, (duty, due) in _by_uid(name, dated).items():
         made.add_component(_event(uid, duty, due, bureau.now))
     return bytes(made.to_ical())

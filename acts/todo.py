@@ -100,8 +100,8 @@ def todo_duties(bureau: Bureau, within: int, wanted: Wanted = ALL) -> list[Duty]
 def _duties(bureau: Bureau, today: date, last: date) -> Iterator[Duty]:
     calendar, faults = _calendar(bureau)
     yield from faults
-    yield from waiting_duties(bureau)
     cases, findings = scan_cases(bureau.workspace)
+    yield from waiting_duties(bureau, cases)
     for fault in findings:
         told = message("W629", {"place": str(fault.place), "detail": fault.message})
         yield Duty(_case_of(fault.place.file), told, key="文件有误")

@@ -9,6 +9,7 @@ from acts.archive_due import DueRow, Task, package_rows
 from acts.filing_due import filing_day
 from acts.originals import standing, waits_for_stamp
 from acts.package_history import package_history
+from acts.signing_people import ISSUE, people_for
 from acts.todo_duties import Duty
 from acts.waiting import waiting_requests
 from cases.errors import JiangdangError
@@ -20,7 +21,7 @@ from doc_templates.stamping.pictures.drawing import SIGNATURE
 from doc_templates.stamping.store.keeping import StampStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from acts.bureau import Bureau
     from acts.records import DocumentRecord
@@ -32,11 +33,16 @@ ARCHIVES_RULE = "机关档案管理规定"
 _NOTICE_COMES = 12  # from December on the State Council's notice should be here
 
 
-def waiting_duties(bureau: Bureau) -> Iterator[Duty]:
-    """What waits for 核稿, 签发 or consent."""
+def waiting_duties(bureau: Bureau, cases: Mapping[str, CaseFile]) -> Iterator[Duty]:
+    """What waits for 核稿, 签发 or consent; what came back is the clerk's again."""
     for asked, told in waiting_requests(bureau):
-        batch = "-".join(asked.target.split("/")[0].split("-")[:2])
-        yield Duty(asked.target, told, key=f"审批-{asked.key}", role=Role.REVIEWER, batch=batch)
+        role = Role.CLERK
+        if asked.pending:
+            issuing = people_for(bureau.settings, asked).name == ISSUE
+            role = Role.ISSUER if issuing else Role.REVIEWER
+        target = asked.target.split("/")[0]
+        batch = cases[target].batch if target in cases else target
+        yield Duty(asked.target, told, key=f"审批-{asked.key}", role=role, batch=batch)
 
 
 def filing_duty(target: CaseFile | BatchFile, batch: str) -> Iterator[Duty]:

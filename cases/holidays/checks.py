@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cases.holidays.notice import Holiday, Notice
 
 LONGEST_HOLIDAY = 15
+_COUNTABLE = range(1900, 2200)
 _NEIGHBOURING = timedelta(days=20)
 # Holidays of a day fixed in law (全国年节及纪念日放假办法); 清明节 moves within three days.
 _FIXED = {
@@ -28,6 +29,8 @@ _FIXED = {
 def notice_faults(notice: Notice, file: str) -> Iterator[Finding]:
     """Everything that cannot be right in a notice."""
     yield from _head(notice, file)
+    if notice.year not in _COUNTABLE:
+        return  # told by the day of publishing
     for holiday in notice.holidays:
         place = _place(holiday, file)
         yield from _length(holiday, place)

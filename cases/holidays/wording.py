@@ -34,11 +34,12 @@ _WEEKDAY = re.compile(r"(?:周|星期)([一二三四五六日天])")
 _LUNAR = re.compile(r"农历.+|除夕|初[一二三四五六七八九十]+")
 
 _TITLE = re.compile(r"(?:国务院办公厅)?关于([0-9]{4})年(?:部分)?(?:节假日安排的通知)?")
+_PADDED = re.compile(r"(?<=[年月])0(?=[1-9])")
 _LABELLED = re.compile(r"(发文字号|成文日期|发布日期)：(.+)")
 _FRAME = re.compile(
     r"(?:部分)?节假日安排的通知|国务院办公厅|国务院办公厅关于|各省、自治区、直辖市人民政府，?.*：|"
     r"(?:经国务院批准|根据).+(?:通知如下|如下)[。：]|节假日期间，.+。|[（(]此件公开发布[）)]|"
-    r"(?:索引号|主题分类|发文机关|标题|公文种类)：.*"
+    r"(?:索引号|主题分类|发文机关|标题|公文种类|来源)：.*"
 )
 
 
@@ -117,9 +118,9 @@ def _head(reading: _Reading, line: str) -> bool:
 
 
 def _day_alone(line: str) -> date | None:
-    """A line that is a day and nothing else."""
+    """A line that is a day and nothing else; the site pads months and days in its tables."""
     try:
-        return parse_chinese_date(line)
+        return parse_chinese_date(_PADDED.sub("", line))
     except BadValueError:
         return None
 

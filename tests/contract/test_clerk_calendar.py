@@ -83,6 +83,28 @@ def test_a_notice_in_the_old_encoding_of_windows_is_read(desk: Desk, tmp_path: P
     assert desk.json("calendar", "add", path)["year"] == 2027
 
 
+def test_what_the_site_prints_above_a_notice_is_known_for_what_it_is(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "网页.txt"
+    head = (
+        "索 引 号：000014349/2026-00119\n主题分类：国务院办公厅文件\n发文机关：国务院办公厅\n"
+        "成文日期：2026年11月04日\n发文字号：国办发明电〔2026〕8号\n发布日期：2026年11月04日\n"
+    )
+    bare = NOTICE_2027.replace("国办发明电〔2026〕8号\n", "").replace("2026年11月4日\n", "")
+    path.write_text(head + bare, "utf-8")
+    done = desk.json("calendar", "add", path)
+    assert (done["number"], done["published"]) == ("国办发明电〔2026〕8号", "2026-11-04")
+
+
+@pytest.mark.parametrize("year", ["1", "99999", "0", "2200"])
+def test_a_year_out_of_all_reason_is_told(desk: Desk, tmp_path: Path, year: str) -> None:
+    path = tmp_path / "通知.yaml"
+    path.write_text(NOTICE_2027_YAML.replace("年度: 2027", f"年度: {year}"), "utf-8")
+    exit_code, found = codes(desk, path)
+    assert (exit_code, found[0], "T119" in found) == (3, "T100", True)
+
+
 def test_a_built_in_year_that_agrees_is_taken_in(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "2026.txt"
     path.write_text(NOTICE_2026, "utf-8")

@@ -236,6 +236,8 @@ def test_a_request_for_consent_is_told_with_its_key(desk: Desk) -> None:
     assert desk.run(*words, "--as-happened", "--reason", "样").code == 3
     (row,) = todo(desk)
     assert "jiangdang approve" in row["what"]
+    assert row["role"] in ("审核人", "签发人")
+    assert todo(desk, "--batch", "2020-1") == [row]
 
 
 def test_a_file_that_cannot_be_read_is_something_to_do(desk: Desk) -> None:

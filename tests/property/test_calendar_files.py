@@ -37,7 +37,7 @@ def bureau(now: datetime = NOW) -> Any:
     """As much of a bureau as a calendar file needs."""
     return SimpleNamespace(
         now=now,
-        settings=SimpleNamespace(fonds="J099"),
+        settings=SimpleNamespace(name="样例局", fonds="J099"),
         workspace=SimpleNamespace(is_demo=False),
     )
 
