@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from acts.lists import list_row
+from cases.lifecycle.change_fields import CHANGE_FIELDS
 from cases.lifecycle.correcting import corrected_place, is_correction, told_in
 from cases.lifecycle.objections import NUMBER, objections_to
 from cases.lifecycle.reading import day_of, text_of, texts_of
@@ -28,6 +29,15 @@ _ANSWER = ("核查情况", "核查结论", "处理意见", "答复日期", "答�
 _NUMBERED = "原件和文号不动；重新印发的另取文号，原文号登记作废"
 _UNNUMBERED = "原件不动；附注更正记录，需要的重新制作"
 _DAYS = ("收到日期", "答复日期")
+# What follows from a change only now and then.
+_FOLLOWING = ("追加周期起", "追加周期止", "禁报止", "不追回理由")
+
+
+def left_out(label: str) -> tuple[str, ...]:
+    """The facts that an entry of a change need not have: empty in a paper, not unknown."""
+    step = step_of(label)
+    fields = CHANGE_FIELDS.get(step.id, ()) if step is not None else ()
+    return (*(each.key for each in fields if not each.required), *_FOLLOWING)
 
 
 def change_words(

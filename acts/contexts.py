@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from acts.change_contexts import change_words
+from acts.change_contexts import change_words, left_out
 from acts.district_words import level_of
 from acts.form_contexts import form_words
 from acts.joint_issuers import joint_rows
@@ -130,7 +130,7 @@ def facts_by_step(batch: BatchFile, case: CaseFile | None) -> dict[str, dict[str
             label = find_step(str(event["环节"])).label
             record = {"日期": event.get("日期"), **dict(event.get("记录") or {})}
             given = {key: _as_day(value) for key, value in record.items()}
-            found[label] = {**dict.fromkeys(OPTIONAL_FACTS, ""), **given}
+            found[label] = {**dict.fromkeys((*OPTIONAL_FACTS, *left_out(label)), ""), **given}
     if "届满考核" in found:
         found["届满考核"] = _assessed(found["届满考核"])
     return found

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from acts.assessment_words import assessment_words, capped_words
 from acts.panel_sheets import score_sheet
+from acts.panel_words import panel_words
 from cases.lifecycle.counting_days import working_days_between
 from cases.lifecycle.due_parts import (
     department_of,
@@ -12,14 +14,17 @@ from cases.lifecycle.due_parts import (
     is_candidate,
     reviewed_by,
 )
+from cases.lifecycle.objections import objections_in, objections_to
 from cases.lifecycle.reading import day_of, rows_of, text_of, texts_of
 from cases.lifecycle.world import cases_of_batch, day_entered, records
+from cases.words import message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from cases.casefile import CaseFile
+    from cases.casefile import BatchFile, CaseFile
+    from cases.lifecycle.objections import Objection
     from cases.lifecycle.world import World
 
     Facts = Mapping[str, Any]
@@ -40,6 +45,8 @@ def form_words(
     found: dict[str, Any] = {"考核": _tasks(case, facts.get("定期考核", {}))}
     if case.get("选聘公示"):
         found["公示证明"] = _internal_notice(world, case)
+    if "届满考核" in facts:
+        found["考核报告"] = assessment_words(world, case, case.facts_of("assess-term"))
     if "监督检查" in facts:
         found["检查"] = _inspected(world, facts["监督检查"])
     if part in experts_of(world.batch):
@@ -53,7 +60,9 @@ def _of_batch(world: World, facts: Facts, part: str, dated: date) -> dict[str, A
         found["候选"] = candidates_of(world, part, dated)
     if "公示" in facts:
         found["异议"] = objections(world, facts)
-    return found
+    if "专家差额评审" in facts:
+        found["评审"] = panel_words(world, world.batch.facts_of("score"))
+    return {**found, "考核上限": capped_words(world)}
 
 
 def candidates_of(world: World, department: str, dated: date) -> dict[str, list[dict[str, Any]]]:
@@ -96,13 +105,32 @@ def objections(world: World, facts: Facts) -> dict[str, Any]:
     """异议: every objection to the notice with what came of it; none is an answer too."""
     shown, award = facts["公示"], facts.get("公布", {})
     rows = [{key: row.get(key, "") for key in _OBJECTION} for row in rows_of(award.get("异议"))]
-    rows += [_upheld(case) for case in cases_of_batch(world) if records(case, "object")]
+    rows += [_registered(*each) for each in objections_in(world)]
+    rows += [_upheld(case) for case in cases_of_batch(world) if _ended_unregistered(case)]
     outcome = text_of(award.get("公示结果"))
     if not rows and outcome not in ("", NO_OBJECTION):
         told = {"反映事项": outcome, "核查情况": text_of(award.get("异议处理"))}
         rows = [{**dict.fromkeys(_OBJECTION, ""), **told}]
     days = _working_days(world, shown)
     return {"件数": len(rows), "工作日数": days, "明细": rows}
+
+
+def _registered(subject: CaseFile | BatchFile, found: Objection) -> dict[str, Any]:
+    """A registered objection; who objected and what about stay in its own record."""
+    named, answer = text_of(found.told.get("署名")), found.handled or {}
+    unit = f"{subject.id} {subject.get('单位.名称', '')}".strip()
+    return {
+        "日期": day_of(found.told.get("收到日期")) or "",
+        "异议人": message("C103", {"named": named}),
+        "对象": unit,
+        "反映事项": message("C104", {"number": found.number}),
+        "核查情况": message("C105", {"result": text_of(answer.get("核查结论"))}),
+        "处理意见": text_of(answer.get("处理意见")),
+    }
+
+
+def _ended_unregistered(case: CaseFile) -> bool:
+    return bool(records(case, "object")) and not objections_to(case)
 
 
 def _upheld(case: CaseFile) -> dict[str, Any]:

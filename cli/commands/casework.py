@@ -154,13 +154,18 @@ def advance(
 def history(case_id: CaseArgument) -> None:
     """List the earlier revisions and the log entries of a case."""
     from acts.auditing import facts_text, target_history, target_revisions
+    from acts.changing import entries_in
 
     bureau = session.bureau()
     rows, kept = target_history(bureau, case_id), target_revisions(bureau, case_id)
     shown = [(r["ts"], r["actor"], r["label"], facts_text(r["facts"])) for r in rows]
     lines = table(("时间", "经办", "事项", "内容"), shown, "还没有记录。")
+    steps = entries_in(bureau, case_id)
+    told = [(str(e["number"]), e["on"], e["label"], e["changed"]) for e in steps]
+    lines += ["", *table(("条目", "日期", "环节", "变更"), told, "还没有办理记录。"), ""]
     lines += [f"以前的版本：{each['path']}" for each in kept]
-    session.console.show({"case": case_id, "entries": rows, "revisions": kept}, lines)
+    found = {"case": case_id, "entries": rows, "steps": steps, "revisions": kept}
+    session.console.show(found, lines)
 
 
 @case.command(help=described("打印案卷的 JSON Schema，供编辑器补全和检查。"))

@@ -258,7 +258,7 @@ def test_people_get_sentences_not_json(desk: Desk, words: tuple[str]) -> None:
 def test_history_tells_entries_and_earlier_revisions(desk: Desk) -> None:
     desk.json("case", "edit", CASE, "--set", "项目名称=样例改名")
     value = desk.json("case", "history", CASE)
-    assert set(value) == {"case", "entries", "revisions"}
+    assert set(value) == {"case", "entries", "steps", "revisions"}
     assert [entry["action"] for entry in value["entries"]] == ["new", "edit"]
     (kept,) = value["revisions"]
     assert "样例改名" not in (desk.root / kept["path"]).read_text("utf-8")
