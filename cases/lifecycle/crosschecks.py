@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 _PARTIES = ("带头人.身份证号", "单位.统一社会信用代码")
 _AREA = re.compile(r"[^省市区县旗镇乡]+(?:自治区|特别行政区|开发区|新区|省|市|区|县|旗|镇|乡|街道)")
-_SAME = {"同人同类不重复": "带头人.身份证号", "同单位同类不重复": "单位.统一社会信用代码"}
+_WHILE_RUNNING = "同人同类在办的不重复"
+_SAME = {
+    "同人同类不重复": "带头人.身份证号",
+    "同单位同类不重复": "单位.统一社会信用代码",
+    _WHILE_RUNNING: "带头人.身份证号",
+}
 Check = Callable[[CaseMove, "Condition"], Iterator["Finding"]]
 
 
@@ -160,22 +165,27 @@ def _is_same(move: CaseMove, case: CaseFile, node: Condition) -> bool:
 
 
 def duplicates(move: CaseMove) -> Iterator[Finding]:
-    """O5: nobody leads two projects of one programme, nor applies twice in a batch."""
-    key = _SAME.get(open_value(move.world, "O5"))
+    """O5: nobody leads two projects of one programme, nor applies twice in a batch.
+
+    Where only running projects count, one that is closed leaves its leader free for the next round.
+    """
+    how = open_value(move.world, "O5")
+    key = _SAME.get(how)
     kind = text_of(move.case.data.get("项目类别"))
     who = text_of(at(move.case.data, key)) if key else ""
     for case in move.world.cases.values():
         if not who or case.id == move.case.id or text_of(case.data.get("项目类别")) != kind:
             continue
-        if text_of(at(case.data, key or "")) == who and _counts(case):
+        if text_of(at(case.data, key or "")) == who and _counts(case, how):
             whose, place = clause(move.world, "O5"), in_case(move.case, key or "")
             yield refuse("L115", whose, place, 案卷=case.id, 项目类别=kind)
 
 
-def _counts(case: CaseFile) -> bool:
-    """A case that applied and was not turned away counts."""
+def _counts(case: CaseFile, how: str) -> bool:
+    """A case that applied and was not turned away counts; a closed one not for every O5."""
     ended = ending_of(case)
-    return has_taken(case, "apply") and (ended is None or ended.id == "close")
+    closed = ended is not None and ended.id == "close" and how != _WHILE_RUNNING
+    return has_taken(case, "apply") and (ended is None or closed)
 
 
 CHECKS: Mapping[str, Check] = {
