@@ -23,7 +23,7 @@ from tests.fixtures.old_registers import (
     WRONG,
     make_old_book,
     old_row,
-    saved_by_office,
+    typed,
 )
 from tests.fixtures.old_registers import write_old_book as write
 
@@ -70,6 +70,10 @@ FOUND = (
     (287, "B205", "K287“资助金额（元）”", "请写数字"),  # 金额读不懂
     (291, "B211", "O291“资助周期”", "2018-07-01"),  # 周期颠倒
 )
+
+
+SHEETS = Path(__file__).parents[1] / "fixtures" / "sheets"
+IDS = ("2013-SX-001", "2013-SX-002", "2013-SX-003", "2013-DS-001", "2013-SX-004", "2013-DS-002")
 
 
 def bring(desk: Desk, *words: str | Path) -> Any:
@@ -224,19 +228,22 @@ def test_what_contradicts_the_workspace_is_refused(desk: Desk, three: Path, tmp_
     assert said.json["imported"] == []
 
 
-@pytest.mark.parametrize("suffix", ["csv", "xls", "xlsx"])
-def test_registers_come_as_offices_save_them(
-    desk: Desk, three: Path, tmp_path: Path, suffix: str
-) -> None:
-    made = tmp_path / "别的" / f"往年.{suffix}"
-    made.parent.mkdir()
-    if suffix == "csv":
-        rows = openpyxl.load_workbook(three).active.iter_rows(values_only=True)
-        with made.open("w", encoding="gb18030", newline="") as stream:
-            csv.writer(stream).writerows(rows)
-    else:
-        made = saved_by_office(three, made)
-    assert len(bring(desk, made).json["imported"]) == 3
+def test_registers_come_as_offices_save_them(desk: Desk, tmp_path: Path) -> None:
+    rows = [old_row(number) for number in range(1, 7)]
+    plain = write(tmp_path / "往年.xlsx", [typed(row) for row in rows[:3]])
+    assert len(bring(desk, plain).json["imported"]) == 3
+    text = tmp_path / "又.csv"
+    with text.open("w", encoding="gb18030", newline="") as stream:
+        csv.writer(stream).writerows([HEADS, *([row[head] for head in HEADS] for row in rows[3:])])
+    assert len(bring(desk, text).json["imported"]) == 3
+    days = [desk.json("case", "show", name)["办理"][0]["日期"] for name in IDS]
+    assert set(days) == {"2013-06-20"}
+
+
+def test_a_workbook_of_1997_is_read_without_a_column_of_years(desk: Desk) -> None:
+    said = bring(desk, SHEETS / "汇总.xls")
+    assert [each["findings"][0]["code"] for each in said.json["refused"]] == ["B215", "B215"]
+    assert "2020-2" in said.json["refused"][0]["findings"][0]["message"]
 
 
 def test_hostile_folders_are_named_and_left_alone(
