@@ -340,3 +340,29 @@ def test_a_calendar_file_never_takes_the_place_of_another(desk: Desk, tmp_path: 
     blocked = tmp_path / "文件"
     blocked.write_text("样", "utf-8")
     assert desk.run("todo", "--ics", blocked / "x.ics").code == 1
+
+
+def test_a_place_that_keeps_checkpoints_and_fell_behind_is_told(desk: Desk, tmp_path: Path) -> None:
+    place = tmp_path / "硬盘"
+    place.mkdir()
+    file = desk.root / "jiangdang.yaml"
+    told = [{"名称": "硬盘", "路径": str(place), "内容": "检查点"}]
+    file.write_text(changed(file.read_text("utf-8"), [Put(("留存处",), told)]), "utf-8")
+    desk.json("audit", "checkpoint")
+    assert "检查点" not in keyed(desk)
+    place.rename(tmp_path / "拔走了")
+    desk.run("case", "edit", CASE, "--set", "单位.联系电话=021-11111111")
+    desk.run("audit", "checkpoint")
+    row = keyed(desk)["检查点"]
+    assert (row["target"], row["role"], "用不了" in row["what"]) == ("硬盘", "管理员", True)
+    place.mkdir()
+    assert "停在第 0 条" in keyed(desk)["检查点"]["what"]
+
+
+def test_the_doctor_tells_how_far_the_calendar_reaches(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "通知.txt"
+    path.write_text(NOTICE_2027, "utf-8")
+    desk.json("calendar", "add", path)
+    assert "已知到 2027 年" in desk.run("doctor").out
+    (desk.root / "calendar" / "2027.yaml").write_text("年度: 2027\n", "utf-8")
+    assert "calendar/2027.yaml" in desk.run("doctor").out
