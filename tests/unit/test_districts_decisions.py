@@ -206,11 +206,11 @@ def test_the_amount_is_that_of_the_day_an_award_is_announced() -> None:
     early = (
         "起: 2017-01-01, 止: 2021-12-31, 金额: 80000.00",
         "起: 2020-01-01, 止: 2021-12-31, 金额: 80000.00",
-    )  # noqa: E501
+    )
     until = (
         "起: 2016-01-01, 止: 2016-12-31, 金额: 50000.00",
         "起: 2016-01-01, 止: 2019-12-31, 金额: 50000.00",
-    )  # noqa: E501
+    )
     place = Place.at("xiamen-2019", early, until)
     place.chosen()
     assert codes(place.paid("2019-07-15")) == []
