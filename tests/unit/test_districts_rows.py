@@ -56,7 +56,7 @@ def test_a_department_of_luzhou_recommends_two_at_most() -> None:
     *allowed, third = place.texts
     place.applied(*allowed)
     assert codes(place.of(third, "apply", "04-22")) == []
-    assert codes(place.of(third, "review", "05-06", REVIEW)) == ["L312"]
+    assert codes(place.of(third, "review", "05-06", REVIEW)) == ["L150"]
 
 
 def test_a_department_of_luzhou_may_recommend_two() -> None:
