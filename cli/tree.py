@@ -7,7 +7,7 @@ from importlib import import_module
 # Which modules hold the commands that begin with a word, in the order of the help page.
 _HOLD = {
     "policy": ("policies",),
-    "batch": ("batches",),
+    "batch": ("batches", "lists"),
     "case": ("casework",),
     "money": ("money",),
     "panel": ("panels",),
