@@ -13,8 +13,9 @@ from cases.lifecycle.scoring import (
     places,
     rows_by_case,
 )
+from cases.lifecycle.steps import takes
 from cases.lifecycle.substitution import stepped_up
-from cases.lifecycle.world import programme_of
+from cases.lifecycle.world import cases_of_batch, has_taken, programme_of, was_selected
 from cases.values.money import Money
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def candidate_rows(world: World) -> Rows:
-    """Every scored case of the batch by programme, best first."""
+    """Every scored case of the batch by programme, best first; where nobody scores, by number."""
+    if not takes(world.policy, "score"):
+        return _unscored_rows(world)
     facts = world.batch.facts_of("score")
     chosen = {*(facts.get("入选") or ()), *stepped_up(world.batch)}
     panel = world.policy.panel
@@ -44,6 +47,20 @@ def candidate_rows(world: World) -> Rows:
             scored = {"得分": f"{means[case.id]:.2f}", "名次": ranks[case.id], "结果": result}
             row = {"序号": number, **list_row(world, case), **scored}
             rows.append({**row, "各专家得分": _shown(points[case.id], world)})
+    return {label: rows for label, rows in lists.items() if rows}
+
+
+def _unscored_rows(world: World) -> Rows:
+    """The applications of a batch whose list is named by 公示 or 公布 itself."""
+    lists: Rows = {each.label: [] for each in world.policy.programmes.values()}
+    for case in cases_of_batch(world):
+        rows = lists.get(case.programme)
+        if rows is not None and has_taken(case, "apply"):
+            result = "拟资助" if was_selected(case) else "未入选"
+            unscored: dict[str, object] = {"得分": "", "名次": "", "各专家得分": []}
+            rows.append(
+                {"序号": len(rows) + 1, **list_row(world, case), **unscored, "结果": result}
+            )
     return {label: rows for label, rows in lists.items() if rows}
 
 
