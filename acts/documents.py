@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from acts.assessment_words import refuse_over_cap
 from acts.due_documents import due_of_step, missing_documents
 from acts.making import make_papers
 from acts.package_papers import (
@@ -17,7 +18,7 @@ from acts.records import DocumentRecord, list_records
 from acts.world import read_world
 from cases.casefile import BatchFile, CaseFile, read_target
 from cases.errors import JiangdangError, Kind
-from cases.lifecycle.documents import DueDocument
+from cases.lifecycle.documents import TERM_RESULT, DueDocument
 from cases.lifecycle.due_parts import result_of_batch
 from cases.lifecycle.steps import find_step, step_of
 from cases.settings import Role
@@ -171,6 +172,8 @@ def make_documents(
         wanted += missing_documents(world, found, list_records(bureau.workspace, found.id))
     wanted = [each for each in wanted if not part or each[0].part == part]
     _refuse_second(bureau, found, wanted)
+    if any(each.kind == TERM_RESULT for each, _ in wanted):
+        refuse_over_cap(world)
     if wanted:
         made += make_papers(bureau, world, found, wanted, number)
     return made

@@ -7,7 +7,7 @@ from doc_templates.kit.page import Page
 from doc_templates.kit.phrases import with_review
 from doc_templates.kit.redhead import batch_title, imprint, level, minutes_head
 from doc_templates.kit.styles import HEI_FONT, LINE
-from doc_templates.kit.wordml import Look, mark, para, repeated, run, when
+from doc_templates.kit.wordml import Look, mark, para, repeated, run, sentence, when
 
 _MEETING = "表.会议"
 _GAP = "　" * 18
@@ -46,6 +46,14 @@ def approval_minutes() -> Page:
                "{% for 类别 in 名单 %}{% if not loop.first %}，{% endif %}{{ 类别 }}候选"
                "{{ 名单[类别]|length }}个{% endfor %}，评审得分和名次见专家评审汇总表。"
                "{% if 办.专家差额评审.名额说明 %}{{ 办.专家差额评审.名额说明 }}{% endif %}")
+        + when("表.评审.去极值", para("各项目的得分去掉一个最高分和一个最低分后取平均分。"))
+        + when("表.评审.回避", para(
+            "{% for 行 in 表.评审.回避 %}{% if not loop.first %}，{% endif %}{{ 行.专家 }}对{{ 行.项目名称 }}"
+            "回避（{{ 行.情形 }}）{% endfor %}，平均分由其他专家的得分计算。"))
+        + when("表.评审.同分", para(
+            "{% for 行 in 表.评审.同分 %}{% if not loop.first %}；{% endif %}{{ 行.项目类别 }}"
+            "{{ 行.案卷|join('、') }}同为{{ 行.得分 }}分，{{ 行.办法 }}{% endfor %}。"
+            "{% if 表.评审.同分说明 %}取舍的理由：" + sentence("表.评审.同分说明") + "{% endif %}"))
         + level("二、审定结果")
         + para("会议经集体研究，同意专家评审意见，审定拟资助名单如下。")
         + repeated("类别 in 名单", para("{{ loop.index }}.{{ 类别 }}：" + chosen + "。"))

@@ -169,7 +169,7 @@ def test_no_page_is_all_but_empty_even_with_long_names_and_eight_experts() -> No
 @pytest.mark.office
 def test_short_forms_keep_to_their_pages_and_the_imprint_to_the_last_list() -> None:
     counts = {"preliminary-opinion.docx": 1, "service-receipt.docx": 1, "file-cover.docx": 1,
-              "disbursement-notice.docx": 3, "assessment-report.docx": 3,
+              "disbursement-notice.docx": 3, "assessment-report.docx": 4,
               "responsibility-agreement.docx": 4}  # fmt: skip
     pdfs = Soffice.find().convert({name: rendered(name) for name in counts})
     assert {name: len(pages_of(pdf)) for name, pdf in pdfs.items()} == counts
