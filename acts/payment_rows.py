@@ -105,7 +105,7 @@ def _suffix(world: World, programmes: Iterable[Programme], number: int) -> str:
     if not several or not number:
         return ""
     yearly = all(each.grant.mode == YEARLY for each in several)
-    return f"（{_nth(number)}{'年度' if yearly else '笔'}）"
+    return f"{_nth(number)}{'年度' if yearly else '笔'}"
 
 
 def _nth(number: int) -> str:

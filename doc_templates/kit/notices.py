@@ -53,7 +53,11 @@ _EACH = "{% for 类别 in 名单 %}{% if not loop.first %}，{% endif %}"
 
 def _list_table() -> str:
     """Serial, project, unit, leader, amount: nothing personal beyond the leader's name."""
-    return project_list("名单[类别]", (8, 34, 32, 12, 14), 资助金额="{% if 行.金额 %}{{ 行.金额|万元 }}{% else %}按等级{% endif %}")
+    return project_list(
+        "名单[类别]",
+        (8, 34, 32, 12, 14),
+        资助金额="{% if 行.金额 %}{{ 行.金额|万元 }}{% else %}按等级{% endif %}",
+    )
 
 
 def _annexed_lists(name: str) -> str:
@@ -206,7 +210,7 @@ def disbursement_notice() -> Page:
     """关于拨付…资助经费的通知 (R49), with the payments and their sum."""
     body = (
         red_head()
-        + batch_title("关于拨付", "资助经费的通知", kinds="名单", after="{{ 付款.后缀 }}")
+        + batch_title("关于拨付", "资助经费的通知", kinds="名单", which="付款.后缀")
         + addressee()
         + para(BASIS + "和《{{ 前文.公布通知.标题 }}》（{{ 前文.公布通知.文号 }}），现将"
                "{{ 批.年度 }}年资助经费拨付有关事项通知如下。")

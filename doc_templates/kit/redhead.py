@@ -90,14 +90,15 @@ def title(*lines: str, before: int = 1158) -> str:
 
 
 def batch_title(
-    opening: str, ending: str, *, kinds: str = "批.名额", after: str = "", before: int = 1158
+    opening: str, ending: str, *, kinds: str = "批.名额", which: str = "''", before: int = 1158
 ) -> str:
-    """The title of a batch's paper: the place, what kinds, what of them; ``after`` is a suffix.
+    """The title of a batch's paper: the place, what kinds, what of them; ``which`` one of several.
 
     Kinds whose names are shorter than both other lines go with the ending, where a line holds
     them: no title is narrow in the middle.
     """
-    place, names = f"{opening}{{{{ 批.年度 }}}}年{{{{ 政.地区 }}}}", f"({kinds}|join('及'))|length"
+    place, named = f"{opening}{{{{ 批.年度 }}}}年{{{{ 政.地区 }}}}", f"{kinds}|join('及') ~ {which}"
+    names = f"({named})|length"
     first = len(opening) + len("2024年")
     wide = (
         f"{names} >= {len(ending)} or {names} >= {first} + 政.地区|length"
@@ -105,7 +106,7 @@ def batch_title(
     )
     broken = "<w:r><w:br/></w:r>"
     between = run(f"{{% if {wide} %}}") + broken + run("{% endif %}")
-    text = run(place) + broken + run(f"{{{{ {kinds}|join('及') }}}}") + between + run(ending + after)
+    text = run(place) + broken + run(f"{{{{ {named} }}}}") + between + run(ending)
     return para(text, style="DocTitle", extra=f'<w:spacing w:before="{before}"/>')
 
 
