@@ -35,7 +35,9 @@ from doc_templates.kit.wordml import (
 _SEEN = "办.监督检查 is defined and 办.监督检查"
 _POINTS = "{% if 办.届满考核.总分 %}得{{ 办.届满考核.总分 }}分，{% endif %}"
 _ASSESSED = (
-    "{{ 办.届满考核.日期|日期 }}，我局对该项目进行届满考核，" + _POINTS + "考核结论为“{{ 办.届满考核.结论 }}”。"
+    "{{ 办.届满考核.日期|日期 }}，我局对该项目进行届满考核，"
+    + _POINTS
+    + "考核结论为“{{ 办.届满考核.结论 }}”。"
 )
 _PROJECT = "“{{ 案.项目名称 }}”（{{ 案.项目类别 }}，案卷号{{ 案.案卷号 }}）"
 
@@ -95,7 +97,13 @@ def rectification_order() -> Page:
 
 def _facts() -> str:
     """The facts established: by inspection, or by an assessment not passed."""
-    return f"{{% if {_SEEN} %}}" + sentence("办.监督检查.事实") + "{% else %}" + _ASSESSED + "{% endif %}"
+    return (
+        f"{{% if {_SEEN} %}}"
+        + sentence("办.监督检查.事实")
+        + "{% else %}"
+        + _ASSESSED
+        + "{% endif %}"
+    )
 
 
 def clawback_prior_notice() -> Page:
