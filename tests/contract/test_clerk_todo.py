@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 
+from acts.bureau import SHANGHAI
+from acts.todo_workspace import missing_year
+from cases.values.calendar import BUILT_IN
 from cases.values.days import Term, months_after
 from cases.workspace import DEMO_MARK
 from cases.yamltext import Append, Put, changed
 from tests.fixtures.command_line import CASE, Desk
 from tests.fixtures.notices import NOTICE_2027
 
-TODAY = date.today()
+TODAY = datetime.now(SHANGHAI).date()
 A_DAY = timedelta(days=1)
 
 
@@ -62,7 +65,7 @@ def notify(desk: Desk, apply_by: date, report_by: date) -> None:
 
 def test_a_new_workspace_has_nothing_to_do(desk: Desk) -> None:
     assert todo(desk) == []
-    if TODAY.month < 12:
+    if missing_year(BUILT_IN, TODAY) is None:
         assert desk.run("todo").out == "没有待办。\n"
 
 
@@ -282,7 +285,7 @@ def test_duties_are_asked_for_by_batch_by_case_and_by_role(desk: Desk) -> None:
 def test_the_table_is_grouped_by_urgency(desk: Desk) -> None:
     notify(desk, TODAY - 2 * A_DAY, TODAY + 2 * A_DAY)
     said = desk.run("todo").out
-    assert said.index("【已过期】1 项") < said.index("【7 天内】1 项")
+    assert said.index("【已过期】") < said.index("【7 天内】")
     assert "依据" in said and "R45 政策" in said
 
 
@@ -290,8 +293,6 @@ def test_the_table_is_grouped_by_urgency(desk: Desk) -> None:
 def test_days_are_those_of_shanghai_wherever_the_machine_stands(
     desk: Desk, zone: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from acts.bureau import SHANGHAI
-
     notify(desk, TODAY + 3 * A_DAY, TODAY + 9 * A_DAY)
     monkeypatch.setenv("TZ", zone)
     time.tzset()
