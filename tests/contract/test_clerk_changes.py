@@ -11,8 +11,9 @@ import pytest
 from cases.yamltext import Put, changed
 from cases.yamlwriting import dump
 from tests.fixtures.command_line import Desk
-from tests.fixtures.funded_workspace import paid_bureau
+from tests.fixtures.funded_workspace import lay_down, paid_bureau
 from tests.fixtures.little_bureau import Bureau, codes, person, reviewed_bureau
+from tests.fixtures.people import CLERK, REVIEWER, Office
 from tests.fixtures.sample_story import new_workspace
 
 pytestmark = pytest.mark.office
@@ -194,3 +195,22 @@ def test_a_title_is_taken_back_with_a_decision(tmp_path: Path) -> None:
         "case", "advance", FIRST, "cancel-title", "--on", "2020-03-02", "--record", record
     )
     assert said.code == 3
+
+
+def test_nobody_corrects_the_record_alone(tmp_path: Path) -> None:
+    office = Office(lay_down(paid_bureau(1), tmp_path / "工作区"))
+    before = office.desk.json("case", "show", FIRST)["办理"]
+    place = [row["环节"] for row in before].index("disburse") + 1
+    words = (
+        *("case", "advance", FIRST, "correct", "--on", "2020-01-08", "--set", f"条目={place}"),
+        *("--set", "字段=支付凭证号", "--set", "新值=P011", "--set", "理由=录入写错"),
+    )
+    key = office.asked(*words)
+    assert office.desk.json("case", "show", FIRST)["办理"] == before
+    assert office.run(CLERK, "approve", key).code != 0
+    assert office.run(REVIEWER, "approve", key).code == 0
+    said = office.run(CLERK, *words)
+    assert said.code == 0, said.err
+    told = office.desk.json("case", "show", FIRST)["办理"][-1]
+    assert told["记录"]["同意人"] == REVIEWER
+    assert "同意人：样核稿" in office.desk.run("case", "history", FIRST).out
