@@ -174,5 +174,5 @@ def _sources() -> tuple[str, ...]:
     return (*OWN_FIELDS, *kinds(), *(f"{step.label}." for step in STEPS))
 
 
-def _fault(code: str, file: str, key: str, **facts: str) -> Finding:
-    return Finding(code, place=Place(file, None, key), facts=facts)
+def _fault(code: str, file: str, where: str, **facts: str) -> Finding:
+    return Finding(code, place=Place(file, None, where), facts=facts)

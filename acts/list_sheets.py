@@ -64,11 +64,13 @@ def write_list(
         rows.append(_total(wanted, rows))
     rows = [_in_units(wanted, row) for row in rows]
     if is_paper(file):
-        _write_paper(bureau, wanted, title, rows, file)
+        _write_paper(bureau, wanted, title, rows, len(cases), file)
     elif file.suffix.lower() == ".xlsx":
         refuse_unfit_place(file)
         heads = [column.head for column in wanted.columns]
-        write_book(file, [Table(name, title, heads, rows, last_bold=len(rows) > len(cases))])
+        widths = tuple(column.width for column in wanted.columns)
+        bold = len(rows) > len(cases)
+        write_book(file, [Table(name, title, heads, rows, last_bold=bold, widths=widths)])
     else:
         raise NotAListFileError(path=file)
     return {"path": str(file), "list": name, "batch": batch.id, "rows": len(cases)}
@@ -152,6 +154,7 @@ def _write_paper(
     wanted: ListDefinition,
     title: str,
     rows: Sequence[tuple[object, ...]],
+    count: int,
     file: Path,
 ) -> None:
     """The list on paper, by a template with as many columns."""
@@ -160,7 +163,7 @@ def _write_paper(
     lines = [{"格": [{"文字": _printed(cell)} for cell in row]} for row in rows]
     words = {
         "标题": title,
-        "行数": len(rows),
+        "行数": count,
         "栏目": [{"名称": column.head} for column in wanted.columns],
         "行": lines,
     }

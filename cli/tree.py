@@ -8,7 +8,7 @@ from importlib import import_module
 _HOLD = {
     "policy": ("policies",),
     "batch": ("batches", "lists"),
-    "case": ("casework",),
+    "case": ("casework", "lists"),
     "money": ("money",),
     "panel": ("panels",),
     "doc": ("papers", "registers", "templates"),

@@ -59,7 +59,8 @@ class Table:
     """One sheet of a workbook: its name, the line above its heads, heads, rows.
 
     ``marked`` are the cells, by row and column counted from 0, that are shown in colour;
-    ``last_bold`` sets the last row, a total, in bold; ``paper`` is Excel's number of a format.
+    ``last_bold`` sets the last row, a total, in bold; ``paper`` is Excel's number of a format;
+    ``widths`` are those of columns in 汉字, 0 as wide as the texts need.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Table:
     marked: frozenset[tuple[int, int]] = frozenset()
     last_bold: bool = False
     paper: int = _A3
+    widths: tuple[int, ...] = ()
 
 
 def write_book(file: Path, tables: Iterable[Table]) -> None:
@@ -86,9 +88,13 @@ def write_book(file: Path, tables: Iterable[Table]) -> None:
 def _fill_titled(sheet: Any, each: Table) -> None:
     """Title, heads and rows of one table; title and heads stay in sight."""
     from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
 
     _lay_out(sheet, each.heads, each.rows)
     sheet.freeze_panes, sheet.print_title_rows, sheet.auto_filter.ref = "A3", "1:2", None
+    for column, width in enumerate(each.widths, start=1):
+        if width:
+            sheet.column_dimensions[get_column_letter(column)].width = 2 * width + 2
     sheet.page_setup.paperSize = each.paper
     title = _filled(sheet, each.title)
     title.font = Font(bold=True, size=14)

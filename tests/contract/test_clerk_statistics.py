@@ -13,6 +13,7 @@ import pytest
 from acts.statistics_counting import DIMENSIONS, SUMS
 from cases.yamltext import Append, Put, changed
 from tests.fixtures.command_line import SAMPLES, Desk
+from tests.fixtures.old_registers import old_row, write_old_book
 
 DAY = date(2020, 6, 20)
 CASES = ("2020-SX-001", "2020-SX-002", "2020-SX-003", "2020-DS-001", "2019-SX-001")
@@ -112,3 +113,51 @@ def test_a_table_names_nobody(counted: Desk, tmp_path: Path) -> None:
         shown = counted.json("case", "show", name)
         assert shown["带头人"]["姓名"] not in told
         assert shown["带头人"]["身份证号"] not in told
+
+
+def pages_of(file: Path) -> list[str]:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(file)
+    return [page.get_textpage().get_text_range() for page in document]
+
+
+@pytest.mark.parametrize(("years", "departments"), [(1, 1), (4, 12), (10, 40)])
+def test_a_report_has_two_pages_whatever_the_data(
+    desk: Desk, tmp_path: Path, years: int, departments: int
+) -> None:
+    rows = [
+        {
+            **old_row(number),
+            "年度": str(2020 - years + number % years),
+            "主管委办局": f"样例区第{number % departments + 1}个工业和信息化管理委员会",
+            **dict.fromkeys(("公布日期", "拨款日期", "资助周期"), ""),
+        }
+        for number in range(1, 41)
+    ]
+    desk.json("old-years", "import", write_old_book(tmp_path / "往年.xlsx", rows))
+    file = tmp_path / "报告.pdf"
+    desk.json("stats", "--report", file)
+    pages = pages_of(file)
+    assert len(pages) == 2
+    text = "".join(pages)
+    total = desk.json("stats")["totals"]
+    assert f"{Decimal(total['granted']):,.2f}" in text
+    assert "其他" in text or departments < 12
+    names = ("样匠1", "样匠2", str(rows[0]["身份证号"]), str(rows[0]["单位名称"]))
+    assert not any(name in text for name in names)
+
+
+def test_the_fonts_of_a_report_are_in_it(counted: Desk, tmp_path: Path) -> None:
+    from pypdf import PdfReader
+
+    file = tmp_path / "报告.pdf"
+    counted.json("stats", "--report", file)
+    for page in PdfReader(file).pages:
+        fonts: Any = page["/Resources"]["/Font"]
+        for name in fonts:
+            found = fonts[name].get_object()
+            inner = found.get("/DescendantFonts", [found])[0].get_object()
+            assert any(key.startswith("/FontFile") for key in inner["/FontDescriptor"])
+    assert counted.run("stats", "--report", tmp_path / "x.txt").code == 2
+    assert counted.run("stats", "--report", counted.root / "cases" / "x.pdf").code == 3
