@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.office]
 def test_a_studio_of_pudong_lives_without_a_review(tmp_path: Path) -> None:
     here = pudong(tmp_path)
     found = papers(here)
-    assert strange_words(found, ("初审", "主管", "配套工作经费")) == []
+    assert strange_words(found, ("初审", "主管部门", "配套工作经费")) == []
     assert lint_findings(here) == []
     notice = paper(found, "申报工作通知")
     assert "一次性资助8万元" in notice
