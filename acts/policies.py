@@ -10,7 +10,7 @@ from acts.batches import AlreadyThereError
 from cases.casefile import all_batches
 from cases.digest import digest_of, digest_of_file
 from cases.errors import JiangdangError, Kind
-from cases.findings import Finding, Place
+from cases.findings import Finding, Place, Severity
 from cases.policy.explaining import explain
 from cases.policy.library import (
     all_policies,
@@ -33,7 +33,7 @@ from cases.words import message
 from cases.workspace import NoWorkspaceError, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from acts.bureau import Bureau
     from cases.journal.act import Act
@@ -153,7 +153,14 @@ def check_policy(start: Path, file: Path) -> tuple[list[str], tuple[Finding, ...
         own = Finding(error.code, place=Place(file.name), facts=error.facts)
         return [], error.findings or (own,)
     known = {**all_policies(_own_folder(start)), policy.id: policy}
-    return explain(policy), tuple(beside_others(policy, known))
+    return explain(policy), (*_misnamed(file, policy), *beside_others(policy, known))
+
+
+def _misnamed(file: Path, policy: Policy) -> Iterator[Finding]:
+    """A file is found by its name, so it bears the policy's id."""
+    if file.stem != policy.id:
+        facts = {"file": file.name, "id": policy.id}
+        yield Finding("P568", Severity.WARNING, Place(file.name, key="编号"), facts)
 
 
 def new_policy(bureau: Bureau, policy_id: str, other: str = "") -> str:

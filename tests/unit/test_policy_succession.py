@@ -121,6 +121,12 @@ def test_list_and_check_tell_what_holds_at_once(desk):
     assert checked["sentences"]
 
 
+def test_check_tells_a_file_that_will_not_be_found(desk):
+    path = place(desk, OLD, "yang-9")
+    found = desk.json("policy", "check", path)["findings"]
+    assert [(each["code"], each["severity"]) for each in found] == [("P568", "warning")]
+
+
 def test_the_versions_in_use_are_counted_and_shown(desk):
     assert desk.run("batch", "open", "2020-1", "--on", "2020-04-07").code == 0
     assert desk.run("batch", "open", "2020-2", "--on", "2020-05-07").code == 0
