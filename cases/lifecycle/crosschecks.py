@@ -86,10 +86,10 @@ def not_awarded_before(key: str) -> Check:
 
 def not_banned(move: CaseMove, rule: str = Ground.BAN) -> Iterator[Finding]:
     """禁报: neither the leader nor the unit is kept from applying, the ban's last day included."""
-    for ban in bans(move.world, _others(move)):
-        keys = [key for key in _PARTIES if _share(move.case, ban.case, key)]
-        if keys and ban.start <= move.on <= ban.until:
-            place = in_case(move.case, keys[0])
+    same = (case for case in _others(move) if _shared(move.case, case))
+    for ban in bans(move.world, same):
+        if ban.start <= move.on <= ban.until:
+            place = in_case(move.case, _shared(move.case, ban.case))
             facts = {"案卷": ban.case.id, "自": ban.start, "止": ban.until, "日期": move.on}
             yield refuse("L140", clause(move.world, rule), place, **facts)
 
@@ -131,6 +131,11 @@ def _share(case: CaseFile, other: CaseFile, key: str) -> bool:
     """Whether both name the same person, or the same unit."""
     mine = text_of(at(case.data, key))
     return bool(mine) and text_of(at(other.data, key)) == mine
+
+
+def _shared(case: CaseFile, other: CaseFile) -> str:
+    """The key by which both name the same person or unit, empty where they do not."""
+    return next((key for key in _PARTIES if _share(case, other, key)), "")
 
 
 def _kind(case: CaseFile) -> str:

@@ -147,11 +147,12 @@ def taken_before(move: BatchMove, limit: Limit) -> int:
 
 def _counts(move: BatchMove, case: CaseFile, limit: Limit) -> bool:
     """Whether an earlier choice counts: not given back, of that time and sort."""
-    day, ended = day_selected(case), ending_of(case)
-    if day is None or (ended is not None and ended.id in _GIVES_BACK):
+    day = day_selected(case) if _label(move, case) in limit.labels else None
+    if day is None or not _falls_in(limit, case, day):
         return False
+    ended = ending_of(case)
     early = day < move.world.policy.issued and not yes(open_value(move.world, "O4", "是"))
-    return not early and _label(move, case) in limit.labels and _falls_in(limit, case, day)
+    return not early and (ended is None or ended.id not in _GIVES_BACK)
 
 
 def _falls_in(limit: Limit, case: CaseFile, day: date) -> bool:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import pytest
 
 from cases.lifecycle.crosschecks import lies_in
-from tests.fixtures.little_bureau import Edits, codes, hints, person
-from tests.fixtures.little_district import YANGLI, District, bureau_of, district, unit
+from tests.fixtures.little_bureau import REVIEW, Edits, codes, hints, person
+from tests.fixtures.little_district import REVIEWED, YANGLI, District, bureau_of, district, unit
 
 TREE_FROM, TREE_TO = "      条款: R1\n      名称: 样例申报条件\n      任一:\n", "  - 代号: heritage"
 SAME: Edits = {"带头人.身份证号": person(1)}
 SAME_UNIT: Edits = {"带头人.身份证号": person(8), "单位.统一社会信用代码": unit(1)}
 
 
-def conditions(*written: str, combined: str = "全部") -> District:
+def conditions(
+    *written: str, combined: str = "全部", more: tuple[tuple[str, str], ...] = ()
+) -> District:
     """A bureau whose studio has these conditions, and nothing applied yet."""
     old = YANGLI[YANGLI.index(TREE_FROM) : YANGLI.index(TREE_TO)]
     rows = "".join(f"        - {{条款: R1, {each}}}\n" for each in written)
     tree = f"      条款: R1\n      名称: 样例申报条件\n      {combined}:\n{rows}"
-    bureau = bureau_of(district((old, tree)))
+    bureau = bureau_of(district((old, tree), *more))
     assert codes(bureau.notified()) == []
     return bureau
 
@@ -70,6 +72,23 @@ def test_one_of_several_is_enough_and_none_says_all_that_was_wanted() -> None:
     assert applies(bureau, {"单位.职工总数": 500}) == []
     assert applies(bureau, {"带头人.性别": "女"}) == []
     assert applies(bureau, {}) == ["L113"]
+
+
+@pytest.mark.parametrize(
+    ("women", "answer", "refused"),
+    [("女", "不符合", []), ("男", "符合", []), ("男", "不符合", ["L113"])],
+)
+def test_a_question_to_the_department_may_be_one_of_several_ways(
+    women: str, answer: str, refused: list[str]
+) -> None:
+    asked = "问题: 是否另有突出贡献？, 答问: 主管委办局, 环节: 初审"
+    either = ("名称: 女, 字段: 带头人.性别, 属于: [女]", asked)
+    bureau = conditions(*either, combined="任一", more=(REVIEWED,))
+    case = next(iter(bureau.texts))
+    bureau.edit(case, {"带头人.性别": women})
+    assert codes(bureau.of(case, "apply", "04-22")) == []
+    answers = bureau.answers(case, "review", answer)
+    assert codes(bureau.case(case, "review", "2026-05-06", REVIEW, answers)) == refused
 
 
 def test_what_is_only_preferred_never_refuses() -> None:
