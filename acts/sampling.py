@@ -110,7 +110,7 @@ def draw_sample(
         if file.suffix.lower() != ".xlsx":
             raise NotATableError(path=file)
         refuse_unfit_place(file)
-    layers, seed = drawing.layers, drawnseed_of(drawing.seed)
+    layers, seed = drawing.layers, drawn_seed(drawing.seed)
     about, cases = _cases(bureau, asked)
     if not cases:
         raise NothingToDrawError
