@@ -81,6 +81,48 @@ def _objects(part: Any):
             yield from _objects(inner)
 
 
+ROWS = {
+    "三明 2025": (
+        {"发文机关": "样例市人力资源和社会保障局、样例市财政局"},
+        """名额: {数量: 10, 起: 2025-01-01, 止: 2025-12-31, 范围: 年度}
+资助: {金额: 30000, 来源: 就业补助资金}""",
+        ("资助 3万元", "从就业补助资金列支", "名额 10 个", "样例市财政局"),
+    ),
+    "泸州 2021": (
+        {
+            "表述": [
+                {
+                    "条款": "R1",
+                    "载体": "问题",
+                    "环节": "初审",
+                    "答问": "主管委办局",
+                    "内容": "原件？",
+                }
+            ]
+        },
+        """名额: {数量: 5, 起: 2021-01-01, 止: 2021-12-31, 每部门不多于: 2}
+资助: {金额: 50000, 方式: 一次性}""",
+        ("每个主管部门至多推荐 2 个", "资助 5万元，一次性", "名额 5 个"),
+    ),
+    "国家级 2017": (
+        {"示例值": ["项目.studio.名额", "项目.studio.周期"]},
+        """资助: {金额: 100000, 方式: 一次性}
+周期: {月数: 36}""",
+        ("资助 10万元", "【示例】"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("top", "programme", "told"), ROWS.values(), ids=ROWS.keys())
+def test_the_rows_of_other_places_are_written_as_the_chapter_says(top, programme, told):
+    whole: dict[str, Any] = plain(compose(COMPLETE[0] + POINTS, "x"))
+    whole.update(top)
+    whole["项目"][0].update(plain(compose(programme, "x")))
+    text = yaml.safe_dump(whole, allow_unicode=True, sort_keys=False, default_style='"')
+    said = "\n".join(explain(load_policy(text, "policy.yaml")))
+    assert [words for words in told if words not in said] == []
+
+
 def test_the_table_of_checks_is_whole():
     told = table(CHAPTER, "| 检查 | 核对什么 |")
     assert {row[0].strip("`"): row[1] for row in told} == dict(CHECKS)

@@ -11,6 +11,7 @@ import pytest
 
 from acts.bureau import Bureau, open_bureau
 from acts.kept_policies import version_of
+from acts.package_items import Subject, records_of
 from cases.casefile import read_batch, read_case
 from cases.digest import digest_of
 from cases.findings import Finding
@@ -104,6 +105,14 @@ def test_a_digest_nobody_has_is_said_and_the_present_text_taken(desk, digest, co
     assert bureau.policy_of(read_batch(bureau.workspace, "2020-1")).digest == DIGEST
     assert [(each.code, each.severity.value) for each in heard] == [(code, "warning")]
     assert "？" not in heard[0].message
+
+
+def test_a_package_holds_the_text_the_case_began_with(desk, tmp_path):
+    (desk.root / "policies" / "jingan-2019.yaml").write_text(RICHER, "utf-8")
+    bureau = opened(desk, [])
+    subject = Subject(read_case(bureau.workspace, CASE), desk.root / "cases" / CASE, (), ())
+    sources = {source.name: source.path for source in records_of(bureau, subject, tmp_path)}
+    assert sources["policy/jingan-2019.yaml"].read_text("utf-8") == SHIPPED
 
 
 def test_a_kept_copy_that_was_changed_is_none(tmp_path):
