@@ -7,7 +7,7 @@ OUT ?= dist
 WHOOSH3 := 3.54.0
 APT_PACKAGES := libreoffice-writer-nogui poppler-utils strace faketime fontconfig fonts-arphic-uming fonts-arphic-ukai fonts-wqy-zenhei fonts-babelstone-han python3-venv openssl softhsm2
 
-.PHONY: demo test check check-cluster check-bundle bundle faults setup fonts system format lint types layers clean
+.PHONY: demo test check check-cluster check-bundle bundle handbook faults setup fonts system format lint types layers clean
 
 demo: setup
 	@$(BIN)/jiangdang demo "$(DIR)"
@@ -15,12 +15,16 @@ demo: setup
 test: setup .venv/whoosh3/$(WHOOSH3)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: setup .venv/whoosh3/$(WHOOSH3) format lint types layers
+check: setup .venv/whoosh3/$(WHOOSH3) format lint types layers handbook
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 # A real OpenSearch of three processes; needs Java 17 and Maven, fetches its jars once into .cluster.
 check-cluster: setup
 	$(BIN)/python -m pytest tests/cluster
+
+# The handbook as pages that read without a network; a link that leads nowhere stops it.
+handbook: setup
+	$(BIN)/sphinx-build -q -W --keep-going -n -c docs . build/handbook
 
 # Everything a machine without a network needs, in one folder: make bundle OUT=…
 bundle: setup
