@@ -71,13 +71,14 @@ def _correction(subject: CaseFile | BatchFile, earlier: Iterable[DocumentRecord]
     event = next(each for each in reversed(subject.events) if is_correction(each))
     told, place = told_in(event), corrected_place(event)
     key = text_of(told.get("字段"))
+    old, new = shown_change(told)
     return {
         "条目": "" if place is None else str(place + 1),
         "环节": text_of(told.get("更正环节")),
         "办理日期": day_of(told.get("更正日期")) or "",
         "字段": key,
-        "原值": shown_value(told.get("原值")),
-        "新值": shown_value(told.get("新值")),
+        "原值": old,
+        "新值": new,
         "理由": text_of(told.get("理由")),
         "同意人": text_of(told.get("同意人")),
         "文书": touched_papers(subject, told, earlier),
@@ -106,6 +107,15 @@ def touched_papers(
 def _day(written: str) -> str:
     day = day_of(written)
     return chinese_date(day) if day else written
+
+
+def shown_change(told: Facts) -> tuple[str, str]:
+    """The old and the new value of a correction; of whole records, what differs."""
+    old, new = told.get("原值"), told.get("新值")
+    if isinstance(old, dict) and isinstance(new, dict):
+        keys = [key for key in new if old.get(key) != new[key]]
+        old, new = ({key: each.get(key) for key in keys} for each in (old, new))
+    return shown_value(old), shown_value(new)
 
 
 def shown_value(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from acts.change_contexts import shown_value
+from acts.change_contexts import shown_change, shown_value
 from cases.casefile import read_target
 from cases.errors import JiangdangError
 from cases.lifecycle.correcting import corrected_place, is_correction, told_in
@@ -61,11 +61,12 @@ def _correction(told: Facts) -> str:
     place = text_of(told.get("条目"))
     where = f"第{place}条“{text_of(told.get('更正环节'))}”的" if place else ""
     who = text_of(told.get("同意人"))
+    old, new = shown_change(told)
     facts = {
         "where": where,
         "key": text_of(told.get("字段")),
-        "old": shown_value(told.get("原值")) or "未填",
-        "new": shown_value(told.get("新值")),
+        "old": old or "未填",
+        "new": new,
         "reason": text_of(told.get("理由")),
     }
     return message("C101", {**facts, "who": who}) if who else message("C100", facts)

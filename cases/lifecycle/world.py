@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cases.lifecycle.correcting import standing
+from cases.lifecycle.correcting import is_correction, standing
 from cases.lifecycle.reading import Facts, day_of, rows_of, text_of
 from cases.lifecycle.steps import Step, find_step, step_of, takes
 from cases.values.calendar import BUILT_IN
@@ -103,8 +103,9 @@ def has_taken(subject: CaseFile | BatchFile, step: str) -> bool:
 
 
 def last_day_of(subject: CaseFile | BatchFile) -> date | None:
-    """The latest day any entry names."""
-    days = [day for event in events_of(subject) if (day := day_of(event.get("日期")))]
+    """The latest day any entry names; a correction is made when the mistake is seen."""
+    acts = (event for event in events_of(subject) if not is_correction(event))
+    days = [day for event in acts if (day := day_of(event.get("日期")))]
     return max(days, default=None)
 
 

@@ -222,3 +222,10 @@ def test_a_corrected_first_day_of_the_batch_moves_every_term() -> None:
     bureau, case = awarded_bureau()
     assert batch_corrected(bureau, "award", "起算日", "2019-07-01") == []
     assert parse_case(bureau.texts[case]).get("资助周期.止") == date(2022, 6, 30)
+
+
+def test_a_correction_does_not_bar_what_happened_before_it_was_made() -> None:
+    bureau, case = funded_bureau()
+    assert corrected(bureau, case, "disburse", "支付凭证号", "P011") == []
+    earlier = {"考核期": "2019年", "结论": "合格", "考核人": "样考核"}
+    assert codes(bureau.case(case, "assess", "2019-12-30", earlier)) == []
