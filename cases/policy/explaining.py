@@ -8,13 +8,13 @@ from cases.policy.explaining_points import assessment_told, panel_told
 from cases.policy.explaining_programmes import programme_told
 from cases.policy.grounds import Ground
 from cases.policy.saying import Samples, listed, say, step_label
-from cases.policy.silences import silences
+from cases.policy.silences import points_told, silences, time_told
 from cases.values.days import chinese_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cases.policy.judging import Consequences, Failure
+    from cases.policy.judging import Failure
     from cases.policy.model import Policy
 
 
@@ -27,12 +27,7 @@ def explain(policy: Policy) -> list[str]:
     said += panel_told(policy.panel, samples)
     said += assessment_told(policy.assessment, samples)
     said += [*_money(policy, samples), *_consequences(policy, samples), *_grounds(policy)]
-    said += silences(policy)
-    said += [
-        say("P490", id=point.id, key=point.key, value=point.value, source=point.source.value)
-        for point in policy.open_points.values()
-    ]
-    return said
+    return [*said, *silences(policy), *points_told(policy)]
 
 
 def _heading(policy: Policy) -> Iterator[str]:
@@ -77,7 +72,7 @@ def _consequences(policy: Policy, samples: Samples) -> Iterator[str]:
     """What follows misuse, and what follows a failed assessment."""
     ruled = policy.consequences
     faults = "或".join(ruled.fund_faults)
-    told = say("P470", faults=faults, time=_time(ruled), rule=ruled.rectify_rule)
+    told = say("P470", faults=faults, time=time_told(ruled), rule=ruled.rectify_rule)
     yield samples.marked(told, "后果.整改")
     told = say("P471", extents=listed(ruled.clawback), rule=ruled.clawback_rule)
     yield samples.marked(told, "后果.追回")
@@ -89,15 +84,6 @@ def _consequences(policy: Policy, samples: Samples) -> Iterator[str]:
         what = "，".join(_failure(ruled.failure)) or say("P546")
         told = say("P547", rule=ruled.failure.rule, what=what)
         yield samples.marked(told, "后果.不合格")
-
-
-def _time(ruled: Consequences) -> str:
-    """The time to mend in its own unit."""
-    if ruled.rectify_months is not None:
-        return say("P548", number=ruled.rectify_months)
-    if ruled.rectify_working_days is not None:
-        return say("P549", number=ruled.rectify_working_days)
-    return say("P550", number=ruled.rectify_days)
 
 
 def _failure(failure: Failure) -> Iterator[str]:

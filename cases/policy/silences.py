@@ -9,6 +9,7 @@ from cases.policy.saying import listed, say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cases.policy.judging import Consequences
     from cases.policy.model import Policy
     from cases.policy.programme import Programme
 
@@ -66,3 +67,37 @@ def _by_open_points(policy: Policy) -> Iterator[str]:
         if missing and point is not None:
             facts = {"id": point.id, "key": point.key, "value": point.value}
             yield say("P559", source=point.source.value, **facts)
+
+
+def points_told(policy: Policy) -> Iterator[str]:
+    """Every open point with its value, or the policy's own value where that one stands."""
+    own = dict(_own_values(policy))
+    for point in policy.open_points.values():
+        facts = {"id": point.id, "key": point.key, "value": point.value}
+        if own.get(point.id, point.value) != point.value:
+            yield say("P569", own=own[point.id], **facts)
+        else:
+            yield say("P490", source=point.source.value, **facts)
+
+
+def _own_values(policy: Policy) -> Iterator[tuple[str, str]]:
+    """What the policy itself says on matters that are open points elsewhere."""
+    ruled, assessment = policy.consequences, policy.assessment
+    yield "O25", time_told(ruled) if not ruled.rectify_days else str(ruled.rectify_days)
+    yield "O21", str(assessment.days_before_end)
+    if policy.panel.least_experts is not None:
+        yield "O11a", str(policy.panel.least_experts)
+    passing = [grade.at_least for grade in assessment.grades if grade.passes]
+    if passing:
+        yield "O22", passing[-1]
+    if ruled.failure is not None:
+        yield "O23", say("P570")
+
+
+def time_told(ruled: Consequences) -> str:
+    """The time to mend in its own unit."""
+    if ruled.rectify_months is not None:
+        return say("P548", number=ruled.rectify_months)
+    if ruled.rectify_working_days is not None:
+        return say("P549", number=ruled.rectify_working_days)
+    return say("P550", number=ruled.rectify_days)

@@ -85,6 +85,13 @@ def test_without_consequences_of_failure_the_open_point_speaks():
     )
 
 
+def test_where_the_policy_speaks_an_open_point_says_so():
+    said = told()
+    assert "O25 整改天数：政策自己写了，按政策（3 个月），不用系统默认的 30。" in said
+    assert "O21 考核提前天数：政策自己写了，按政策（60），不用系统默认的 90。" in said
+    assert "O12 社会公示工作日：5（系统默认）。" in said
+
+
 def test_without_review_units_apply_by_themselves():
     assert "没有初审：申报单位直接报送，不经主管部门审核。" in explain(
         find_policy("pudong-2025", None)

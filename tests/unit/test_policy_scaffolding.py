@@ -132,6 +132,22 @@ def test_the_skeleton_lies_beside_the_schema_its_first_line_names(tmp_path):
     assert {"yangli-2027", "yangli-2028"} <= rows
 
 
+def test_a_new_bureau_writes_its_policy_and_opens_a_batch_under_it(tmp_path):
+    desk = Desk(tmp_path / "局")
+    desk.json("init", desk.root)
+    path = desk.root / desk.json("policy", "new", "yangli-2027")["path"]
+    assert desk.run("policy", "check", path).code == 3
+    path.write_text(filled(path.read_text("utf-8")), "utf-8")
+    checked = desk.json("policy", "check", path)
+    assert checked["findings"] == []
+    assert any("技能大师工作室资助 5万元" in each for each in checked["sentences"])
+    record = tmp_path / "b.yaml"
+    record.write_text("政策: yangli-2027\n", "utf-8")
+    made = desk.json("batch", "open", "2026-1", "--record", record, "--on", "2026-02-02")
+    assert made["policy"] == "yangli-2027"
+    assert list((desk.root / "policies" / "留存").glob("yangli-2027-*.yaml"))
+
+
 def test_a_policy_does_not_begin_from_one_nobody_has(tmp_path):
     desk = Desk(tmp_path / "局")
     desk.json("init", desk.root)
