@@ -121,6 +121,7 @@ def test_every_faulty_row_is_named_by_file_sheet_row_and_cell(books: Desk) -> No
         [FIRST, None, "2019-09-01", "=1+1", "资助资金", "技术攻关", "j"],
         [FIRST, None, "2019-09-01", 0, "资助资金", "技术攻关", "k"],
         [FIRST, 9, "2019-09-01", 10, "资助资金", "技术攻关", "l"],
+        [FIRST, "第三笔", "2019-09-01", 10, "资助资金", "技术攻关", "n", None, "错", "一"],
         [FIRST, None, "2019-09-01", 10.005, "资助资金", "技术攻关", "m"],
         [SECOND, None, "2019-09-01", 10, "资助资金", "技术攻关", "good"],
     )
@@ -135,12 +136,14 @@ def test_every_faulty_row_is_named_by_file_sheet_row_and_cell(books: Desk) -> No
         ("M116", f"{at} 9 行 E9“资金来源”"),
         ("M120", f"{at} 10 行 D10“金额”"),
         ("M113", f"{at} 11 行 用途"),
-        ("M121", f"{at} 12 行 J12“冲销”"),
+        ("M128", f"{at} 12 行 J12“冲销”"),
         ("M122", f"{at} 13 行 摘要"),
         ("W710", f"{at} 14 行 D14“金额”"),
         ("M124", f"{at} 15 行 D15“金额”"),
-        ("M119", f"{at} 16 行 B16“序号”"),
-        ("M115", f"{at} 17 行 D17“金额”"),
+        ("M127", f"{at} 16 行 B16“序号”"),
+        ("M119", f"{at} 17 行 B17“序号”"),
+        ("M121", f"{at} 17 行 J17“冲销”"),
+        ("M115", f"{at} 18 行 D18“金额”"),
     ]
     assert spent(books, SECOND) == before
 
@@ -274,3 +277,9 @@ def test_a_sample_is_the_same_for_the_same_seed_and_its_sheet_has_room_for_two(b
     heads = [cell.value for cell in openpyxl.load_workbook(file).active[2]]
     assert {"检查人一", "检查人二"} <= set(heads)
     assert books.run("money", "sample", BATCH, "--seed", "不 行").code == 2
+
+
+def test_a_booked_line_stands_in_a_workbook_once(books: Desk) -> None:
+    row = [FIRST, 1, "2019-08-01", 12000.55, "资助资金", "技术攻关", "记-1"]
+    found = places(books.run("money", "import", appended(exported(books), row), "--json"))
+    assert [code for code, _ in found] == ["M126"]

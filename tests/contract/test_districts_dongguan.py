@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.districts_lives import dongguan
-from tests.fixtures.districts_papers import lint_findings, paper, papers, strange_words
+from tests.fixtures.districts_papers import (
+    OF_A_DISTRICT,
+    lint_findings,
+    paper,
+    papers,
+    strange_words,
+)
 
 pytestmark = [pytest.mark.office]
 
@@ -15,7 +21,7 @@ pytestmark = [pytest.mark.office]
 def test_a_studio_of_dongguan_is_paid_by_the_grade_it_reaches(tmp_path: Path) -> None:
     here = dongguan(tmp_path)
     found = papers(here)
-    assert strange_words(found, ("三年", "配套工作经费")) == []
+    assert strange_words(found, (*OF_A_DISTRICT, "三年", "配套工作经费")) == []
     assert lint_findings(here) == []
     award = paper(found, "公布名单的通知")
     assert "按届满考核等级给予资助（A级40万元、B级30万元、C级20万元）" in award

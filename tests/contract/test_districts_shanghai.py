@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.districts_lives import shanghai
-from tests.fixtures.districts_papers import lint_findings, paper, papers, strange_words
+from tests.fixtures.districts_papers import (
+    OF_A_DISTRICT,
+    lint_findings,
+    paper,
+    papers,
+    strange_words,
+)
 
 pytestmark = [pytest.mark.office]
 
@@ -15,7 +21,7 @@ pytestmark = [pytest.mark.office]
 def test_a_studio_of_shanghai_lives_three_years_on_a_match_of_its_superior(tmp_path: Path) -> None:
     here = shanghai(tmp_path)
     found = papers(here)
-    assert strange_words(found, ()) == []
+    assert strange_words(found, OF_A_DISTRICT) == []
     assert lint_findings(here) == []
     notice = paper(found, "申报工作通知")
     assert "所在单位或者上级主管部门配套工作经费不低于10万元" in notice

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.districts_lives import xiamen_2019
-from tests.fixtures.districts_papers import lint_findings, paper, papers, strange_words
+from tests.fixtures.districts_papers import (
+    OF_A_DISTRICT,
+    lint_findings,
+    paper,
+    papers,
+    strange_words,
+)
 
 pytestmark = [pytest.mark.office]
 
@@ -17,7 +23,7 @@ def test_a_studio_of_xiamen_runs_from_the_first_day_of_2019_to_the_last_of_2021(
 ) -> None:
     here = xiamen_2019(tmp_path)
     found = papers(here)
-    assert strange_words(found, ("三年", "配套工作经费")) == []
+    assert strange_words(found, (*OF_A_DISTRICT, "三年", "配套工作经费")) == []
     assert lint_findings(here) == []
     notice = paper(found, "申报工作通知")
     assert "资助周期自2019年1月1日至2021年12月31日" in notice
