@@ -169,7 +169,7 @@ class _Check:
         self._fresh[key] = self._fresh.get(key, 0) + 1
         place = len(booked) + self._fresh[key]
         if line.number is not None and line.number != place:
-            line.fault("M119", NUMBER, text=str(line.number))
+            line.fault("M127", NUMBER, number=line.number, next=place)
         if ending_of(case) is not None:
             line.fault("M112", "案卷号", case=case.id)
         self._correction(line, booked, place)
@@ -192,7 +192,7 @@ class _Check:
         if isinstance(amount, Money) and not below:
             line.values["金额"] = NOTHING - amount
         if not 0 < corrects < place:
-            line.fault("M121", "冲销", text=str(corrects))
+            line.fault("M128", "冲销", number=corrects)
             return
         if not line.values.get("摘要"):
             line.fault("M122", "摘要")

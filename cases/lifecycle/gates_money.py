@@ -187,14 +187,12 @@ def one_each_year(move: CaseMove) -> Iterator[Finding]:
 def paid_to_payee(move: CaseMove) -> Iterator[Finding]:
     """R49: the money goes to the unit that applied, or to the leader where people are paid."""
     whose, own = clause(move.world, Ground.PAYMENT), payee(move.programme, move.case)
-    for key in ("收款单位", "收款人"):
-        given = text_of(move.facts.get(key))
-        if given and given != own:
-            yield refuse("L412", whose, in_record(key), 案卷=move.case.id, 收款=given, 应收=own)
     account = account_of(move.programme, move.case)
-    if account["户名"] != own:
-        place = in_case(move.case, "经费.收款账户.户名")
-        yield refuse("L412", whose, place, 案卷=move.case.id, 收款=account["户名"], 应收=own)
+    told = [(in_record(key), text_of(move.facts.get(key))) for key in ("收款单位", "收款人")]
+    told.append((in_case(move.case, "经费.收款账户.户名"), account["户名"]))
+    for place, given in told:
+        if given and given != own:
+            yield refuse("L412", whose, place, 案卷=move.case.id, 收款=given, 应收=own)
     if not account["账号"]:
         to_person = move.programme.grant.to_person
         key = "经费.收款账户.账号" if to_person else "单位.账号"
