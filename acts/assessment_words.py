@@ -152,8 +152,13 @@ def refuse_over_cap(world: World) -> None:
     """The share is counted again when the results are told: projects may have ended since."""
     share = capped_share(world)
     if share is not None and share.have > share.most:
-        facts = {"grade": share.grade, "have": share.have, "most": share.most, "due": share.due}
-        raise OverCapError(**facts, percent=share.percent)
+        raise OverCapError(
+            grade=share.grade,
+            have=share.have,
+            most=share.most,
+            due=share.due,
+            percent=share.percent,
+        )
 
 
 def capped_words(world: World) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from cases.lifecycle.scoring import dropped_seats, keys, mean_scores, rows_by_ca
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from decimal import Decimal
 
     from cases.lifecycle.world import World
 
@@ -53,7 +54,7 @@ def _ties(world: World, facts: Facts) -> Iterator[dict[str, Any]]:
     """The projects of one list with the same published mean, and what parted them."""
     panel, means = world.policy.panel, mean_scores(facts, world.policy.panel)
     order = keys(facts, panel, indicator_names(world.policy, facts))
-    groups: dict[tuple[str, object], list[str]] = defaultdict(list)
+    groups: dict[tuple[str, Decimal], list[str]] = defaultdict(list)
     for case, mean in means.items():
         if case in world.cases:
             groups[world.cases[case].programme, mean].append(case)
