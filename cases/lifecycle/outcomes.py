@@ -58,10 +58,10 @@ def since_assessment(case: CaseFile) -> tuple[Facts, ...]:
 
 
 def since_first_failure(policy: Policy, case: CaseFile) -> tuple[Facts, ...]:
-    """The entries after the first 届满考核 that did not pass."""
+    """The entries after the first 届满考核 that did not pass and that none since has made good."""
     graded = [text_of(each.get("结论")) for each in records(case, "assess-term")]
-    first = next((place for place, label in enumerate(graded, 1) if fails(policy, label)), 0)
-    return _after(case, first) if first else ()
+    passed = max((n for n, label in enumerate(graded, 1) if not fails(policy, label)), default=0)
+    return _after(case, passed + 1) if passed < len(graded) else ()
 
 
 def steps_in(events: Iterable[Facts], step: str) -> tuple[Facts, ...]:

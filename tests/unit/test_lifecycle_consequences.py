@@ -133,6 +133,15 @@ def test_what_was_mended_is_assessed_again(
     assert codes(other.of(case, "close", "2029-01-11", done)) == close
 
 
+def test_a_failure_made_good_does_not_count_for_a_later_one() -> None:
+    bureau, case = failing("整改: 是, 取消称号: 是")
+    assert codes(bureau.of(case, "rectify", "2028-04-01", {**ORDER, **TOLD})) == []
+    assert codes(bureau.of(case, "assess-term", "2028-07-10", accepted("60", "合格"))) == []
+    failed = {"环节": "assess-term", "日期": "2030-07-10", "记录": {"结论": "不合格"}}
+    bureau.append(case, "办理", failed)
+    assert cancelled(bureau, case, "2030-07-11") == ["L026"]
+
+
 def test_the_time_to_mend_may_be_given_in_months() -> None:
     months = ("整改: {天数: 90}", "整改: {条款: R4, 月数: 3}")
     bureau = bureau_of(district(NO_BEST, AT_SIXTY, months))
