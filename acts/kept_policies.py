@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cases.casefile import CaseFile, read_batch
+from cases.casefile import CaseFile, all_batches, read_batch
 from cases.digest import digest_of_file
 from cases.findings import Finding, Place, Severity
 from cases.policy.versions import KEPT, find_version, kept_name, short
@@ -57,3 +57,24 @@ def keep_policy(bureau: Bureau, act: Act, policy: Policy) -> None:
     version = find_version(policy.id, policy.digest, bureau.workspace.policies)
     if version.is_exact:
         act.write(bureau.workspace.relative(path), version.text.encode(), before=before)
+
+
+def keep_running(bureau: Bureau, actor: str) -> int:
+    """Keep the policies of all batches not yet archived; how many there were to keep."""
+    lacking = {}
+    for batch in all_batches(bureau.workspace).values():
+        version = None if batch.get("档号") else version_of(bureau, batch)
+        if version is not None and version.is_exact and not _is_kept(bureau, version.policy):
+            lacking[version.policy.digest] = version.policy
+    if lacking:
+        with bureau.journal.act("upgrade", actor, "policies") as act:
+            for policy in lacking.values():
+                keep_policy(bureau, act, policy)
+            act.enter("upgrade", "policies", {"政策": len(lacking)})
+    return len(lacking)
+
+
+def _is_kept(bureau: Bureau, policy: Policy) -> bool:
+    """Whether the workspace holds a copy of this very text."""
+    path = bureau.workspace.policies / KEPT / kept_name(policy.id, policy.digest)
+    return path.is_file() and digest_of_file(path) == policy.digest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
@@ -33,7 +34,7 @@ from cases.words import message
 from cases.workspace import NoWorkspaceError, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from acts.bureau import Bureau
     from cases.journal.act import Act
@@ -153,7 +154,33 @@ def check_policy(start: Path, file: Path) -> tuple[list[str], tuple[Finding, ...
         own = Finding(error.code, place=Place(file.name), facts=error.facts)
         return [], error.findings or (own,)
     known = {**all_policies(_own_folder(start)), policy.id: policy}
-    return explain(policy), (*_misnamed(file, policy), *beside_others(policy, known))
+    found = (*_misnamed(file, policy), *_unprinted(start, policy), *beside_others(policy, known))
+    return explain(policy), found
+
+
+def _unprinted(start: Path, policy: Policy) -> Iterator[Finding]:
+    """Sentences whose kind of document nobody has are printed nowhere."""
+    from doc_templates.catalogue import load_catalogue
+
+    kinds = load_catalogue(_own_templates(start))
+    for place, each in enumerate(policy.statements):
+        if not each.is_question and each.carried_by not in kinds:
+            key = Place(f"{policy.id}.yaml", key=f"表述.{place}.载体")
+            facts = {"kind": each.carried_by, "near": _nearest(each.carried_by, kinds)}
+            yield Finding("P571", Severity.WARNING, key, facts)
+
+
+def _own_templates(start: Path) -> Path | None:
+    """The templates of the workspace around ``start``, if there is one."""
+    try:
+        return Workspace.find(start).templates
+    except NoWorkspaceError:
+        return None
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """What was most likely meant."""
+    return "、".join(get_close_matches(name, sorted(known), 3, 0.5)) or "无"
 
 
 def _misnamed(file: Path, policy: Policy) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from acts.bureau import SHANGHAI
+from acts.kept_policies import keep_running
 from cases.casefile import all_batches, all_cases
 from cases.digest import digest_of
 from cases.journal.upgrading import upgrade_register
@@ -38,6 +39,7 @@ def upgrade_workspace(start: Path, open_again: Callable[[], Bureau]) -> dict[str
     done = upgrade_register(workspace, now, actor=actor, system_user=user)
     bureau = open_again()
     stamps = _upgrade_stamps(bureau, actor)
+    keep_running(bureau, actor)
     files = [*all_cases(bureau.workspace).values(), *all_batches(bureau.workspace).values()]
     return {
         "format": FORMAT_VERSION,

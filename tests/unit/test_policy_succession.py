@@ -127,6 +127,13 @@ def test_check_tells_a_file_that_will_not_be_found(desk):
     assert [(each["code"], each["severity"]) for each in found] == [("P568", "warning")]
 
 
+def test_check_tells_a_sentence_that_no_paper_prints(desk):
+    said = "表述:\n  - {条款: R1, 载体: award-notise, 环节: 公布, 内容: 样句。}\n"
+    found = desk.json("policy", "check", place(desk, said + OLD, "yang-1"))["findings"]
+    assert [each["code"] for each in found] == ["P571"]
+    assert "award-notice" in found[0]["message"]
+
+
 def test_the_versions_in_use_are_counted_and_shown(desk):
     assert desk.run("batch", "open", "2020-1", "--on", "2020-04-07").code == 0
     assert desk.run("batch", "open", "2020-2", "--on", "2020-05-07").code == 0

@@ -136,6 +136,18 @@ def test_a_step_of_an_older_batch_keeps_its_policy_too(desk):
     assert kept.read_text("utf-8") == SHIPPED
 
 
+def test_an_upgrade_keeps_the_policies_of_running_batches(desk):
+    folder = desk.root / "policies" / KEPT
+    for path in folder.iterdir():
+        path.unlink()
+    record_digest(desk.root / "batches" / "2020-1" / "batch.yaml", OF_2019)
+    assert desk.run("upgrade").code == 0
+    assert [path.name for path in folder.iterdir()] == [kept_name("jingan-2019", OF_2019)]
+    lines = (desk.root / "log.jsonl").read_text("utf-8").count("\n")
+    assert desk.run("upgrade").code == 0
+    assert (desk.root / "log.jsonl").read_text("utf-8").count("\n") == lines
+
+
 @pytest.mark.parametrize("entry", EARLIER, ids=lambda entry: entry.name)
 def test_every_text_shipped_before_is_found_by_its_digest(entry):
     text = entry.read_text(encoding="utf-8")
