@@ -84,8 +84,8 @@ def _experts() -> str:
     return when(
         f"{_TOLD}.专家评分",
         para("各专家评分", style="FormHead"),
+        para(how, style="CellSmall", extra="<w:keepNext/>"),
         found,
-        para(how, style="CellSmall"),
     )
 
 
@@ -161,13 +161,13 @@ def _tasks_and_money() -> str:
 
 
 def _experts_sign() -> str:
-    return together(boxed(
+    return boxed(
         head("姓名", "工作单位", "专家意见", "签名", "日期"),
         *rows_of("专家 in 办.届满考核.专家", 5, row(
             "{{ 专家.姓名 }}", left("{% if 专家.单位 %}{{ 专家.单位 }}{% else %}—{% endif %}"),
             "同意考核结论", "", "", height=440)),
         shares=(16, 32, 18, 18, 16),
-    ))  # fmt: skip
+    )  # fmt: skip
 
 
 def assessment_report() -> Page:
