@@ -137,7 +137,13 @@ def facts_by_step(batch: BatchFile, case: CaseFile | None) -> dict[str, dict[str
 
 
 def _assessed(facts: dict[str, Any]) -> dict[str, Any]:
-    """The assessors as a report lists them; a third party may be entered as the only 专家."""
+    """The assessors as a report lists them; a third party may be entered as the only 专家.
+
+    Points are printed as people write them: 52.5, not 52.50.
+    """
+    points = points_of(facts.get("总分"))
+    if points is not None:
+        facts = {**facts, "总分": f"{points.normalize():f}"}
     given = facts.get("专家") or []
     listed = [each if isinstance(each, dict) else {"姓名": str(each), "单位": ""} for each in given]
     third = facts["第三方"]

@@ -156,7 +156,9 @@ def _axes(chart: Chart) -> str:
     lying = chart.sort is Sort.BARS
     first, second = ("l", "b") if lying else ("b", "l")
     unit = _words(chart.unit, _SIZE - 100) if chart.unit else ""
-    line, grid = _stroke("595959"), f"<c:majorGridlines>{_stroke('D9D9D9')}</c:majorGridlines>"
+    line = _stroke("595959")
+    # Beside lying bars stand their values: a line of the grid would run through them.
+    grid = "" if lying else f"<c:majorGridlines>{_stroke('D9D9D9')}</c:majorGridlines>"
     ticks = '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
     lowest = "" if any(v < 0 for s in chart.series for v in s.values) else '<c:min val="0"/>'
     return (
