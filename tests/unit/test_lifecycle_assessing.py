@@ -13,7 +13,7 @@ from cases.lifecycle.assessing import (
     recorded_points,
     shown_total,
 )
-from cases.policy.judging import GradeCap
+from cases.policy.judging import Failure, GradeCap
 from cases.policy.library import find_policy
 from tests.fixtures.little_bureau import (
     ASSESSED,
@@ -276,3 +276,43 @@ def test_of_a_batch_only_a_share_is_excellent(percent: int, allowed: int) -> Non
     assert codes(bureau.disburse()) == []
     told = [excellent(bureau, name) for name in names]
     assert told == [[]] * allowed + [["L616"]] * (3 - allowed)
+
+
+ORDER: Given = {
+    "事由": "届满考核不合格",
+    "问题类型": "项目管理",
+    "要求": ["补齐台账"],
+    "送达方式": "直接送达",
+    "送达日期": "2022-05-26",
+    "送达人": "样送",
+    "受送达人": "样受",
+}
+
+
+def failed_bureau() -> tuple[Bureau, str]:
+    """A project whose assessment did not pass, under a policy that has it mended and seen again."""
+    bureau, case = proved()
+    failure = Failure(rectify=True, withdraw_title=True)
+    policy = jingan()
+    bureau.policy = replace(policy, consequences=replace(policy.consequences, failure=failure))
+    poor = {label: {**each, "得分": 5} for label, each in ELEMENTS.items()}
+    assert codes(bureau.assess_term(case, 要素=poor, 结论="不合格")) == []
+    return bureau, case
+
+
+def test_a_project_is_assessed_once_unless_it_failed_and_was_mended() -> None:
+    bureau, case = proved()
+    assert codes(bureau.assess_term(case)) == []
+    assert codes(bureau.assess_term(case)) == ["L011"]
+    bureau, case = failed_bureau()
+    assert codes(bureau.assess_term(case)) == ["L011"]
+
+
+def test_after_mending_a_failed_project_is_assessed_again_even_after_its_term() -> None:
+    bureau, case = failed_bureau()
+    assert codes(bureau.case(case, "rectify", "2022-05-25", ORDER)) == []
+    facts = {"结论": "整改到位", "复查人": "样复查"}
+    assert codes(bureau.case(case, "recheck", "2022-07-20", facts)) == []
+    assert codes(bureau.assess_term(case, "2022-08-20")) == []
+    kept = bureau.world.cases[case]
+    assert kept.facts_of("assess-term")["结论"] == "合格"
