@@ -65,6 +65,15 @@ def fact_path(key: str) -> tuple[str, ...]:
     return parts if parts[0] in (DAY, ANSWERS, RECORD) else (RECORD, *parts)
 
 
+def is_a_way(facts: object, path: Sequence[str]) -> bool:
+    """Whether a path names one fact: through groups only, not into a row of a list."""
+    for key in path:
+        if not key or not (facts is None or isinstance(facts, Mapping)):
+            return False
+        facts = facts.get(key) if facts is not None else None
+    return True
+
+
 def value_in(facts: object, path: Sequence[str]) -> object:
     """What stands at a path, None where the way ends."""
     for key in path:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cases.lifecycle.correcting import (
     fact_path,
+    is_a_way,
     is_correction,
     like,
     told_in,
@@ -78,8 +79,15 @@ def may_be_corrected(move: Move) -> Iterator[Finding]:
         path = fact_path(key)
         kept = path[0] in own or (len(path) > 1 and path[1] in own) or key in _OF_ENTRIES
         kept = kept and not _amends(event, path)
-    if kept or key in ("记录", "核对"):
+    if kept or key in ("记录", "核对") or (key and not _names_a_fact(move, key)):
         yield refuse("L973", DEFAULT, in_record(KEY), 字段=key)
+
+
+def _names_a_fact(move: Move, key: str) -> bool:
+    """Whether the key leads to a fact; a row of a list is corrected with its whole list."""
+    if not text_of(move.facts.get(ENTRY)):
+        return is_a_way(subject_of(move).data, key.split("."))
+    return is_a_way(entry_named(move), fact_path(key))
 
 
 def _amends(event: Facts, path: tuple[str, ...]) -> bool:
@@ -99,7 +107,8 @@ def says_something_new(move: Move) -> Iterator[Finding]:
 
 def still_passes(move: Move) -> Iterator[Finding]:
     """The corrected facts are put before the gates of their step, and of those after it."""
-    if not text_of(move.facts.get(KEY)) or move.facts.get(NEW) is None:
+    key = text_of(move.facts.get(KEY))
+    if not key or move.facts.get(NEW) is None or not _names_a_fact(move, key):
         return
     for each in newly_refused(move, _written(move)):
         facts = {"条目": each.place, "环节": each.step, "原话": each.finding.message}
