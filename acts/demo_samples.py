@@ -150,8 +150,11 @@ def _answers(bureau: Bureau, raw: Raw, target: str) -> dict[str, Raw]:
 
 
 def _funds(people: People, raw: Raw) -> None:
-    pairs = [f"经费.{key}={flow(raw[key])}" for key in ("配套到位", "支出")]
+    """The ledger of each case; vouchers and receipts bear the case they belong to."""
+    kept = [key for key in ("配套到位", "支出", "收据") if key in raw]
     for target in raw["登记经费"]:
+        lists = {key: flow(raw[key]).replace("样凭-", f"样凭{target}-") for key in kept}
+        pairs = [f"经费.{key}={rows}" for key, rows in lists.items()]
         edit_case(people.clerk(), target, pairs)
 
 
