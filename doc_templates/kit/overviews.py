@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doc_templates.kit.forms import BLANK_DAY, boxed, joint, signatures
+from doc_templates.kit.forms import BLANK_DAY, boxed, joint
 from doc_templates.kit.page import TYPE_HEIGHT, TYPE_WIDTH, Numbering, Page
 from doc_templates.kit.wordml import (
     Cell,
@@ -133,7 +133,7 @@ def handover_list() -> Page:
         + table(
             columns(4.5, 19, 9, 28, 16, 23.5, total=TYPE_HEIGHT),
             _small_head(*heads),
-            *rows_of("行 in 表.交接.明细", len(heads), Row(texts, 400, splits=True)),
+            *rows_of("行 in 表.交接.明细", len(heads), Row(texts, 400)),
             row_mark("if not 表.交接.明细", len(heads)),
             row(_small("没有未办结的案卷。", span=len(heads))),
             row_mark("endif", len(heads)),
@@ -160,7 +160,7 @@ def old_years_gaps() -> Page:
         + table(
             columns(4.5, 17, 18, 28, 17.5, 15, total=TYPE_HEIGHT),
             _small_head(*heads),
-            *rows_of("行 in 表.缺项.明细", len(heads), Row(texts, 400, splits=True)),
+            *rows_of("行 in 表.缺项.明细", len(heads), Row(texts, 400)),
             row_mark("if not 表.缺项.明细", len(heads)),
             row(_small("没有缺项。", span=len(heads))),
             row_mark("endif", len(heads)),
@@ -173,8 +173,7 @@ def old_years_gaps() -> Page:
             table(columns(6, 44, 50, total=TYPE_HEIGHT), _small_head("序号", "文件", "原因"),
                   *rows_of("件 in 表.缺项.扫描件", 3, Row(scans, 360))),
         )
-        + joint()
-        + signatures(("整理人", "复核人"), TYPE_HEIGHT)
+        + para("", style="Tail")
     )  # fmt: skip
     return Page("往年档案缺项报告", body, numbering=Numbering.MIDDLE, landscape=True)
 
