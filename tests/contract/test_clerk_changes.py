@@ -12,7 +12,7 @@ from cases.yamltext import Put, changed
 from cases.yamlwriting import dump
 from tests.fixtures.command_line import Desk
 from tests.fixtures.funded_workspace import lay_down, paid_bureau
-from tests.fixtures.little_bureau import Bureau, codes, person, reviewed_bureau
+from tests.fixtures.little_bureau import Bureau, awarded_bureau, codes, person, reviewed_bureau
 from tests.fixtures.people import CLERK, REVIEWER, Office
 from tests.fixtures.sample_story import new_workspace
 
@@ -214,3 +214,24 @@ def test_nobody_corrects_the_record_alone(tmp_path: Path) -> None:
     told = office.desk.json("case", "show", FIRST)["办理"][-1]
     assert told["记录"]["同意人"] == REVIEWER
     assert "同意人：样核稿" in office.desk.run("case", "history", FIRST).out
+
+
+def test_a_sealed_case_is_corrected_and_sealed_as_a_new_version(tmp_path: Path) -> None:
+    bureau, _ = awarded_bureau(3, 1)
+    assert codes(bureau.case(SECOND, "unselected", "2019-07-01", {"理由": "名次在后"})) == []
+    desk = laid_down(bureau, tmp_path / "工作区")
+    desk.json("doc", "make", SECOND, "application-form")
+    seal = ("archive", "seal", SECOND, "--reason", "其余材料在纸质案卷")
+    first = desk.json(*seal)
+    rows = desk.json("case", "show", SECOND)["办理"]
+    place = [row["环节"] for row in rows].index("unselected") + 1
+    (paper,) = step(
+        desk, SECOND, "correct", rows[-1]["日期"], 条目=place, 字段="理由",
+        新值="名次在拟资助名额之后", 理由="写得不全",
+    )  # fmt: skip
+    assert paper["kind"] == "correction-record"
+    second = desk.json(*seal)
+    assert (first["version"], second["version"]) == (1, 2)
+    assert second["reference_code"] == first["reference_code"]
+    assert [row["环节"] for row in desk.json("case", "show", SECOND)["办理"]][-1] == "correct"
+    assert desk.json("archive", "verify", first["reference_code"])["faulty"] == []
