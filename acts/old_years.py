@@ -6,6 +6,7 @@ its scans, so that an interrupted import goes on where it stopped and a second r
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -201,7 +202,8 @@ def _land_all(
     count = len(plan.planned) + len(others)
     try:
         for number, each in enumerate(plan.planned, start=1):
-            _land(bureau, plan, each, scans.get(each.case, []), entering, landed)
+            with _refusing(each, landed):
+                _land(bureau, plan, each, scans.get(each.case, []), entering, landed)
             bureau.progress(_WORK, number, count)
         for number, target in enumerate(others, start=len(plan.planned) + 1):
             _add_scans(bureau, target, scans[target], landed)
@@ -210,6 +212,19 @@ def _land_all(
         bureau.journal.when_done = afterwards
     if not landed.dry_run and (landed.imported or landed.taken.papers or landed.taken.evidence):
         afterwards()
+
+
+@contextmanager
+def _refusing(each: Planned, landed: LandedYears) -> Iterator[None]:
+    """What refuses one row stops no other; a fault of disk or program stops everything."""
+    try:
+        yield
+    except JiangdangError as error:
+        if error.kind is Kind.FAULT:
+            raise
+        own = Finding(error.code, place=Place(each.row.place), facts=error.facts)
+        each.row.faults += tuple(error.findings) or (own,)
+        landed.refused.append(Refused(each.row.place, tuple(each.row.faults)))
 
 
 def _land(
@@ -221,23 +236,37 @@ def _land(
     landed: LandedYears,
 ) -> None:
     """One project: its file if it is new, the batch's if that is new, its scans."""
-    (landed.imported if each.is_new else landed.known).append(each.case)
-    if each.row.doubts and each.is_new:
-        landed.doubtful.append(Doubtful(each.row.place, each.case, tuple(each.row.doubts)))
-    if landed.dry_run:
-        landed.taken.papers += len(scans)
-        return
     if not each.is_new:
         _add_scans(bureau, each.case, scans, landed)
+        landed.known.append(each.case)
         return
     text = dump(case_data(each.row, each.case, each.batch, entering))
     case = parse_case(text, each.row.place)
-    digest = entering.policy.digest
-    with bureau.journal.act("backfill", entering.person, each.case, policy=digest) as act:
+    if landed.dry_run:
+        landed.taken.papers += len(scans)
+    else:
+        _enter(bureau, plan, each, case, scans, entering, landed)
+    landed.imported.append(each.case)
+    if each.row.doubts:
+        landed.doubtful.append(Doubtful(each.row.place, each.case, tuple(each.row.doubts)))
+
+
+def _enter(
+    bureau: Bureau,
+    plan: Plan,
+    each: Planned,
+    case: CaseFile,
+    scans: list[Scan],
+    entering: Entering,
+    landed: LandedYears,
+) -> None:
+    """One act: the case, its batch where that is new, its scans."""
+    policy = entering.policy.digest
+    with bureau.journal.act("backfill", entering.person, each.case, policy=policy) as act:
         if each.batch not in plan.existing:
             rows = plan.batches[each.batch]
             _open_batch(act, each.batch, dump(batch_data(rows, each.batch, entering)))
-        act.write(f"cases/{each.case}/case.yaml", text.encode(), before=None)
+        act.write(f"cases/{each.case}/case.yaml", case.text.encode(), before=None)
         act.enter("new", each.case, {"批次": each.batch, BACKFILLED: "是", "来源": each.row.place})
         keeper = Keeper(bureau, act, case)
         keeper.take(scans, landed.taken)

@@ -18,6 +18,7 @@ from archive.names import portable_name
 from cases.casefile import CaseFile
 from cases.digest import digest_of, digest_of_file
 from cases.lifecycle.steps import find_step
+from cases.typedfile import CannotReadError
 from cases.words import message
 from doc_templates.catalogue import load_catalogue
 
@@ -33,12 +34,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Taken:
-    """What of the scans went in, what was there already, what cannot be kept and why."""
+    """How many scans went in as papers and as evidence, how many were there already."""
 
     papers: int = 0
     evidence: int = 0
     known: int = 0
-    bytes: int = 0
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class Keeper:
         folder = workspace.target_folder(target.id)
         held = list_records(workspace, target.id) if folder.is_dir() else []
         rows = read_evidence(workspace, target.id) if isinstance(target, CaseFile) else []
-        digests = {each.sha256 for each in (*held, *rows)}
+        digests = {each.sha256 for each in held} | {row.sha256 for row in rows}
         self._held = _Held(held, list(rows), digests)
         self._before = len(rows)
         self._kinds = load_catalogue(workspace.templates)
@@ -69,18 +69,17 @@ class Keeper:
     def take(self, scans: Sequence[Scan], taken: Taken) -> None:
         """Copy each scan once; what cannot be opened is named."""
         for scan in scans:
-            content = scan.path.read_bytes()
-            digest = digest_of(content)
-            if digest in self._held.digests:
-                taken.known += 1
-                continue
             try:
+                content = scan.content()
+                digest = digest_of(content)
+                if digest in self._held.digests:
+                    taken.known += 1
+                    continue
                 self._one(scan, content, digest, taken)
-            except UnreadableOriginalError as error:
+            except (UnreadableOriginalError, CannotReadError) as error:
                 self.left.append((scan, error.message))
                 continue
             self._held.digests.add(digest)
-            taken.bytes += len(content)
         if len(self._held.evidence) > self._before:
             self._list_evidence()
 
@@ -198,10 +197,14 @@ class Keeper:
 def unknown_scans(
     bureau: Bureau, target: CaseFile | BatchFile, scans: Sequence[Scan]
 ) -> list[Scan]:
-    """The scans whose bytes the target does not hold yet."""
+    """The scans whose bytes the target does not hold yet.
+
+    Raises CannotReadError for a scan that has gone meanwhile.
+    """
     rows = read_evidence(bureau.workspace, target.id) if isinstance(target, CaseFile) else []
-    held = {each.sha256 for each in (*list_records(bureau.workspace, target.id), *rows)}
-    return [scan for scan in scans if digest_of_file(scan.path) not in held]
+    records = list_records(bureau.workspace, target.id)
+    held = {each.sha256 for each in records} | {row.sha256 for row in rows}
+    return [scan for scan in scans if digest_of(scan.content()) not in held]
 
 
 def _stem(name: str) -> str:

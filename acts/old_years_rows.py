@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -160,7 +160,9 @@ class _SheetReader:
         elif len({columns[n].label.key for n in filled if n in columns} - {"", "编号"}) > 1:
             self._project(number, cells)
 
-    def _project(self, number: int, cells: Mapping[int, SheetCell]) -> None:
+    def _project(self, number: int, found: Mapping[int, SheetCell]) -> None:
+        """One row, without signs that steer a terminal."""
+        cells = {n: replace(cell, text=_printable(cell.text)) for n, cell in found.items()}
         row = OldRow(self._register.file, self._digest, self._sheet.name, number)
         last = max((*self._heads.columns, *cells))
         texts = {n: cell.text for n, cell in cells.items()}
@@ -288,6 +290,11 @@ class _SheetReader:
                     place = cell_place(cells[at], column)
                     facts = {"text": read.value, "sum": str(self._granted)}
                     self._register.note("B219", place, **facts)
+
+
+def _printable(text: str) -> str:
+    """A cell's text on one line."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def field_keys(values: Mapping[str, str]) -> list[str]:

@@ -74,6 +74,17 @@ class Scan:
         """The suffix by content."""
         return SCAN_SUFFIXES.get(self.media_type, "")
 
+    def content(self, most: int = MOST_BYTES) -> bytes:
+        """The bytes of a plain file, not of what a link has been put in its place for.
+
+        Raises CannotReadError.
+        """
+        try:
+            with os.fdopen(os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as stream:
+                return stream.read(most)
+        except OSError as error:
+            raise CannotReadError(path=self.shown, reason=obstacle(error)) from error
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:
@@ -148,10 +159,11 @@ def _looked_at(path: Path, parts: tuple[str, ...]) -> tuple[Scan, str]:
             return bare, message("B247", {})
         if not 0 < told.st_size <= MOST_BYTES:
             return bare, message("B248", {"most": str(MOST_BYTES // 1_000_000)})
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as stream:
-            kind = media_type_of(stream.read(_HEAD))
+        kind = media_type_of(bare.content(_HEAD))
     except OSError as error:
         return bare, obstacle(error)
+    except CannotReadError as error:
+        return bare, error.message
     scan = Scan(path, parts, kind)
     return scan, "" if scan.suffix else message("B249", {})
 

@@ -278,6 +278,19 @@ def test_hostile_folders_are_named_and_left_alone(
     assert all(sign.isprintable() for each in told["scans"]["left"] for sign in each["path"])
 
 
+def test_signs_that_steer_a_terminal_come_no_further(desk: Desk, tmp_path: Path) -> None:
+    text = tmp_path / "往年.csv"
+    row = {**old_row(1), "单位名称": "样\x1b[31m例\u202e有限公司", "项目名称": "=1+1"}
+    with text.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([HEADS, [row[head] for head in HEADS]])
+    (case,) = bring(desk, text).json["imported"]
+    unit = desk.json("case", "show", case)["单位"]["名称"]
+    assert unit.isprintable() and unit.startswith("样")
+    desk.json("old-years", "gaps", "--export", tmp_path / "缺.xlsx")
+    book: Any = openpyxl.load_workbook(tmp_path / "缺.xlsx")
+    assert not any(cell.data_type == "f" for line in book.active for cell in line)
+
+
 def test_scans_inside_the_workspace_and_huge_registers_are_refused(
     desk: Desk, tmp_path: Path
 ) -> None:

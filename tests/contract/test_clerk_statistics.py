@@ -153,8 +153,9 @@ def test_the_fonts_of_a_report_are_in_it(counted: Desk, tmp_path: Path) -> None:
 
     file = tmp_path / "报告.pdf"
     counted.json("stats", "--report", file)
-    for page in PdfReader(file).pages:
-        fonts: Any = page["/Resources"]["/Font"]
+    pages: Any = PdfReader(file).pages
+    for page in pages:
+        fonts = page["/Resources"]["/Font"]
         for name in fonts:
             found = fonts[name].get_object()
             inner = found.get("/DescendantFonts", [found])[0].get_object()
