@@ -19,6 +19,7 @@ CASE_KINDS: Mapping[str, tuple[str, ...]] = {
     "unselected": ("non-award-letter",),
     "agree": ("responsibility-agreement",),
     "assess": ("periodic-assessment",),
+    "report": ("annual-report",),
     "inspect": ("inspection-record",),
     "rectify": ("rectification-order", "service-receipt"),
     "recheck": ("rectification-review",),

@@ -93,6 +93,28 @@ def periodic_assessment() -> Page:
     return Page("定期考核表", body, numbering=Numbering.MIDDLE)
 
 
+def annual_report() -> Page:
+    """年度报告表: what the project did in one year of its term, and with what money."""
+    made = together(boxed(
+        opinion("单位意见", para("", style="Cell"),
+                stamped("{{ 案.单位.名称 }}（盖章）", "{{ 文.成文日期|日期 }}"), span=3),
+        row(label("报告人"), Cell("{{ 办.年度报告.报告人 }}", align="left"),
+            label("带头人签字"), Cell(BLANK_DAY, align="right"), height=600),
+        shares=(15, 35, 15, 35),
+    ))  # fmt: skip
+    body = (
+        para("{{ 政.地区 }}{{ 案.项目类别 }}年度报告表", style="FormTitle")
+        + _project(row(label("报告年度"), left("{{ 办.年度报告.年度 }}年"), label("报告日期"),
+                       left("{{ 文.成文日期|日期 }}"), height=_LOW))
+        + para("一、本年度工作和目标任务完成情况", style="FormHead")
+        + para(sentence("办.年度报告.内容"), style="CellBody")
+        + para("二、经费到位和使用情况", style="FormHead") + _funds()
+        + para("", style="Tail", extra='<w:spacing w:before="160"/>') + made
+        + para("", style="Tail")
+    )  # fmt: skip
+    return Page("年度报告表", body, numbering=Numbering.MIDDLE)
+
+
 def inspection_record() -> Page:
     """经费使用监督检查记录 (R85): what two inspectors found, acknowledged by the unit."""
     found = (

@@ -54,6 +54,7 @@ _PAGES = {
     "panel-scoresheet": scoresheets.panel_scoresheet,
     "notice-outcome": certificates.notice_outcome,
     "periodic-assessment": inspections.periodic_assessment,
+    "annual-report": inspections.annual_report,
     "inspection-record": inspections.inspection_record,
     "four-property-report": registers.four_property_report,
     "transfer-register": registers.transfer_register,

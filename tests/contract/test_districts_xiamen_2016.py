@@ -31,3 +31,6 @@ def test_a_studio_of_xiamen_that_fails_loses_its_plaque(tmp_path: Path) -> None:
     assert "届满考核不合格" in removal
     events = here.desk.json("case", "show", "2016-XM-001")["办理"]
     assert [event["环节"] for event in events].count("report") == 3
+    reports = [text for name, text in found.items() if "年度报告表" in name]
+    assert len(reports) == 3
+    assert "按计划完成" in reports[0]

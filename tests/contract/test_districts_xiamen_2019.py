@@ -31,3 +31,6 @@ def test_a_studio_of_xiamen_runs_from_the_first_day_of_2019_to_the_last_of_2021(
     assert "技能大师工作室自2019年1月1日至2021年12月31日" in paper(found, "公布名单的通知")
     case = here.desk.json("case", "show", "2019-XM-001")
     assert case["资助周期"] == {"起": "2019-01-01", "止": "2021-12-31"}
+    reports = [text for name, text in found.items() if "年度报告表" in name]
+    assert len(reports) == 2
+    assert "按计划完成" in reports[0]
