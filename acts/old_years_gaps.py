@@ -87,7 +87,7 @@ def gap_of(bureau: Bureau, file: CaseFile | BatchFile, policy: Policy) -> Gap:
         title,
         tuple(_papers(bureau, file)),
         tuple(_evidence(bureau, file, policy)) if isinstance(file, CaseFile) else (),
-        tuple(shown_label(key) for key in texts_of(told.get("未知"))),
+        tuple(shown_label(key) for key in texts_of(told.get("未知")) if not file.get(key)),
         tuple(find_step(str(e["环节"])).label for e in file.events if e.get(SUPPOSED)),
         f"{told.get('来源', '')} “{told.get('工作表', '')}”{_row(told)}",
     )

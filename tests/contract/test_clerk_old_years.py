@@ -322,3 +322,15 @@ def test_old_files_are_found_sealed_and_their_gaps_told(
         desk.json("old-years", "gaps", "--export", tmp_path / name)
         assert (tmp_path / name).stat().st_size > 1000
     assert desk.run("old-years", "gaps", "--export", tmp_path / "缺项.txt").code == 2
+
+
+def test_a_fact_that_is_found_later_is_no_gap_any_more(desk: Desk, tmp_path: Path) -> None:
+    row = {**old_row(1), "主管委办局": "", "拨款日期": ""}
+    book = write(tmp_path / "往年.xlsx", [row])
+    (case,) = bring(desk, book).json["imported"]
+    gaps = [g for g in desk.json("old-years", "gaps") if g["target"] == case]
+    assert gaps[0]["facts"] == ["主管委办局", "拨款日期"]
+    desk.json("case", "edit", case, "--set", "单位.主管委办局=样例区教育局")
+    gaps = [g for g in desk.json("old-years", "gaps") if g["target"] == case]
+    assert gaps[0]["facts"] == ["拨款日期"]
+    assert bring(desk, book).json["known"] == [case]
