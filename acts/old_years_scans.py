@@ -22,7 +22,7 @@ from doc_templates.media_types import media_type_of
 from index.text.personal import hide
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 MOST_FILES, MOST_BYTES, DEEPEST = 50_000, 100_000_000, 6
@@ -227,7 +227,7 @@ def _is_named(words: str, owner: Owner) -> bool:
 def _narrowed(words: str, owners: list[Owner]) -> list[Owner]:
     """Of several, those whose leader, year or programme the names tell as well."""
     years = set(_YEAR.findall(words))
-    tests = (
+    tests: tuple[Callable[[Owner], bool], ...] = (
         lambda each: bool(each.unit) and plain_words(each.unit) in words,
         lambda each: len(each.leader) >= 2 and plain_words(each.leader) in words,
         lambda each: each.year in years,

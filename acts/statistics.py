@@ -118,12 +118,8 @@ def count_cases(bureau: Bureau, asked: Asked) -> list[Counted]:
     for name, value in kept.items():
         known = sorted({row.keys[name] for row in rows})
         if known and name != "year" and value not in known:
-            facts = {
-                "label": DIMENSIONS[name],
-                "value": value[:40],
-                "known": "、".join(known)[:300],
-            }
-            raise NothingOfThatError(**facts)
+            told = "、".join(known)[:300]
+            raise NothingOfThatError(label=DIMENSIONS[name], value=value[:40], known=told)
     return [row for row in rows if all(row.keys[name] == value for name, value in kept.items())]
 
 
