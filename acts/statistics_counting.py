@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from acts.listing import step_label
-from cases.lifecycle.reading import at, money_of, rows_of, text_of
+from cases.lifecycle.grants_due import granted_again
+from cases.lifecycle.ledger import accounts, clawed_back
+from cases.lifecycle.reading import at, money_of, text_of
 from cases.lifecycle.world import has_taken, records
 from cases.values.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from cases.casefile import CaseFile
 
@@ -42,7 +44,6 @@ SUMS: Mapping[str, str] = {
     "balance": "资助结余",
 }
 COUNTS: Mapping[str, str] = {"cases": "案卷数", "awarded": "获资助数"}
-_GRANT, _MATCH = "资助资金", "配套资金"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def counted(case: CaseFile) -> Counted:
     """A case by its dimensions and sums; nobody is named."""
     keys = {name: _KEYS[name](case) for name in DIMENSIONS}
     sums = _sums(case)
-    return Counted(case.id, keys, has_taken(case, "award"), sums, case.step)
+    return Counted(case.id, keys, _is_awarded(case), sums, case.step)
 
 
 def grade_of(case: CaseFile) -> str:
@@ -87,40 +88,26 @@ def _text(case: CaseFile, path: str) -> str:
 
 
 def _sums(case: CaseFile) -> dict[str, Money]:
-    """Every sum of one case; 资助结余 is what was paid and neither spent nor clawed back."""
-    paid = _recorded(case, "disburse", "金额")
-    clawed = _recorded(case, "claw-back", "金额", 阶段="决定")
-    spent = _booked(case, _GRANT)
+    """Every sum of one case, as its ledger has it; corrections are taken off.
+
+    资助结余 is what was paid and neither spent nor handed or taken back.
+    """
+    grant, match = accounts(case)
+    awards = records(case, "award") if _is_awarded(case) else ()
+    amounts = (money_of(record.get("资助金额")) for record in awards)
+    first = Money.total(each for each in amounts if each is not None)
     return {
-        "granted": _recorded(case, "award", "资助金额"),
-        "paid": paid,
-        "clawed_back": clawed,
+        "granted": first + granted_again(case),
+        "paid": grant.came,
+        "clawed_back": clawed_back(case),
         "match_promised": money_of(at(case.data, "经费.配套承诺")) or Money.of(0),
-        "match_arrived": _listed(case, "经费.配套到位"),
-        "spent": spent,
-        "match_spent": _booked(case, _MATCH),
-        "balance": paid - spent - clawed,
+        "match_arrived": match.came,
+        "spent": grant.spent,
+        "match_spent": match.spent,
+        "balance": grant.balance,
     }
 
 
-def _recorded(case: CaseFile, step: str, key: str, **facts: str) -> Money:
-    """The sum of an amount over all entries of a step with those facts."""
-    kept = (
-        record
-        for record in records(case, step)
-        if all(text_of(record.get(name)) == value for name, value in facts.items())
-    )
-    return _total(record.get(key) for record in kept)
-
-
-def _booked(case: CaseFile, source: str) -> Money:
-    rows = rows_of(at(case.data, "经费.支出"))
-    return _total(row.get("金额") for row in rows if text_of(row.get("资金来源")) == source)
-
-
-def _listed(case: CaseFile, path: str) -> Money:
-    return _total(row.get("金额") for row in rows_of(at(case.data, path)))
-
-
-def _total(values: Iterable[object]) -> Money:
-    return Money.total(amount for each in values if (amount := money_of(each)) is not None)
+def _is_awarded(case: CaseFile) -> bool:
+    """Whether the award was announced and stands."""
+    return has_taken(case, "award") and not has_taken(case, "withdraw")

@@ -162,3 +162,13 @@ def test_the_fonts_of_a_report_are_in_it(counted: Desk, tmp_path: Path) -> None:
             assert any(key.startswith("/FontFile") for key in inner["/FontDescriptor"])
     assert counted.run("stats", "--report", tmp_path / "x.txt").code == 2
     assert counted.run("stats", "--report", counted.root / "cases" / "x.pdf").code == 3
+
+
+def test_what_was_taken_back_is_not_counted(counted: Desk) -> None:
+    place = counted.root / "cases" / "2020-SX-001" / "case.yaml"
+    line = {"日期": DAY, "金额": "0.04", "资金来源": "资助资金", "用途": "样", "冲销": 1}
+    edits = [Append(("经费", "支出"), line), entry("withdraw", 理由="样")]
+    place.write_text(changed(place.read_text("utf-8"), edits), "utf-8")
+    told = counted.json("stats")["totals"]
+    assert (told["awarded"], told["granted"], told["spent"]) == (2, "150000.01", "0.26")
+    assert told["paid"] == "200000.01"
