@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from acts.change_contexts import change_words, left_out
-from acts.district_words import level_of
+from acts.district_words import copied_offices
 from acts.form_contexts import form_words
 from acts.joint_issuers import joint_rows
 from acts.lists import candidate_rows, chosen_rows, totals
@@ -187,7 +187,7 @@ def _document(
         "发文机关": issuer,
         "签发人": signing_officer(settings, here, writing.signer),
         "主送": _addressee(world, writing, facts, unit),
-        "抄送": settings.data.get("抄送机关") or _copied(world),
+        "抄送": settings.data.get("抄送机关") or copied_offices(world.policy),
         "印发机关": settings.printing_office,
         "联系人": here.get("联系人") or world.batch.get("联系人", ""),
         "联系电话": here.get("联系电话") or world.batch.get("联系电话", ""),
@@ -224,12 +224,6 @@ def _addressee(world: World, writing: Writing, facts: Mapping[str, Any], unit: s
     if writing.kind.layout == "上行文":
         return superior(world, facts)
     return addressee(world.policy, writing.kind.id) or "各有关单位"
-
-
-def _copied(world: World) -> str:
-    """抄送 where the settings name nobody: the offices of money and audit beside the bureau."""
-    level = level_of(world.policy)
-    return f"{level}财政局，{level}审计局"
 
 
 def _number(world: World, point: str, otherwise: int) -> int:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 _DISTRICT, _CITY = "区", "市"
 _DEPARTMENT, _OFFICE = "主管部门", "主管委办局"
+_TRADE = "人力资源和社会保障"
 _PLACE = re.compile(r"(?:.+?(?:省|自治区))?(?:(.+?市))?(.*)")
 
 
@@ -51,11 +52,29 @@ def level_of(policy: Policy) -> str:
     return place[-1] if place[-1] in "区县市旗" else _DISTRICT
 
 
+def copied_offices(policy: Policy) -> str:
+    """抄送 where the settings name nobody: the offices of money and audit beside the bureau."""
+    level = level_of(policy)
+    return f"{level}财政局，{level}审计局"
+
+
 def _above(policy: Policy, place: str) -> str:
     """The level that the bureau recommends to."""
     if place[-1] != _CITY:
         return "市级"
     return "国家级" if policy.jurisdiction in _MUNICIPALITIES else "省级"
+
+
+def superior_office(policy: Policy) -> str:
+    """The office above of the same trade, as far as the policy's jurisdiction tells it."""
+    area, place = policy.jurisdiction, place_of(policy)
+    if place[-1] != _CITY:
+        city = area.partition(_CITY)
+        return f"{city[0]}{city[1]}{_TRADE}局" if city[1] else f"上级{_TRADE}部门"
+    if area in _MUNICIPALITIES:
+        return f"{_TRADE}部"
+    province = area.removesuffix(place)
+    return f"{province}{_TRADE}厅" if province else f"上级{_TRADE}部门"
 
 
 def _reviewing_office(policy: Policy) -> str:

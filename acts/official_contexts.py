@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from acts.district_words import superior_office
 from cases.lifecycle.due_parts import assessed_cases
 from cases.lifecycle.reading import at, text_of, texts_of
 from cases.lifecycle.world import cases_of_batch, ending_of, has_taken, records
@@ -61,10 +62,9 @@ def official_words(
 
 
 def superior(world: World, facts: Facts) -> str:
-    """主送 of a request: the office named, else the city's of the same trade."""
-    city = world.policy.jurisdiction.partition("市")
+    """主送 of a request: the office named, else the one above of the same trade."""
     named = text_of(facts.get(_RECOMMEND, {}).get("报送机关"))
-    return named or f"{city[0]}{city[1]}人力资源和社会保障局"
+    return named or superior_office(world.policy)
 
 
 def signing_officer(settings: Settings, facts: Facts, signer: str = "") -> str:

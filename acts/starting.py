@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, ClassVar
 
 from acts.bureau import SHANGHAI
+from acts.district_words import copied_offices
 from acts.indexing import begin_index
 from cases.errors import JiangdangError, Kind
 from cases.journal.journal import Journal
@@ -76,10 +77,10 @@ def _own_settings(user: str, policy: Policy) -> str:
     """
     text = files("acts").joinpath("samples", "jiangdang.yaml").read_text("utf-8")
     edits = [Put(("人员", 0, "用户"), user), Put(("当前政策",), policy.id)]
-    short = parse_settings(text, SETTINGS_FILE).short_name
-    if policy.issuer != short:
-        edits += _bureau_of(policy)
-    return changed(text, edits, SETTINGS_FILE)
+    if policy.issuer == parse_settings(text, SETTINGS_FILE).short_name:
+        return changed(text, edits, SETTINGS_FILE)
+    own = text.replace("区财政局，区审计局", copied_offices(policy))
+    return changed(own, [*edits, *_bureau_of(policy)], SETTINGS_FILE)
 
 
 def _bureau_of(policy: Policy) -> list[Put]:

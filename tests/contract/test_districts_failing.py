@@ -69,3 +69,13 @@ def test_a_studio_that_fails_again_loses_its_title_by_a_decision(
     decision = paper(here, case, "取消称号")
     assert "东莞市技能大师工作室建设和奖补办法" in decision
     assert "静安" not in decision
+
+
+def test_a_workspace_of_another_place_bears_its_bureaus_name(tmp_path: Path) -> None:
+    here = district(tmp_path, "dongguan-2024", 2024)
+    here.desk.json("init", here.desk.root, "--policy", "dongguan-2024")
+    settings = (here.desk.root / "jiangdang.yaml").read_text("utf-8")
+    assert "机关全称: 东莞市人力资源和社会保障局" in settings
+    assert "发文机关代字: 东人社" in settings
+    assert "市财政局，市审计局" in settings
+    assert "静安" not in settings.replace("静安区样例", "")
