@@ -10,6 +10,7 @@ from acts.ended import is_ended, is_settled
 from acts.records import list_records
 from acts.todo_batch import duties_of_batch
 from acts.todo_case import duties_of_case, letter_due
+from acts.todo_changes import duties_of_changes, duties_of_places
 from acts.todo_duties import Duty
 from acts.todo_term import duties_in_term
 from acts.todo_workspace import (
@@ -33,6 +34,7 @@ from cases.errors import JiangdangError, Kind
 from cases.holidays.keeping import read_calendar
 from cases.lifecycle.world import World
 from cases.policy.open_points import effective
+from cases.policy.settled import settled
 from cases.settings import Role
 from cases.values.calendar import BUILT_IN
 from cases.values.ids import CaseId
@@ -166,10 +168,12 @@ class _Policies:
             return
         world = World(read[0], read[1], batch, cases, {}, calendar)
         yield from duties_of_batch(world, today)
+        yield from duties_of_places(world, today)
         for case in cases.values():
             if case.batch == batch.id:
                 yield from duties_of_case(world, case)
                 yield from duties_in_term(world, case, today)
+                yield from duties_of_changes(world, case, today)
                 yield from letter_due(world, case, self._kinds(case))
 
     def _kinds(self, case: CaseFile) -> frozenset[str]:
@@ -184,7 +188,8 @@ class _Policies:
             try:
                 policy = self._bureau.policy(name)
                 points = effective(policy, self._bureau.settings.open_points)
-                self._known[name] = policy, {key: each.value for key, each in points.items()}
+                values = {key: each.value for key, each in points.items()}
+                self._known[name] = settled(policy, values), values
             except JiangdangError as error:
                 self._known[name] = error
         return self._known[name]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cases.lifecycle.steps import Step
     from cases.lifecycle.world import World
 
+CALLED = (Ground.TERM_ASSESSMENT, "O21")
 _LINE = ("score", "publicise", "award")
 _GROUNDS = {"score": Ground.PANEL, "publicise": Ground.PUBLICITY, "award": Ground.PUBLICITY}
 
@@ -43,7 +44,8 @@ def duties_of_batch(world: World, today: date) -> Iterator[Duty]:
         if objection.is_open:
             name, number = subject.id, objection.number
             key = f"{name}-{number}"
-            yield duty_of_batch(world, key, "O12", "T156", subject=name, number=number)
+            rules = (Ground.PUBLICITY, "O12")
+            yield duty_of_batch(world, key, rules, "T156", subject=name, number=number)
 
 
 def _chosen(world: World) -> bool:
@@ -109,7 +111,8 @@ def _call(world: World) -> Iterator[Duty]:
     ]
     if ends:
         day = call_day(world, min(ends))
-        yield duty_of_batch(world, "启动考核", "O21", "T144", day, count=len(ends), end=min(ends))
+        facts = {"count": len(ends), "end": min(ends)}
+        yield duty_of_batch(world, "启动考核", CALLED, "T144", day, **facts)
 
 
 def call_day(world: World, end: date) -> date:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 DECLINED = "不予推荐"
 LETTER = "non-award-letter"
+_DEFENCE = (Ground.CLAWBACK, "O26")
 
 
 def duties_of_case(world: World, case: CaseFile) -> Iterator[Duty]:
@@ -110,11 +111,11 @@ def _defence(world: World, case: CaseFile) -> Iterator[Duty]:
         return
     served = day_of(told.get("告知送达日期"))
     if served is None:
-        yield duty_of_case(world, case, "送达告知", "O26", "T151")
+        yield duty_of_case(world, case, "送达告知", _DEFENCE, "T151")
         return
     end = defence_end(served, world.calendar)
     code = "T152" if end.known else "T153"
-    yield duty_of_case(world, case, "陈述申辩", "O26", code, end.day, served=served)
+    yield duty_of_case(world, case, "陈述申辩", _DEFENCE, code, end.day, served=served)
 
 
 def _open_notice(case: CaseFile) -> Facts | None:

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from cases.casefile import CaseFile
     from cases.lifecycle.world import World
 
+# The clause of the duty itself may stand before the rule that sets its day.
+Rules = str | tuple[str, ...]
+
 _SOON = 7
+_BESIDE = "；"
 
 
 class Urgency(StrEnum):
@@ -46,7 +50,8 @@ class Duty:
     """One thing to do; ``due`` is its last day, None where no day is set.
 
     ``key`` tells the duties of one target apart and stays the same when the day moves.
-    ``basis`` is whose rule it is, as refusals quote it. ``batch`` is the batch it belongs to.
+    ``basis`` is whose rule it is, as refusals quote it; where an open point sets the day, the
+    clause of the duty itself stands before it. ``batch`` is the batch it belongs to.
     """
 
     target: str
@@ -86,27 +91,39 @@ def duty_of_case(
     world: World,
     case: CaseFile,
     key: str,
-    rule: str,
+    rule: Rules,
     code: str,
     due: date | None = None,
     **facts: object,
 ) -> Duty:
-    """A duty of a case; ``rule`` is a ground, an open point or a clause of its policy."""
-    basis = clause(world, rule) if rule else DEFAULT
+    """A duty of a case; ``rule`` is a ground, an open point or a clause of its policy,
+    or several.
+    """
     told = message(code, {"day": str(due or ""), **{name: str(v) for name, v in facts.items()}})
-    return Duty(case.id, told, due, key, basis, batch=world.batch.id)
+    return Duty(case.id, told, due, key, _basis(world, rule), batch=world.batch.id)
 
 
 def duty_of_batch(
-    world: World, key: str, rule: str, code: str, due: date | None = None, **facts: object
+    world: World, key: str, rule: Rules, code: str, due: date | None = None, **facts: object
 ) -> Duty:
     """A duty of a batch."""
-    basis = clause(world, rule) if rule else DEFAULT
     told = message(code, {"day": str(due or ""), **{name: str(v) for name, v in facts.items()}})
-    return Duty(world.batch.id, told, due, key, basis, batch=world.batch.id)
+    return Duty(world.batch.id, told, due, key, _basis(world, rule), batch=world.batch.id)
+
+
+def _basis(world: World, rules: Rules) -> str:
+    """Whose rule it is; of several the last sets the day, and what no policy has goes unsaid."""
+    several = (rules,) if isinstance(rules, str) else rules
+    last = several[-1]
+    told = [clause(world, each) for each in several if each == last or _is_laid_down(world, each)]
+    return _BESIDE.join(told) if last else DEFAULT
+
+
+def _is_laid_down(world: World, rule: str) -> bool:
+    return rule in world.policy.grounds or rule in world.policy.clauses
 
 
 def _source(basis: str) -> str:
-    """Whose rule a basis quotes: the policy's, the bureau's or the system's."""
-    known = (RuleSource.BUREAU.value, RuleSource.DEFAULT.value)
-    return next((each for each in known if basis.startswith(each)), RuleSource.POLICY.value)
+    """Whose rule sets the day: the policy's, the bureau's or the system's; it stands last."""
+    known, last = (RuleSource.BUREAU.value, RuleSource.DEFAULT.value), basis.split(_BESIDE)[-1]
+    return next((each for each in known if last.startswith(each)), RuleSource.POLICY.value)

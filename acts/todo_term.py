@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from acts.todo_batch import call_day
+from acts.todo_batch import CALLED, call_day
 from acts.todo_duties import duty_of_case
 from cases.lifecycle.annual_reports import reported, reports_due
 from cases.lifecycle.crosschecks import term_of
@@ -54,13 +54,13 @@ def _match(world: World, case: CaseFile, programme: Programme, today: date) -> I
     move = CaseMove(world, case, programme, find_step("assess-term"), today, {}, {})
     if has_taken(case, "assess-term") or not list(match_vouchers(move)):
         return
-    term = term_of(case)
+    term, rules = term_of(case), (programme.match.rule, "O16")
     if open_value(world, "O16").startswith(_BEFORE_PAYMENT):
         if waits_for_money(world, programme, case, today):
-            yield duty_of_case(world, case, "配套", "O16", "T160")
+            yield duty_of_case(world, case, "配套", rules, "T160")
     elif term is not None and takes(world.policy, "assess-term"):
         day = call_day(world, term[1])
-        yield duty_of_case(world, case, "配套", "O16", "T161", day)
+        yield duty_of_case(world, case, "配套", rules, "T161", day)
 
 
 def _periodic(world: World, case: CaseFile, term: Span, today: date) -> Iterator[Duty]:
@@ -76,9 +76,9 @@ def _periodic(world: World, case: CaseFile, term: Span, today: date) -> Iterator
     if made < len(ends):
         missing = sum(end < today for end in ends[made:])
         code = "T163" if missing > 1 else "T162"
-        key = f"定期考核-{made + 1}"
+        key, rules = f"定期考核-{made + 1}", (Ground.PERIODIC_ASSESSMENT, "O20")
         facts = {"number": made + 1, "of": len(ends), "missing": missing}
-        yield duty_of_case(world, case, key, "O20", code, ends[made], **facts)
+        yield duty_of_case(world, case, key, rules, code, ends[made], **facts)
 
 
 def _stretches(term: Span, months: int) -> Iterator[date]:
@@ -107,10 +107,10 @@ def _end(world: World, case: CaseFile, term: Span) -> Iterator[Duty]:
     if takes(world.policy, "assess-term") and not assessed:
         if find_step("call-term") not in batch_line(world.policy):
             day = call_day(world, term[1])
-            yield duty_of_case(world, case, "启动考核", "O21", "T165", day, end=term[1])
-        before = open_number(world, "O21a", 30)
+            yield duty_of_case(world, case, "启动考核", CALLED, "T165", day, end=term[1])
+        before, rules = open_number(world, "O21a", 30), (Ground.TERM_ASSESSMENT, "O21a")
         day = term[1] - timedelta(days=before)
-        yield duty_of_case(world, case, "考核结论", "O21a", "T166", day, end=term[1])
+        yield duty_of_case(world, case, "考核结论", rules, "T166", day, end=term[1])
         yield duty_of_case(world, case, "届满", Ground.TERM_ASSESSMENT, "W625", term[1])
     elif assessed and has_failed(world.policy, case):
         yield _after_failure(world, case)
@@ -125,4 +125,4 @@ def _after_failure(world: World, case: CaseFile) -> Duty:
     else:
         ordered = steps_in(since_assessment(case), "rectify")
         code = "T169" if ordered else "T168"
-    return duty_of_case(world, case, "不合格", "O23", code)
+    return duty_of_case(world, case, "不合格", (Ground.TERM_ASSESSMENT, "O23"), code)

@@ -10,6 +10,7 @@ from cases.casefile import BatchFile, CaseFile, all_cases, parse_batch, parse_ca
 from cases.holidays.keeping import read_calendar
 from cases.lifecycle.world import World
 from cases.policy.open_points import effective
+from cases.policy.settled import settled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ def read_world(bureau: Bureau, batch_id: str, cases: Mapping[str, CaseFile] | No
     held = {case: evidence_names(bureau.workspace, case) for case in cases}
     settings = {key: point.value for key, point in points.items()}
     calendar = read_calendar(bureau.workspace)
-    return World(policy, settings, batch, cases, held, calendar)
+    return World(settled(policy, settings), settings, batch, cases, held, calendar)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from cases.values.credit_code import CreditCode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cases.casefile import CaseFile
     from cases.findings import Finding
 
 RENAMED, MOVED, MERGED, ACCOUNT = "更名", "迁址", "合并分立", "变更账户"
@@ -173,10 +174,15 @@ def follow_on_shown(move: CaseMove) -> Iterator[Finding]:
 
 def agreed_anew(move: CaseMove) -> Iterator[Finding]:
     """R65: with another leader, or more money, the agreement is signed anew before going on."""
-    needed = changes_since(move.case, "agree", frozenset({"replace-leader", "follow-on"}))
-    if needed and has_taken(move.case, "agree"):
+    if agreement_due(move.case):
         whose, place = clause(move.world, Ground.AGREEMENT), in_case(move.case, "办理")
         yield refuse("L930", whose, place, 环节=move.step.label)
+
+
+def agreement_due(case: CaseFile) -> bool:
+    """Whether another leader, or more money, came after the agreement was signed."""
+    needed = changes_since(case, "agree", frozenset({"replace-leader", "follow-on"}))
+    return bool(needed) and has_taken(case, "agree")
 
 
 def assessed_anew(move: CaseMove) -> Iterator[Finding]:

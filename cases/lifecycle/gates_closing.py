@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cases.casefile import CaseFile
     from cases.findings import Finding, Place
 
+_ALWAYS_ENDED = "一律终止"
+
 
 def grant_lines(move: CaseMove) -> tuple[Entry, ...]:
     """The lines of expenditure from the grant that corrections left something of."""
@@ -116,6 +118,8 @@ def _at_line(move: CaseMove, entry: Entry) -> Place:
 
 def successor(move: CaseMove) -> Iterator[Finding]:
     """O27: the new leader is somebody else, named and of the grade the policy wants."""
+    if open_value(move.world, "O27") == _ALWAYS_ENDED:
+        yield refuse("L543", clause(move.world, "O27"), in_case(move.case, "办理"))
     new = move.facts.get("新带头人")
     for key in ("姓名", "身份证号"):
         if not text_of(at(new, key)):

@@ -9,6 +9,7 @@ import pytest
 
 from acts.todo_batch import duties_of_batch
 from acts.todo_case import duties_of_case, letter_due
+from acts.todo_changes import duties_of_changes, duties_of_places
 from acts.todo_duties import Duty, Urgency
 from acts.todo_term import duties_in_term
 from acts.todo_workspace import missing_year
@@ -59,9 +60,11 @@ def world_of(
 
 def duties(world: World, today: date) -> Iterator[Duty]:
     yield from duties_of_batch(world, today)
+    yield from duties_of_places(world, today)
     for case in world.cases.values():
         yield from duties_of_case(world, case)
         yield from duties_in_term(world, case, today)
+        yield from duties_of_changes(world, case, today)
         yield from letter_due(world, case, frozenset())
 
 
@@ -168,6 +171,70 @@ def test_an_open_objection_is_something_to_do() -> None:
     answered = entry("answer-objection", day, 异议编号="异议1", 核查结论="不成立")
     world = world_of(jingan, [], [told, answered])
     assert f"{world.batch.id}-异议1" not in keys(world, day)
+
+
+def test_a_place_that_fell_may_be_stepped_up_to_until_somebody_did() -> None:
+    jingan, day = find_policy("jingan-2019", None), date(2019, 6, 3)
+    chosen = [entry("score", day, 名次=1, 入选="是"), entry("award", day)]
+    fallen = world_of(jingan, [*chosen, entry("withdraw", day)], [])
+    first = next(iter(fallen.cases.values()))
+    assert first.batch == fallen.batch.id
+    own = edited(first.text, {"案卷号": "2019-DS-099", "办理": []})
+    second = parse_case(changed(own, [entry("score", day, 名次=2, 入选="否")]))
+    both = {first.id: first, second.id: second}
+    world = World(jingan, {}, fallen.batch, both, {}, BUILT_IN)
+    assert f"递补-{first.id}" in keys(world, day)
+    assert f"递补-{first.id}" not in keys(world, date(2022, 1, 1))  # O32: the policy has ended
+    shown = entry("step-up", day, 撤销案卷=first.id, 递补=[second.id], 公示止=date(2019, 6, 12))
+    batch = parse_batch(changed(fallen.batch.text, [shown]))
+    found = keys(World(jingan, {}, batch, both, {}, BUILT_IN), day)
+    assert found["递补公布"] == date(2019, 6, 12)
+    assert f"递补-{first.id}" not in found
+
+
+def test_an_agreement_is_signed_anew_after_another_leader_came() -> None:
+    jingan, day = find_policy("jingan-2019", None), date(2019, 6, 3)
+    done = [entry(step, day) for step in ("apply", "award", "agree", "replace-leader")]
+    assert "重签协议" in keys(world_of(jingan, done, []), day)
+    assert "重签协议" not in keys(world_of(jingan, [*done, entry("agree", day)], []), day)
+
+
+def test_a_second_grant_is_offered_for_the_grade_the_policy_names_and_only_so_often() -> None:
+    found = [
+        (policy, programme)
+        for policy in (find_policy(name, None) for name in SHIPPED)
+        for programme in list(policy.programmes.values())[-1:]
+        if programme.follow_on is not None
+    ]
+    assert found
+    for policy, programme in found:
+        day, again = date(2020, 6, 3), programme.follow_on
+        grade = again.grades[0] if again and again.grades else "合格"
+        done = [entry("award", day), entry("assess-term", day, 结论=grade)]
+        given = [entry("follow-on", day, 金额="1.00")] * (again.times if again else 0)
+        assert "追加资助" in keys(world_of(policy, done, []), day)
+        assert "追加资助" not in keys(world_of(policy, [*done, *given], []), day)
+
+
+def test_what_is_left_after_the_last_day_is_to_be_returned() -> None:
+    jingan, start, end = find_policy("jingan-2019", None), date(2019, 6, 3), date(2022, 6, 2)
+    done = [entry("award", start), entry("disburse", start, 金额="100000.00")]
+    term: Edits = {"资助周期.起": start, "资助周期.止": end, "经费.支出": []}
+    world = world_of(jingan, done, [], term)
+    assert "余额" not in keys(world, end)
+    late = next(d for d in duties(world, date(2022, 6, 3)) if d.key == "余额")
+    assert (late.due, late.basis.split("；")[-1]) == (end, "系统默认 O28")
+    assert late.basis.startswith("R92 政策")
+    ended = world_of(jingan, [*done, entry("terminate", start)], [], term)
+    assert keys(ended, start)["余额"] is None
+
+
+def test_a_duty_names_its_clause_and_then_whose_rule_sets_the_day() -> None:
+    world = years_of(find_policy("jingan-2019", None), date(2019, 6, 3), "agree", "disburse")
+    found = {duty.key: duty for duty in duties(world, date(2019, 6, 4))}
+    told = found["定期考核-1"]
+    assert told.basis.endswith("；系统默认 O20") and told.basis.startswith("R")
+    assert told.as_json(date(2019, 6, 4))["source"] == "系统默认"
 
 
 def test_the_day_decides_how_a_duty_presses() -> None:
