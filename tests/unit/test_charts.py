@@ -51,7 +51,7 @@ def test_a_chart_travels_to_the_process_that_fills_in_templates_of_the_bureaus_o
 
 def test_numbers_without_labels_and_charts_without_any_are_no_charts() -> None:
     for labels, values in ((["甲"], [1, 2]), ([], []), ([str(n) for n in range(61)], range(61))):
-        with pytest.raises(ValueError, match="^题$"):
+        with pytest.raises(ValueError, match=r"^题$"):
             chart_of(Sort.BARS, labels, list(values), title="题")
 
 
