@@ -16,7 +16,7 @@ from cli.console import EXIT_CODES
 from tests.tools.handbook import HANDBOOK, Step, files_and_steps
 
 CHAPTERS = sorted(HANDBOOK.glob("*.md"))
-_CODE = re.compile(r"(?<![A-Za-z0-9])([WVYPLJDSAIETM]\d{3})(?!\d)")
+_CODE = re.compile(r"(?<![A-Za-z0-9])([A-EIJLMPSTVWY]\d{3})(?!\d)")
 _FONDS = "J099"
 
 
