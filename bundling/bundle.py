@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from pathlib import Path
 
@@ -25,7 +26,10 @@ DEBIAN_PACKAGES = (
     *("fonts-arphic-uming", "fonts-arphic-ukai", "fonts-wqy-zenhei", "fonts-babelstone-han"),
 )
 INSTALLER, READ_ME, SUMS = "安装.sh", "先读我.txt", "SHA256SUMS"
-TO_INSTALL = "要装的"
+TO_INSTALL, HANDBOOK = "要装的", "手册"
+_TO_THE_CONTENTS = """<!doctype html><meta charset="utf-8"><title>匠档手册</title>
+<meta http-equiv="refresh" content="0; url=docs/index.html"><a href="docs/index.html">匠档手册</a>
+"""
 PAPERS = ("LICENSE", "README.md", "CHANGELOG.md")
 
 
@@ -77,7 +81,16 @@ def _papers(folder: Path) -> None:
     shutil.copyfile(PROJECT / "constraints.txt", folder / "constraints.txt")
     for name in PAPERS:
         shutil.copyfile(PROJECT / name, folder / name)
-    shutil.copytree(PROJECT / "docs", folder / "docs")
+    build_handbook(folder / HANDBOOK)
+
+
+def build_handbook(folder: Path) -> None:
+    """The handbook as pages for a browser, with its pictures and its search; no network needed."""
+    with tempfile.TemporaryDirectory() as between:
+        options = ("-q", "-W", "-n", "-c", "docs", "-d", between)
+        command = [sys.executable, "-m", "sphinx", *options, ".", str(folder)]
+        subprocess.run(command, cwd=PROJECT, check=True)  # noqa: S603
+    (folder / "index.html").write_text(_TO_THE_CONTENTS, "utf-8")
 
 
 def _sums(folder: Path) -> None:

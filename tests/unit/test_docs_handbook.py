@@ -15,7 +15,7 @@ from cases.words import sentences
 from cli.console import EXIT_CODES
 from tests.tools.handbook import HANDBOOK, Step, files_and_steps
 
-CHAPTERS = sorted(HANDBOOK.glob("*.md"))
+CHAPTERS = sorted([*HANDBOOK.glob("*.md"), *HANDBOOK.glob("角色/*.md")])
 _CODE = re.compile(r"(?<![A-Za-z0-9])([A-EIJLMPSTVWY]\d{3})(?!\d)")
 _FONDS = "J099"
 
