@@ -181,7 +181,7 @@ def _refusal(asked: Advance, step: Step, findings: Sequence[Finding]) -> RuleRef
 def _decide(world: World, step: Step, asked: Advance, around: Circumstances) -> Decision:
     case = world.cases.get(asked.target)
     if case is None:
-        return decide_batch(world, step, asked.on, asked.facts, around)
+        return decide_batch(world, step, asked.on, asked.facts, around, asked.answers)
     return decide_case(world, case, step, asked.on, asked.facts, asked.answers, around)
 
 

@@ -48,8 +48,8 @@ def duties_of_places(world: World, today: date) -> Iterator[Duty]:
         return
     for case in _open_places(world, today):
         named = "、".join(next_in_rank(world, case.programme))
-        facts = {"fallen": case.id, "next": named}
-        yield duty_of_batch(world, f"递补-{case.id}", Ground.SELECTION, "T178", **facts)
+        key, rule, fallen = f"递补-{case.id}", Ground.SELECTION, case.id
+        yield duty_of_batch(world, key, rule, "T178", fallen=fallen, next=named)
 
 
 def _open_places(world: World, today: date) -> list[CaseFile]:
@@ -86,8 +86,8 @@ def _second_grant(world: World, case: CaseFile) -> Iterator[Duty]:
     if again is None or not found or (again.grades and grade not in again.grades):
         return
     if len(records(case, "follow-on")) < again.times:
-        rule, facts = again.rule or Ground.FOLLOW_ON, {"grade": grade, "amount": again.amount}
-        yield duty_of_case(world, case, "追加资助", rule, "T181", **facts)
+        rule, amount = again.rule or Ground.FOLLOW_ON, again.amount
+        yield duty_of_case(world, case, "追加资助", rule, "T181", grade=grade, amount=amount)
 
 
 def _left_over(world: World, case: CaseFile, today: date) -> Iterator[Duty]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from cases.findings import Place
@@ -44,6 +44,15 @@ def questions(policy: Policy, programme: Programme | None, step: str) -> tuple[S
     ]
     own = [] if programme is None else _of_tree(programme, step, {each.rule for each in general})
     return tuple(own + general)
+
+
+def questions_of_batch(policy: Policy, step: str, held: Collection[str]) -> tuple[Statement, ...]:
+    """What must be answered once for a batch; ``held`` are the programmes its cases are of."""
+    found: dict[str, Statement] = {}
+    for programme in policy.programmes.values():
+        for each in questions(policy, programme, step) if programme.label in held else ():
+            found.setdefault(each.rule, each)
+    return tuple(found.values())
 
 
 def unanswered(

@@ -77,7 +77,7 @@ def payment(move: BatchMove, case: CaseFile, programme: Programme) -> CaseMove:
         "收款人" if programme.grant.to_person else "收款单位": payee(programme, case),
         **({"笔次": order} if payments_allowed(move.world, programme.grant) > 1 else {}),
     }
-    return CaseMove(move.world, case, programme, move.step, move.on, facts, {})
+    return CaseMove(move.world, case, programme, move.step, move.on, facts, move.answers)
 
 
 def facts_of_cases(move: BatchMove) -> Mapping[str, Facts]:

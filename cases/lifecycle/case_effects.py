@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cases.lifecycle.assessing import recorded_points
 from cases.lifecycle.changes_effects import changes_of_case, recorded_of_change
 from cases.lifecycle.documents import (
@@ -22,10 +20,6 @@ from cases.lifecycle.reading import Facts, at, day_of, text_of
 from cases.lifecycle.term_start import starts_term, term_changes
 from cases.lifecycle.world import CaseMove, has_taken
 from cases.yamltext import Put
-
-if TYPE_CHECKING:
-    pass
-
 
 
 def recorded(move: CaseMove) -> dict[str, object]:

@@ -24,6 +24,7 @@ from cases.lifecycle.documents import DueDocument
 from cases.lifecycle.entering import Circumstances, entry, seconded
 from cases.lifecycle.gates import BATCH_GATES, CASE_GATES
 from cases.lifecycle.gates_order import batch_order, case_days, case_order, steps_before
+from cases.lifecycle.gates_review import batch_answers_signed
 from cases.lifecycle.record_fields import record_findings
 from cases.lifecycle.steps import Step
 from cases.lifecycle.waiving import is_waived, waived
@@ -91,16 +92,22 @@ def decide_case(
 
 
 def decide_batch(
-    world: World, step: Step, on: date, facts: Facts, around: Circumstances = _NONE
+    world: World,
+    step: Step,
+    on: date,
+    facts: Facts,
+    around: Circumstances = _NONE,
+    answers: Mapping[str, Facts] | None = None,
 ) -> Decision:
     """Decide an act on a batch and on the cases that go along with it."""
-    move = BatchMove(world, step, on, facts)
+    answers = answers or {}
+    move = BatchMove(world, step, on, facts, answers)
     findings, breaches = _weighed(_batch_findings(move), around)
     if errors_of(findings):
         return Decision(findings, breaches=breaches)
     warnings = [found for found in findings if found.code not in {each.code for each in breaches}]
-    own_facts = recorded_of_batch(move) | seconded(step, around)
-    written = entry(step, on, own_facts, around, warnings=warnings, breaches=breaches)
+    told = recorded_of_batch(move) | seconded(step, around)
+    written = entry(step, on, told, around, answers=answers, warnings=warnings, breaches=breaches)
     changes: dict[str, Edits] = {world.batch.id: (*side_changes_of_batch(move), written)}
     for case_id, given in facts_of_cases(move).items():
         own = entry(step_of_cases(step), on, {**given, **seconded(step, around)}, around)
@@ -128,6 +135,7 @@ def _batch_findings(move: BatchMove) -> Iterable[Finding]:
     yield from record_findings(move.world, move.step.id, move.facts)
     for gate in BATCH_GATES.get(move.step.id, ()):
         yield from gate(move)
+    yield from batch_answers_signed(move)
     for case in touched(move):
         yield from case_days(move.world, case, move)
         yield from _payment_findings(move, case)

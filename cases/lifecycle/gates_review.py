@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cases.lifecycle.asking import questions, rules_asked, unanswered
+from cases.lifecycle.asking import questions, questions_of_batch, rules_asked, unanswered
 from cases.lifecycle.eligibility import eligibility_findings
 from cases.lifecycle.reading import at, day_of, text_of
 from cases.lifecycle.refusing import DEFAULT, clause, in_case, in_record, refuse, warn
-from cases.lifecycle.world import CaseMove, candidates, conclusion_of_review, programme_of
+from cases.lifecycle.world import (
+    BatchMove,
+    CaseMove,
+    candidates,
+    cases_of_batch,
+    conclusion_of_review,
+    programme_of,
+)
 from cases.policy.grounds import Ground
 
 if TYPE_CHECKING:
@@ -100,6 +107,18 @@ def was_not_recommended(move: CaseMove) -> Iterator[Finding]:
 def answers_signed(move: CaseMove) -> Iterator[Finding]:
     """At every other step the questions are answered and signed, whatever the answer."""
     asked = questions(move.world.policy, move.programme, move.step.id)
+    yield from unanswered(move.world, asked, move.answers, must_fit=False)
+
+
+def batch_answers_signed(move: BatchMove) -> Iterator[Finding]:
+    """At a step of the batch too, once for all its cases; a payment asks for each case itself."""
+    if move.step.id == "disburse":
+        return
+    found = (programme_of(move.world.policy, case) for case in cases_of_batch(move.world))
+    held = {programme.label for programme in found if programme is not None}
+    # The work notice comes before any case.
+    every = (programme.label for programme in move.world.policy.programmes.values())
+    asked = questions_of_batch(move.world.policy, move.step.id, held or set(every))
     yield from unanswered(move.world, asked, move.answers, must_fit=False)
 
 

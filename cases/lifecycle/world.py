@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cases.lifecycle.correcting import is_correction, standing
@@ -60,6 +60,7 @@ class BatchMove:
     step: Step
     on: date
     facts: Facts
+    answers: Mapping[str, Facts] = field(default_factory=dict)
 
     @property
     def batch(self) -> BatchFile:
