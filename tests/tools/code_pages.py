@@ -69,14 +69,15 @@ def shown_codes() -> list[str]:
     )
 
 
-def filled(sentence: str) -> str:
-    """A sentence as it reads, its facts shown as ‹单位›; escaped for Markdown."""
+def filled(code: str) -> str:
+    """The sentence of a code as it reads, its facts shown as ‹单位›; escaped for Markdown."""
     names = hand()["占位"]
     parts = []
-    for text, name, _, _ in string.Formatter().parse(sentence):
+    for text, name, _, _ in string.Formatter().parse(sentences()[code]):
         parts.append(_MARKUP.sub(r"\\\1", text).replace("\n", " "))
         if name is not None:
-            parts.append(f"‹{names[name] if name.isascii() else name}›")
+            own = names.get(f"{code}.{name}")
+            parts.append(f"‹{own or names.get(name, name)}›")
     return "".join(parts)
 
 
@@ -93,7 +94,7 @@ def parted(sentence: str) -> tuple[str, str]:
 
 def entry(code: str) -> Entry:
     """What a page says of one code."""
-    reads = filled(sentences()[code])
+    reads = filled(code)
     fact, remedy = parted(reads)
     cause, cure = told("成因").get(code, fact), told("怎么办").get(code, remedy)
     return Entry(code, reads, cause, cure, _weight(code), "；".join(sorted(uses()[code].rules)))
@@ -166,10 +167,11 @@ def every_page() -> dict[str, str]:
 
 def main() -> None:
     """Write the pages anew."""
+    written = every_page()
     PAGES.mkdir(parents=True, exist_ok=True)
     for old in PAGES.glob("*.md"):
         old.unlink()
-    for name, text in every_page().items():
+    for name, text in written.items():
         (PAGES / name).write_text(text, encoding="utf-8")
 
 

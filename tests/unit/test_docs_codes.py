@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 import string
+from functools import cache
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from cases.words import sentences
+from cli.application import app
+from cli.tree import hang
 from tests.tools.code_pages import (
     PAGES,
     entry,
@@ -22,6 +27,7 @@ from tests.tools.code_uses import ROOT, uses
 
 SHOWN = shown_codes()
 _BRACKETED = re.compile(r"\[([A-Z]\d{3})\]")
+_SPAN = re.compile(r"`([^`]+)`")
 _AGAIN = "run python -m tests.tools.code_pages"
 
 
@@ -56,13 +62,12 @@ def test_no_code_is_told_twice_by_hand():
 
 
 def test_every_fact_has_a_chinese_name_and_no_name_is_idle():
-    used = {
-        name
-        for code in SHOWN
-        for _, name, _, _ in string.Formatter().parse(sentences()[code])
-        if name and name.isascii()
-    }
-    assert used == set(hand()["占位"])
+    used, named = set(), hand()["占位"]
+    for code in SHOWN:
+        for _, name, _, _ in string.Formatter().parse(sentences()[code]):
+            if name and name.isascii():
+                used.add(f"{code}.{name}" if f"{code}.{name}" in named else name)
+    assert used == set(named)
 
 
 def test_every_hundred_has_a_heading_and_no_heading_is_idle():
@@ -79,6 +84,31 @@ def test_a_code_that_documents_or_tests_show_in_brackets_is_listed():
     files = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "docs").rglob("*.md")]
     seen = {code for path in files for code in _BRACKETED.findall(path.read_text("utf-8"))}
     assert {code for code in seen & set(sentences()) if code not in SHOWN} == set()
+
+
+@cache
+def options_known(span: str) -> frozenset[str]:
+    """The options of the command that a span names; of all commands where it names none."""
+    hang([])
+    group: Any = get_command(app)
+    for word in span.split()[1:] if span.startswith("jiangdang ") else ():
+        if not hasattr(group, "commands"):
+            break
+        group = group.commands.get(word, group)
+    return frozenset(options_of(group))
+
+
+def options_of(command: Any) -> set[str]:
+    """The options of a command, or of all commands of a group."""
+    if hasattr(command, "commands"):
+        return {option for each in command.commands.values() for option in options_of(each)}
+    return {option for each in command.params for option in each.opts}
+
+
+def test_a_cure_by_hand_gives_a_command_only_options_that_it_has():
+    spans = {span for cure in told("怎么办").values() for span in _SPAN.findall(cure)}
+    given = {span: frozenset(re.findall(r"--[a-z][a-z-]*", span)) for span in spans}
+    assert [span for span in spans if given[span] and not given[span] <= options_known(span)] == []
 
 
 def test_the_pages_are_what_the_tool_writes():
