@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from cases.errors import JiangdangError, Kind
 from cases.obstacles import obstacle
 from cases.typedfile import CannotReadError
+from index.sheet_limits import MOST_CELLS, SheetTooLargeError, refuse_bomb
 from index.sheets import NotAWorkbookError, unharmed
 
 if TYPE_CHECKING:
@@ -25,20 +26,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_BYTES = 20_000_000
-MOST_UNPACKED = 80_000_000
-MOST_MEMBERS = 2_000
-MOST_CELLS = 300_000
 EXACT_DIGITS = 15  # what Excel keeps of a number
 UNCACHED, ERROR, INEXACT = "W710", "W711", "W712"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _FLOATED = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]{2}")
-
-
-class SheetTooLargeError(JiangdangError):
-    """A workbook holds more than any summary sheet."""
-
-    kind: ClassVar[Kind] = Kind.REFUSED
-    code: ClassVar[str] = "W713"
 
 
 class LockedWorkbookError(JiangdangError):
@@ -114,7 +106,8 @@ def _xlsx(content: bytes, file: Path) -> Workbook:
     import openpyxl
 
     try:
-        _refuse_bomb(content, file)
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            refuse_bomb(package, file)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             values = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
@@ -124,23 +117,6 @@ def _xlsx(content: bytes, file: Path) -> Workbook:
         raise
     except Exception as error:  # a torn workbook fails in many ways; none is ours
         raise NotAWorkbookError(path=file) from error
-
-
-def _refuse_bomb(content: bytes, file: Path) -> None:
-    """Members, sizes and cells are counted before anything is built of them; no DTD."""
-    total = cells = 0
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        entries = package.infolist()
-        if len(entries) > MOST_MEMBERS or sum(e.file_size for e in entries) > MOST_UNPACKED:
-            raise SheetTooLargeError(path=file.name)
-        for entry in (each for each in entries if each.filename.endswith((".xml", ".rels"))):
-            data = package.read(entry)
-            total += len(data)
-            cells += data.count(b"<c ") + data.count(b"<c>") + data.count(b"<si>")
-            if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-                raise NotAWorkbookError(path=file)
-            if cells > MOST_CELLS or total > MOST_UNPACKED:
-                raise SheetTooLargeError(path=file.name)
 
 
 def _calculates(content: bytes) -> bool:
@@ -216,7 +192,8 @@ def cell_of(name: str, value: object) -> SheetCell:
         return SheetCell(name, value.isoformat())
     if isinstance(value, int | float):
         return _number(name, value)
-    text = unharmed(str(value).replace("_x000D_", "").replace("\r\n", "\n"))
+    plain = str(value).replace("_x000D_", "").replace("\r\n", "\n")
+    text = unharmed(_STEERING.sub(" ", plain))
     return SheetCell(name, text, flaw=INEXACT if _FLOATED.fullmatch(text.strip()) else "")
 
 
@@ -310,7 +287,7 @@ def _csv(content: bytes, file: Path) -> Workbook:
     count = 0
     try:
         for at, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark), 1):
-            count += len(row)
+            count += max(len(row), 1)
             if count > MOST_CELLS:
                 raise SheetTooLargeError(path=file.name)
             named = ((n, f"{column_name(n)}{at}", cell) for n, cell in enumerate(row, 1) if cell)
