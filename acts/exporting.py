@@ -34,6 +34,13 @@ class BelongsToWorkspaceError(JiangdangError):
     code: ClassVar[str] = "W504"
 
 
+class IsAFolderError(JiangdangError):
+    """A file is to be written where a folder is."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "W551"
+
+
 def export_rows(file: Path, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table as ``.xlsx`` or ``.csv``, by the file's suffix."""
     if file.suffix.lower() not in (".xlsx", ".csv"):
@@ -47,9 +54,17 @@ def refuse_unfit_place(file: Path) -> None:
     place = file.resolve()
     if not place.parent.is_dir():
         raise NoSuchFolderError(path=place.parent)
-    root = _workspace_around(place.parent)
-    if root is not None and (place.parent != root or place.name.startswith(".")):
-        raise BelongsToWorkspaceError(path=file)
+    refuse_own_place(file)
+
+
+def refuse_own_place(file: Path) -> None:
+    """No file goes where a folder is, nor among the bureau's records, not even by a link."""
+    if file.is_dir():
+        raise IsAFolderError(path=file)
+    for place in {file.resolve(), file.parent.resolve() / file.name}:
+        root = _workspace_around(place.parent)
+        if root is not None and (place.parent != root or place.name.startswith(".")):
+            raise BelongsToWorkspaceError(path=file)
 
 
 def refuse_workspace(folder: Path) -> None:

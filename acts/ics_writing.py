@@ -9,6 +9,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from acts.exporting import refuse_own_place
 from cases.errors import JiangdangError, Kind
 from cases.saving import write_durably
 from cases.words import message
@@ -40,6 +41,7 @@ def write_ics(bureau: Bureau, duties: Iterable[Duty], path: Path) -> int:
     """Write the duties that have a day; how many there were."""
     if path.suffix.lower() != ".ics":
         raise NotAnIcsNameError(name=path.name)
+    refuse_own_place(path)
     dated = [(duty, duty.due) for duty in duties if duty.due is not None]
     write_durably(path, ics_bytes(bureau, dated))
     return len(dated)

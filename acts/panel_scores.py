@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.exporting import refuse_unfit_place
@@ -17,7 +18,7 @@ from cases.settings import Role
 from cases.yamlwriting import dump
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -78,7 +79,14 @@ def _title(meeting: Meeting) -> str:
     return f"{batch.get('年度', '')}年{meeting.world.policy.jurisdiction}{name}（{meeting.target}）"
 
 
-def _refuse_standing(files: Sequence[Path] | dict[Path, Any]) -> None:
+def _holds(file: Path, content: bytes) -> bool:
+    """Whether a run that was cut short wrote the very same file."""
+    with suppress(OSError):
+        return file.stat().st_size == len(content) and file.read_bytes() == content
+    return False
+
+
+def _refuse_standing(files: Iterable[Path]) -> None:
     for file in files:
         refuse_unfit_place(file)
         if file.exists():
@@ -107,10 +115,12 @@ def take_scores(
     if reading.faults:
         raise ScoreFaultsError(count=len(reading.faults), findings=reading.faults)
     records = _records(meeting, reading, on)
-    written = {folder / f"{name}.yaml": record for name, record in records.items()}
-    _refuse_standing(written)
-    for file, record in written.items():
-        write_durably(file, _text(meeting, record).encode())
+    written = {
+        folder / f"{name}.yaml": _text(meeting, record).encode() for name, record in records.items()
+    }
+    _refuse_standing([file for file, content in written.items() if not _holds(file, content)])
+    for file, content in written.items():
+        write_durably(file, content)
     facts = {"事项": meeting.kind, "份数": len(files), "摘要": [digest_of_file(f) for f in files]}
     with bureau.journal.act("scores", person.name, meeting.target) as act:
         act.enter("scores", meeting.target, facts)
