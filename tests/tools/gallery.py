@@ -26,15 +26,14 @@ def draw_all(target: Path, kinds: Mapping[str, DocumentKind]) -> None:
     """Every picture below ``target``, from one conversion."""
     words = {kind.id: _words(kind) for kind in kinds.values()}
     for name, pdf in Soffice.find().convert(words).items():
-        draw_page(pdf, 1, target / "kinds" / picture_of(kinds[name], kinds), DOTS)
+        draw_page(pdf, 1, target / "kinds" / name, DOTS)
         for page in PAGES.get(name, ()):
             draw_page(pdf, page, target / "pages" / f"{name}-{page}")
 
 
 def expected(kinds: Mapping[str, DocumentKind]) -> Iterator[str]:
     """The pictures there must be, as paths below the folder of pictures."""
-    for kind in kinds.values():
-        yield f"kinds/{picture_of(kind, kinds)}.png"
+    yield from (f"kinds/{name}.png" for name in kinds)
     for name, pages in PAGES.items():
         yield from (f"pages/{name}-{page}.png" for page in pages)
 
@@ -65,16 +64,10 @@ def _slim(path: Path) -> None:
     few.save(path, optimize=True)
 
 
-def picture_of(kind: DocumentKind, kinds: Mapping[str, DocumentKind]) -> str:
-    """The picture's name: place in the catalogue, then the kind."""
-    return f"{[*kinds].index(kind.id) + 1:02d}-{kind.id}"
-
-
 def index_page(kinds: Mapping[str, DocumentKind]) -> str:
     """The pictures in rows, each under the name of its kind."""
     cells = [
-        f"![{kind.label}](pictures/kinds/{picture_of(kind, kinds)}.png)<br>{kind.label}"
-        for kind in kinds.values()
+        f"![{kind.label}](pictures/kinds/{kind.id}.png)<br>{kind.label}" for kind in kinds.values()
     ]
     rows = [cells[at : at + _IN_A_ROW] for at in range(0, len(cells), _IN_A_ROW)]
     lines = ["| " + " | ".join([*row, *[""] * (_IN_A_ROW - len(row))]) + " |" for row in rows]
