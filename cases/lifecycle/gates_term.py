@@ -103,6 +103,13 @@ def _held(move: CaseMove, path: str) -> bool:
     return path in held or f"evidence/{path}" in held
 
 
+def trainees_told(move: CaseMove) -> Iterator[Finding]:
+    """R59: how many were trained is told where the policy asks for a number of them."""
+    if move.programme.trainees is not None and not text_of(move.facts.get("培养人数")):
+        whose = clause(move.world, move.programme.trainees_rule or Ground.TRAINING)
+        yield refuse("L030", whose, in_record("培养人数"), 事项="培养人数")
+
+
 def trained_enough(move: CaseMove) -> Iterator[Finding]:
     """R59: fewer trainees than set bar a passing grade, not the assessment."""
     least, trained = move.programme.trainees, count_of(move.facts.get("培养人数"))
@@ -156,6 +163,7 @@ ASSESS_TERM_GATES = (
     all_elements,
     *ASSESSING_GATES,
     match_vouchers,
+    trainees_told,
     trained_enough,
     known_grade,
 )

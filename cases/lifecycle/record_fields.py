@@ -133,7 +133,7 @@ RECORD_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
         RecordField("方式", rule=Ground.ASSESSORS),
         RecordField("方法", "名单", Ground.METHODS),
         RecordField("要素", "分组", Ground.ASSESSMENT_CONTENT, unless="评分"),
-        RecordField("培养人数", "整数", Ground.TRAINING),
+        RecordField("培养人数", "整数", Ground.TRAINING, required=False),
         RecordField("结论", rule=Ground.ASSESSMENT_CONTENT),
     ),
     "call-term": (_JOINT,),

@@ -21,6 +21,7 @@ from doc_templates.kit.wordml import (
     left,
     para,
     row,
+    row_mark,
     rows_of,
     sentence,
     slim,
@@ -139,9 +140,12 @@ def _tasks_and_money() -> str:
         head("目标任务", "量化指标"),
         *rows_of("务 in 案.计划.目标任务", 2,
                  row(left("{{ 务.内容 }}"), left("{{ 务.指标 }}"), height=400)),
-        row(left("资助周期内培养技术技能骨干"),
+        row_mark("if 办.届满考核.培养人数 or 政.项目[案.项目类别].带徒下限", 2),
+        row(left("资助周期内培养{% if 政.项目[案.项目类别].带徒下限 %}技术技能骨干"
+                 "{% else %}人数{% endif %}"),
             left("{{ 办.届满考核.培养人数 }}人{% if 政.项目[案.项目类别].带徒下限 %}（政策要求不少于"
                  "{{ 政.项目[案.项目类别].带徒下限 }}人）{% endif %}")),
+        row_mark("endif", 2),
         shares=(60, 40),
     )  # fmt: skip
     money = boxed(

@@ -180,3 +180,10 @@ def test_who_is_paid_follows_from_the_policy() -> None:
     bureau.notified()
     [found] = bureau.of(next(iter(bureau.texts)), "apply", "04-22").findings
     assert found.code == "L124" and "职业院校" in found.message
+
+
+def test_how_many_were_trained_is_asked_only_where_the_policy_asks() -> None:
+    told = {**accepted("75", "合格"), "培养人数": ""}
+    for change, refused in ((ONE_PAYMENT, ["L030"]), (("培养人数: {不少于: 3}\n    ", ""), [])):
+        bureau, case = agreed(change)
+        assert codes(bureau.of(case, "assess-term", "2028-11-01", told)) == refused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import zipfile
 from datetime import date
@@ -190,3 +191,18 @@ def test_the_third_partys_place_is_never_the_bureaus() -> None:
     bureau: Any = SimpleNamespace(settings=SimpleNamespace(name="样例区人社局"))
     act: Any = None
     assert Stamper(bureau, act, {}).issuer_of(draft) == "样例技能评价中心"
+
+
+@pytest.mark.parametrize(
+    ("asked", "trained", "said"),
+    [(8, 9, "9人（政策要求不少于8人）"), (None, 9, "9人"), (None, "", "")],
+)
+def test_the_report_tells_how_many_were_trained_where_somebody_asked_or_told(
+    asked: int | None, trained: object, said: str
+) -> None:
+    data = context("assessment-report")
+    data["政"]["项目"][data["案"]["项目类别"]]["带徒下限"] = asked
+    data["办"]["届满考核"]["培养人数"] = trained
+    text = re.sub("<[^>]+>", "", xml_of(rendered("assessment-report", data)))
+    assert (said in text) and ("资助周期内培养" in text) is bool(said)
+    assert ("技术技能骨干" in text.partition("资助周期内培养")[2][:9]) is bool(asked)
