@@ -15,7 +15,7 @@ DOCUMENTS = (
 )
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _FOREIGN = re.compile(
-    r"/work\b|/root\b|/home/\w|/tmp/|localhost|127\.0\.0\.1|\.\./shared"
+    r"/work(?![\w-])|/root\b|/home/\w|/tmp/|localhost|127\.0\.0\.1|\.\./shared"
     r"|pypi\.org|files\.pythonhosted|npmjs|proxy\.golang|deb\.debian"
 )
 _PICTURE_BYTES = 150_000
