@@ -89,7 +89,9 @@ def payment_words(
 
 
 def _name(world: World, programme: Programme, number: int) -> str:
-    """What the money is: one-off, of a grade, of a year, of several payments."""
+    """What the money is: one-off, of a grade, of a year, of several payments, a further grant."""
+    if number > payments_allowed(world, programme.grant):
+        return "追加资助经费"
     if programme.grant.mode == GRADED:
         return "按验收等级核定的资助经费"
     if programme.grant.mode == YEARLY:
@@ -101,6 +103,8 @@ def _name(world: World, programme: Programme, number: int) -> str:
 
 def _suffix(world: World, programmes: Iterable[Programme], number: int) -> str:
     """What tells the title of one of several notices from the others."""
+    if any(number > payments_allowed(world, each.grant) for each in programmes):
+        return "追加"
     several = [each for each in programmes if payments_allowed(world, each.grant) > 1]
     if not several or not number:
         return ""

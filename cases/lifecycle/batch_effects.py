@@ -75,7 +75,7 @@ def payment(move: BatchMove, case: CaseFile, programme: Programme) -> CaseMove:
         **kept,
         "金额": given or next_payment(move.world, programme, case),
         "收款人" if programme.grant.to_person else "收款单位": payee(programme, case),
-        **({"笔次": order} if payments_allowed(move.world, programme.grant) > 1 else {}),
+        **({"笔次": order} if payments_allowed(move.world, programme.grant, case) > 1 else {}),
     }
     return CaseMove(move.world, case, programme, move.step, move.on, facts, move.answers)
 

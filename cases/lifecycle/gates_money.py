@@ -11,12 +11,12 @@ from cases.lifecycle.grants_due import (
     NOTHING,
     YEARLY,
     account_of,
-    grant_amount,
     granted,
     opens_on,
     paid,
     payee,
     payments_allowed,
+    sum_of_turn,
     waits_for_money,
 )
 from cases.lifecycle.reading import at, count_of, day_of, money_of, rows_of, text_of, texts_of
@@ -154,7 +154,7 @@ def _due(move: CaseMove, whole: Money) -> Money:
     """The most this payment may be: the whole, a year's amount, or what is left of the whole."""
     grant = move.programme.grant
     if grant.mode == YEARLY:
-        return grant_amount(grant, day_entered(move.case, "award"))
+        return sum_of_turn(move.programme, move.case)
     if payments_allowed(move.world, grant, move.case) == 1:
         return whole
     return max(whole - paid(move.case), NOTHING)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cases.lifecycle.crosschecks import term_of
-from cases.lifecycle.reading import at, money_of, points_of, text_of
+from cases.lifecycle.reading import at, day_of, money_of, points_of, text_of
 from cases.lifecycle.refusing import open_number
 from cases.lifecycle.world import day_entered, ending_of, entries, has_taken, records
 from cases.values.days import months_after
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cases.casefile import CaseFile
+    from cases.lifecycle.reading import Facts
     from cases.lifecycle.world import World
     from cases.policy.programme import Grant, Programme
     from cases.policy.ruling import Grade
@@ -88,8 +89,25 @@ def next_payment(world: World, programme: Programme, case: CaseFile) -> Money | 
         return None
     left = whole - paid(case)
     if programme.grant.mode == YEARLY:
-        return min(left, grant_amount(programme.grant, day_entered(case, "award")))
+        return min(left, sum_of_turn(programme, case))
     return first_share(left, waiting)
+
+
+def sum_of_turn(programme: Programme, case: CaseFile) -> Money:
+    """What the next payment of a yearly grant comes to: a year's amount, or, when all years are
+    paid, what the 追加资助 whose turn it is gave.
+    """
+    further = _further_turn(programme, case)
+    if further is not None:
+        return money_of(further.get("金额")) or NOTHING
+    return grant_amount(programme.grant, day_entered(case, "award"))
+
+
+def _further_turn(programme: Programme, case: CaseFile) -> Facts | None:
+    """The 追加资助 that the next payment of a yearly grant pays; None while years are unpaid."""
+    place = len(entries(case, "disburse")) - programme.grant.payments
+    given = records(case, "follow-on")
+    return given[place] if 0 <= place < len(given) else None
 
 
 def first_share(amount: Money, parts: int) -> Money:
@@ -99,10 +117,16 @@ def first_share(amount: Money, parts: int) -> Money:
 
 
 def opens_on(programme: Programme, case: CaseFile) -> date | None:
-    """The first day of the next payment of a yearly grant: a year of the term for each."""
+    """The first day of the next payment of a yearly grant: a year of the term for each.
+
+    A 追加资助 is paid from the first day of the term it adds.
+    """
     made, term = len(entries(case, "disburse")), term_of(case)
     if programme.grant.mode != YEARLY or not made or term is None:
         return None
+    further = _further_turn(programme, case)
+    if further is not None:
+        return day_of(further.get("追加周期起"))
     return months_after(term[0], 12 * made)
 
 

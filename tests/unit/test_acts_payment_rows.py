@@ -84,3 +84,16 @@ def test_a_notice_of_another_day_lists_nothing_of_this_one() -> None:
     with_grant(bureau)
     pay(bureau, "2019-07-15", "P1")
     assert told(bureau, "2019-07-16")[1] == []
+
+
+@pytest.mark.parametrize("mode", ["一次性", "年度"])
+def test_the_notice_of_a_further_grant_names_it(mode: str) -> None:
+    bureau, case = awarded_bureau()
+    with_grant(bureau, mode=mode)
+    pay(bureau, "2019-07-15", "P1")
+    again = {"金额": Money.of(30000), "追加周期起": date(2022, 6, 20)}
+    bureau.append(case, "办理", {"环节": "follow-on", "日期": "2022-05-30", "记录": again})
+    rows = [{"案卷号": case}]
+    bureau.disburse("2022-07-15", 拨款日期="2022-07-15", 支付凭证号="P2", 明细=rows)
+    words, _ = told(bureau, "2022-07-15")
+    assert (words["名目"], words["后缀"]) == ("追加资助经费", "追加")

@@ -228,3 +228,16 @@ def test_the_next_payment_of_a_case_is_known_without_paying() -> None:
     assert str(next_payment(world, programme, own)) == "12500.00"
     assert granted(programme, own) == Money.of(50000)
     assert str(first_share(Money.parse("0.05"), 3)) == "0.01"
+
+
+def test_a_further_grant_beside_yearly_ones_is_paid_in_its_own_amount() -> None:
+    bureau, case = awarded_bureau()
+    with_grant(bureau, mode="年度", payments=2, amount=Money.of(60000))
+    for year in (2019, 2020):
+        assert pay(bureau, case, "60000.00", f"{year}-07-15", f"P{year}") == []
+    again = {"金额": Money.of(50000), "追加周期起": date(2022, 6, 20)}
+    bureau.append(case, "办理", {"环节": "follow-on", "日期": "2022-05-30", "记录": again})
+    assert pay(bureau, case, "50000.00", "2022-06-19", "P9") == ["L422"]
+    assert pay(bureau, case, "60000.00", "2022-06-20", "P9") == ["L410"]
+    assert pay(bureau, case, "50000.00", "2022-06-20", "P9") == []
+    assert pay(bureau, case, "50000.00", "2023-06-20", "P10")[0] == "L411"
