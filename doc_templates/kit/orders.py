@@ -111,7 +111,7 @@ def clawback_prior_notice() -> Page:
     body = (
         letter_number() + title("追回资助资金事先告知书") + addressee()
         + para("你单位承担的" + _PROJECT + "，我局已拨付资助资金人民币"
-               "{{ 办.拨款.金额|金额 }}元。经{% if " + _SEEN + " %}监督检查{% else %}届满考核{% endif %}"
+               "{{ 经费.资助.到位|金额 }}元。经{% if " + _SEEN + " %}监督检查{% else %}届满考核{% endif %}"
                "，拟追回资助资金，现依法告知如下。")
         + level("一、查明的事实")
         + para(_facts() + "{% if 前文.整改通知书 is defined and 前文.整改通知书 %}我局以{{ 前文.整改通知书.文号 }}责令"
@@ -149,7 +149,7 @@ def clawback_decision() -> Page:
     body = (
         letter_number() + title("追回资助资金决定书") + addressee()
         + para("你单位承担的" + _PROJECT + "，获得{% if 政.项目[案.项目类别].资助方式 == '一次性' %}一次性{% endif %}"
-               "资助资金人民币{{ 办.拨款.金额|金额 }}元。"
+               "资助资金人民币{{ 经费.资助.到位|金额 }}元。"
                "现就追回资助资金决定如下。")
         + level("一、事实和证据")
         + para(_facts() + "以上事实有{% if " + _SEEN + " %}监督检查记录{% else %}届满考核报告{% endif %}"
