@@ -14,7 +14,7 @@ from acts.consents import (
     consenter_of,
     rely_on,
 )
-from acts.dating import refuse_ahead
+from acts.dating import refuse_ahead, refuse_future
 from acts.drafting import GIVEN_NUMBER, Desk
 from acts.issuing import Issued, issue
 from acts.kept_policies import keep_policy
@@ -156,6 +156,8 @@ def _decided(bureau: Bureau, world: World, asked: Advance) -> _Work:
     step = find_step(asked.step)
     if asked.as_happened and not asked.reason:
         raise NoReasonGivenError
+    if step.id not in ISSUING:
+        refuse_future(bureau, asked.target, step.label, asked.on)
     findings = _decide(world, step, asked, Circumstances()).findings
     if not asked.as_happened and errors_of(findings):
         raise _refusal(asked, step, findings)

@@ -23,6 +23,19 @@ class IssuedAheadError(JiangdangError):
     code: ClassVar[str] = "W672"
 
 
+class StepAheadError(JiangdangError):
+    """What has not happened yet is not entered as a fact."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "W679"
+
+
+def refuse_future(bureau: Bureau, target: str, step: str, on: date) -> None:
+    """Outside a demonstration no step of a case or batch is entered before its day."""
+    if on > bureau.now.date() and not bureau.workspace.is_demo:
+        raise StepAheadError(target=target, step=step, on=on, today=bureau.now.date())
+
+
 def refuse_ahead(bureau: Bureau, title: str, dated: date) -> None:
     """Outside a demonstration no paper of ours is issued before its day."""
     if dated > bureau.now.date() and not bureau.workspace.is_demo:

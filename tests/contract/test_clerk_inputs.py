@@ -81,3 +81,16 @@ def test_a_help_page_names_kinds_of_values_in_chinese(desk: Desk, words: tuple[s
     said = desk.run(*words, "--help")
     assert said.code == 0
     assert not any(word in said.out for word in ("<str>", "<path>", "<bool>", "<int"))
+
+
+@pytest.mark.parametrize(
+    ("what", "target", "step"),
+    [("case", CASE, "申报"), ("case", CASE, "监督检查"), ("batch", "2020-1", "专家差额评审")],
+)
+def test_what_has_not_happened_is_not_entered(
+    desk: Desk, what: str, target: str, step: str
+) -> None:
+    ahead = (what, "advance", target, step, "--on", "2099-01-05")
+    for words in (ahead, (*ahead, "--as-happened", "--reason", "样")):
+        said = desk.run(*words)
+        assert said.code == 3 and "W679" in said.err and "2099-01-05" in said.err
