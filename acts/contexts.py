@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from acts.case_words import case_words, machine_answers
 from acts.change_contexts import change_words, left_out
 from acts.district_words import copied_offices
 from acts.form_contexts import form_words
@@ -49,6 +50,7 @@ _EARLIER = {
     "award-notice": "公布通知",
     "rectification-order": "整改通知书",
     "clawback-prior-notice": "事先告知书",
+    "withdrawal-prior-notice": "撤销告知书",
 }
 
 
@@ -89,13 +91,13 @@ def build_context(
         "文": _document(world, settings, writing, facts, earlier),
         "局": {"机关全称": settings.name, "机关简称": settings.short_name},
         "批": dict(world.batch.data),
-        "案": dict(case.data) if case else {},
+        "案": case_words(world, case),
         "政": {
             **policy_words(world.policy, day_entered(world.batch, "award") or writing.dated),
             "说明": statements(world.policy, writing.kind.id, _programmes(world, case)),
         },
         "办": facts,
-        "核对": _answers(world, case),
+        "核对": _answers(world, case, writing),
         "名单": lists,
         "拨款明细": payment_rows(world, lists),
         "付款": payment_words(world, lists, paid or {}, facts),
@@ -245,8 +247,13 @@ def _named(paid: Mapping[str, Any] | None) -> frozenset[str] | None:
     return None if paid is None else frozenset(paid)
 
 
-def _answers(world: World, case: CaseFile | None) -> dict[str, list[dict[str, Any]]]:
-    """核对: the signed answers of each step with the clause they answer to."""
+def _answers(
+    world: World, case: CaseFile | None, writing: Writing
+) -> dict[str, list[dict[str, Any]]]:
+    """核对: the signed answers of each step with the clause they answer to.
+
+    An opinion of reviewers who are asked nothing tells what the machine checked.
+    """
     found: dict[str, list[dict[str, Any]]] = {}
     for event in case.events if case else ():
         label = find_step(str(event["环节"])).label
@@ -255,6 +262,8 @@ def _answers(world: World, case: CaseFile | None) -> dict[str, list[dict[str, An
             place = printed_place(clause) if clause else ""
             told = {"编号": rule, "出处": place, "要旨": clause.gist} if clause else {}
             found.setdefault(label, []).append({**told, **dict(answer)})
+    if case is not None and writing.kind.id == "preliminary-opinion" and "初审" not in found:
+        found["初审"] = machine_answers(world, case, writing.dated)
     return found
 
 

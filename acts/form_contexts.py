@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from acts.assessment_words import assessment_words, capped_words
+from acts.case_words import asks_for_match
 from acts.panel_sheets import score_sheet
 from acts.panel_words import panel_words
 from cases.lifecycle.counting_days import working_days_between
@@ -43,6 +44,7 @@ def form_words(
     if case is None:
         return _of_batch(world, facts, part, dated)
     found: dict[str, Any] = {"考核": _tasks(case, facts.get("定期考核", {}))}
+    found["要求"] = {"配套": asks_for_match(world, case)}
     if case.get("选聘公示"):
         found["公示证明"] = _internal_notice(world, case)
     if "届满考核" in facts:

@@ -18,7 +18,8 @@ An entry of ``catalogue.yaml`` looks like this; keys without a remark are requir
         模板: award-notice.docx       # or by programme: {首席技师资助项目: a.docx, 其他: b.docx}
         标题: 关于公布{{ 批.年度 }}年…的通知
         版式: 公文                    # 公文 上行文 信函 纪要 表格 协议 档案
-        必填: [文.成文日期]           # optional: dotted names that must be filled in
+        必填: [文.成文日期]           # optional: dotted names that must be filled in;
+                                      # {项: 案.某项, 条件: 表.某项} only if the other holds
         收件: 否                      # optional: comes back signed by another body
         公开: 否                      # optional: anybody reads it, so no personal numbers
 """
@@ -113,6 +114,7 @@ class DocumentKind:
     receivable: bool
     public: bool = False
     issuers: Mapping[str, str] = field(default_factory=dict)
+    required_if: Mapping[str, str] = field(default_factory=dict)
 
     def issuer_at(self, step: str) -> str:
         """Who issues a paper of this kind at a step."""

@@ -39,6 +39,7 @@ LAYOUTS = ("公文", "上行文", "信函", "纪要", "表格", "协议", "档�
 _REQUIRED = ("文书", "名称", "归属", "环节", "制发", "模板", "标题", "版式")
 _KEYS = (*_REQUIRED, "文号", "用印", "签名", "必填", "收件", "公开")
 OTHER_STEPS = "其他"
+_NEED_KEYS = ("项", "条件")
 _STAMP_KEYS = ("位置", "用印人", "骑缝", "签署", "条件")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9]*")
@@ -106,7 +107,8 @@ class _Reader:
             templates=self.templates(fields.get("模板")),
             title=self.text(fields.get("标题"), "标题"),
             layout=self.choice(fields.get("版式"), "版式", LAYOUTS),
-            required=self.texts(fields.get("必填"), "必填", _DOTTED),
+            required=self.needs(fields.get("必填")),
+            required_if=self.conditional_needs(fields.get("必填")),
             receivable=self.yes(fields.get("收件"), "收件"),
             public=self.yes(fields.get("公开"), "公开"),
         )
@@ -132,6 +134,21 @@ class _Reader:
             if "条件" in fields
             else "",
         )
+
+    def needs(self, node: Node | None) -> tuple[str, ...]:
+        """What a paper of the kind cannot do without."""
+        plain = (item for item in self.items(node, "必填") if not isinstance(item, Mapping))
+        return tuple(self.matching(item, "必填", _DOTTED) for item in plain)
+
+    def conditional_needs(self, node: Node | None) -> dict[str, str]:
+        """What it cannot do without where something else holds: the name by its condition."""
+        found = {}
+        for item in node.items if isinstance(node, Sequence) else ():
+            if isinstance(item, Mapping):
+                told = self.fields(item, "必填", _NEED_KEYS, _NEED_KEYS)
+                name, only = (self.matching(told.get(k), f"必填.{k}", _DOTTED) for k in _NEED_KEYS)
+                found[name] = only
+        return found
 
     def templates(self, node: Node | None) -> dict[str, str]:
         """The template files by programme."""

@@ -81,7 +81,7 @@ def check_filled(
 ) -> None:
     """Refuse a document with missing fields or with characters that cannot be printed."""
     with reading.watching():
-        _require(kind.required, context, reading)
+        _require(_needed(kind, context), context, reading)
     findings = (*_missing(reading, template), *_unprintable(reading, template.name))
     if findings:
         raise MissingFieldsError(title=kind.label, count=len(findings), findings=findings)
@@ -133,6 +133,12 @@ def _detail(error: Exception) -> str:
     if isinstance(error, TemplateSyntaxError):
         return f"标记写错了（{error.message}）"
     return str(error)[:200]
+
+
+def _needed(kind: DocumentKind, context: Mapping[str, object]) -> tuple[str, ...]:
+    """What this paper cannot do without: always, and as things are."""
+    told = kind.required_if.items()
+    return (*kind.required, *(name for name, only in told if look_up(context, only) is True))
 
 
 def _require(names: Iterable[str], context: Mapping[str, object], reading: Reading) -> None:

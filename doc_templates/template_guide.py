@@ -169,7 +169,7 @@ def _offer(name: str, found: Field, names: tuple[str, ...], kind: DocumentKind) 
         type=found.type,
         example=found.example,
         used=used,
-        required=name in kind.required,
+        required=name in kind.required or name in kind.required_if,
     )
 
 
