@@ -45,7 +45,7 @@ def duties_in_term(world: World, case: CaseFile, today: date) -> Iterator[Duty]:
     yield from _match(world, case, programme, today)
     if term is not None:
         yield from _periodic(world, case, term, today)
-        yield from _report(world, case, programme)
+        yield from _reports(world, case, programme, today)
         yield from _end(world, case, term)
 
 
@@ -90,15 +90,15 @@ def _stretches(term: Span, months: int) -> Iterator[date]:
         end = months_after(term[0], months * number) - timedelta(days=1)
 
 
-def _report(world: World, case: CaseFile, programme: Programme) -> Iterator[Duty]:
-    """年度报告: the first year of the term that nobody has reported on."""
-    known = reported(case)
-    waiting = (day for day in reports_due(programme, case) if str(day.year) not in known)
-    day = next(waiting, None)
-    if day is not None and programme.annual_report is not None:
-        ground = programme.annual_report.rule or Ground.ANNUAL_REPORT
-        key, year = f"年度报告-{day.year}", day.year
-        yield duty_of_case(world, case, key, ground, "T164", day, year=year)
+def _reports(world: World, case: CaseFile, programme: Programme, today: date) -> Iterator[Duty]:
+    """年度报告: every year that is overdue, and the next one that nobody has reported on."""
+    asked, known = programme.annual_report, reported(case)
+    waiting = [day for day in reports_due(programme, case) if str(day.year) not in known]
+    ahead = next((day for day in waiting if day >= today), today)
+    for day in waiting:
+        if asked is not None and day <= ahead:
+            key, ground = f"年度报告-{day.year}", asked.rule or Ground.ANNUAL_REPORT
+            yield duty_of_case(world, case, key, ground, "T164", day, year=day.year)
 
 
 def _end(world: World, case: CaseFile, term: Span) -> Iterator[Duty]:

@@ -130,6 +130,13 @@ def test_xiamen_reports_once_a_year() -> None:
     assert keys(later, date(2017, 1, 5))["年度报告-2017"] == date(2017, 12, 31)
 
 
+def test_an_overdue_report_hides_no_later_one() -> None:
+    xiamen = find_policy("xiamen-2016", None)
+    told = keys(years_of(xiamen, date(2016, 9, 22), "agree", "disburse"), date(2018, 11, 26))
+    days = {key: day for key, day in told.items() if key.startswith("年度报告")}
+    assert days == {f"年度报告-{year}": date(year, 12, 31) for year in (2016, 2017, 2018)}
+
+
 def test_a_yearly_grant_is_paid_as_each_year_opens() -> None:
     from dataclasses import replace
 
