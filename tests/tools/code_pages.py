@@ -86,9 +86,10 @@ def parted(sentence: str) -> tuple[str, str]:
     found = _SENTENCE.findall(sentence)
     first = next((at for at, each in enumerate(found) if _REMEDY.search(each)), len(found))
     fact, rest = "".join(found[:first]), "".join(found[first:])
-    if rest and not fact:
-        at = _REMEDY.search(rest).start()  # type: ignore[union-attr]
-        fact, rest = rest[:at].rstrip("，；："), rest[at:]
+    asked = _REMEDY.search(rest)
+    if asked and (not fact or rest[: asked.start()].endswith("›")):
+        fact += rest[: asked.start()].rstrip("，；：")
+        rest = rest[asked.start() :]
     return fact.strip(), rest.strip()
 
 
