@@ -12,6 +12,7 @@ from cases.lifecycle.crosschecks import term_of
 from cases.lifecycle.gates_match import match_vouchers
 from cases.lifecycle.grants_due import waits_for_money
 from cases.lifecycle.outcomes import (
+    failure_rule,
     has_failed,
     is_final,
     mends_first,
@@ -125,4 +126,5 @@ def _after_failure(world: World, case: CaseFile) -> Duty:
     else:
         ordered = steps_in(since_assessment(case), "rectify")
         code = "T169" if ordered else "T168"
-    return duty_of_case(world, case, "不合格", (Ground.TERM_ASSESSMENT, "O23"), code)
+    rules = (Ground.TERM_ASSESSMENT, failure_rule(world.policy))
+    return duty_of_case(world, case, "不合格", rules, code)

@@ -14,6 +14,7 @@ from cases.lifecycle.outcomes import (
     FAILING,
     NOT_MENDED,
     ban_years,
+    failure_rule,
     has_failed,
     mends_first,
     since_first_failure,
@@ -134,13 +135,8 @@ def owed_back(move: CaseMove, failure: Failure) -> Money:
 
 
 def _whose(move: CaseMove) -> str:
-    """The policy's own clause on failure; else its ground, else O23."""
-    policy = move.world.policy
-    failure = policy.consequences.failure
-    if failure is not None and failure.rule:
-        return clause(move.world, failure.rule)
-    named = Ground.TITLE_WITHDRAWN in policy.grounds
-    return clause(move.world, Ground.TITLE_WITHDRAWN if named else "O23")
+    """Whose rule it is that a failure has consequences."""
+    return clause(move.world, failure_rule(move.world.policy))
 
 
 CANCEL_GATES = (title_may_go,)

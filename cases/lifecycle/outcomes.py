@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cases.lifecycle.reading import Facts, at, day_of, text_of
 from cases.lifecycle.refusing import open_value
 from cases.lifecycle.world import ending_of, entries, events_of, record_of, records, step_at
+from cases.policy.grounds import Ground
 from cases.values.days import months_after
 
 if TYPE_CHECKING:
@@ -76,6 +77,14 @@ def mends_first(world: World) -> bool:
     if failure is not None:
         return failure.rectify
     return open_value(world, "O23", MEND_FIRST) == MEND_FIRST
+
+
+def failure_rule(policy: Policy) -> str:
+    """The policy's own clause on failure; else its ground, else O23."""
+    failure = policy.consequences.failure
+    if failure is not None and failure.rule:
+        return failure.rule
+    return Ground.TITLE_WITHDRAWN if Ground.TITLE_WITHDRAWN in policy.grounds else "O23"
 
 
 def is_final(world: World, case: CaseFile) -> bool:

@@ -170,6 +170,21 @@ def test_a_failed_project_is_told_what_comes_next() -> None:
     assert "不再整改" in told(ordered, checked)
 
 
+def test_what_a_failure_leaves_to_do_is_by_the_policys_own_clause() -> None:
+    failure = ("整改: {天数: 90}", "整改: {天数: 90}\n  不合格: {条款: R4, 整改: 是}")
+    start = date(2026, 4, 1)
+    done = [entry(step, start) for step in ("apply", "award", "agree")]
+    done.append(entry("assess-term", date(2028, 11, 1), 结论="不合格"))
+    term: Edits = {"资助周期.起": start, "资助周期.止": date(2028, 12, 31)}
+
+    def basis(*changes: tuple[str, str]) -> str:
+        world = world_of(district(*changes), done, [], term)
+        return next(d.basis for d in duties(world, date(2028, 11, 2)) if d.key == "不合格")
+
+    assert basis(failure) == "R4 政策第四条"
+    assert basis().endswith("O23")
+
+
 def test_an_open_objection_is_something_to_do() -> None:
     jingan, day = find_policy("jingan-2019", None), date(2019, 6, 3)
     told = entry("objection", day, 异议编号="异议1")
