@@ -191,22 +191,37 @@ class _Check:
             return
         if isinstance(amount, Money) and not below:
             line.values["金额"] = NOTHING - amount
+        if not line.values.get("摘要"):
+            line.fault("M122", "摘要")
         if not 0 < corrects < place:
             line.fault("M128", "冲销", number=corrects)
             return
-        if not line.values.get("摘要"):
-            line.fault("M122", "摘要")
-        if corrects <= len(booked):
-            kept = booked[corrects - 1]
-            for key, value in (("资金来源", kept[4]), ("用途", kept[5])):
-                line.values[key] = line.values.get(key) or value
+        before = [*(_as_values(line.sheet, row) for row in booked), *self._fresh_values(line)]
+        self._taken_back(line, before[corrects - 1], _left_of(before, corrects))
+
+    def _taken_back(self, line: LedgerLine, target: Mapping[str, object], left: Money) -> None:
+        """What is corrected is no correction, of the same source and purpose, and not less."""
+        number, amount = line.values["冲销"], line.values.get("金额")
+        for key in ("资金来源", "用途"):
+            kept = target.get(key)
+            line.values[key] = line.values.get(key) or kept or ""
+            if kept and line.values[key] != kept:
+                line.fault("M130", key, number=number, was=kept, now=line.values[key])
+        if target.get("冲销"):
+            line.fault("M129", "冲销", number=number)
+        elif isinstance(amount, Money) and left + amount < NOTHING:
+            line.fault("M131", line.sheet.columns[1].head, number=number, left=left)
+
+    def _fresh_values(self, line: LedgerLine) -> list[Mapping[str, object]]:
+        """The new lines before this one, of the same case and sheet."""
+        return [o.values for o in self.new if o.case == line.case and o.sheet is line.sheet]
 
     def _booked_before(self, line: LedgerLine, booked: Sequence[Sequence[object]]) -> None:
         """A line that says all that a booked one says is the same line."""
         own = [line.values.get(column.key, "") or "" for column in line.sheet.columns]
-        others = [each for each in self.new if each.case == line.case and each.sheet is line.sheet]
         rows = [list(row[2:]) for row in booked]
-        rows += [[o.values.get(c.key, "") or "" for c in o.sheet.columns] for o in others]
+        for other in self._fresh_values(line):
+            rows.append([other.get(column.key, "") or "" for column in line.sheet.columns])
         if not line.faults and own in rows:
             line.fault("M125", NUMBER, number=rows.index(own) + 1)
 
@@ -234,6 +249,20 @@ class _Check:
         if counted is not None:
             return min(counted, booked)
         return booked if seen else 0
+
+
+def _as_values(sheet: LedgerSheet, row: Sequence[object]) -> dict[str, object]:
+    """A booked line by key, as a new one is."""
+    return {column.key: kept for column, kept in zip(sheet.columns, row[2:], strict=True)}
+
+
+def _left_of(lines: Sequence[Mapping[str, object]], number: int) -> Money:
+    """What the corrections so far left of a line, corrections being below nought."""
+    sums = [
+        lines[number - 1].get("金额"),
+        *(o.get("金额") for o in lines if o.get("冲销") == number),
+    ]
+    return Money.total(each for each in sums if isinstance(each, Money))
 
 
 def _same_sum(given: object, kept: object) -> bool:

@@ -148,6 +148,33 @@ def test_every_faulty_row_is_named_by_file_sheet_row_and_cell(books: Desk) -> No
     assert spent(books, SECOND) == before
 
 
+def test_a_correction_takes_back_an_earlier_line_and_no_more_than_it(books: Desk) -> None:
+    day = "2019-09-01"
+    file = appended(
+        exported(books),
+        [FIRST, None, day, 100, "资助资金", "培训培养", "a"],
+        [FIRST, None, day, -100.01, None, None, "b", None, "错", 3],
+        [FIRST, None, day, 50, None, None, "c", None, "错", 4],
+        [FIRST, None, day, -600, None, None, "d", None, "错", 2],
+        [FIRST, None, day, -400.01, None, None, "e", None, "错", 2],
+        [FIRST, None, day, -10, "配套资金", "技术攻关", "f", None, "错", 1],
+        [FIRST, None, day, -10, None, None, "g", None, None, 99],
+    )
+    found = places(books.run("money", "import", file, "--json"))
+    at = f"{file.name} “支出” 第"
+    assert found == [
+        ("M131", f"{at} 6 行 D6“金额”"),
+        ("M129", f"{at} 7 行 J7“冲销”"),
+        ("M131", f"{at} 9 行 D9“金额”"),
+        ("M130", f"{at} 10 行 E10“资金来源”"),
+        ("M122", f"{at} 11 行 摘要"),
+        ("M128", f"{at} 11 行 J11“冲销”"),
+        ("M113", f"{at} 11 行 资金来源"),
+        ("M113", f"{at} 11 行 用途"),
+    ]
+    assert len(spent(books, FIRST)) == 2
+
+
 @pytest.mark.parametrize(
     ("cell", "value"),
     [
