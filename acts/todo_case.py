@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from acts.todo_batch import notice_day
 from acts.todo_duties import duty_of_case
 from cases.lifecycle.gates_misuse import DECISION, PRIOR_NOTICE, defence_end
-from cases.lifecycle.grants_due import next_payment, opens_on
+from cases.lifecycle.grants_due import next_payment, opens_on, report_wanted
 from cases.lifecycle.reading import day_of, text_of
 from cases.lifecycle.steps import find_step, main_line, takes
 from cases.lifecycle.world import (
@@ -76,7 +76,7 @@ def _payment(world: World, case: CaseFile) -> Iterator[Duty]:
     if programme is None or not takes(world.policy, "disburse") or not _may_pay(world, case):
         return
     amount = next_payment(world, programme, case)
-    if amount is None:
+    if amount is None or report_wanted(programme, case):
         return
     number = len(records(case, "disburse")) + 1
     if number > 1:

@@ -53,6 +53,16 @@ def missing_reports(programme: Programme, case: CaseFile, on: date) -> tuple[dat
     )
 
 
+def report_wanted_before(programme: Programme, case: CaseFile, day: date | None) -> date | None:
+    """The last day of the report that a payment open from ``day`` on waits for: the latest due
+    before it, where the policy pays on reports and this one is not entered.
+    """
+    if day is None or not programme.grant.on_report:
+        return None
+    due = [each for each in reports_due(programme, case) if each < day]
+    return due[-1] if due and str(due[-1].year) not in reported(case) else None
+
+
 def report_of_a_year(move: CaseMove) -> Iterator[Finding]:
     """One report for each year of the term; late ones are told, not refused."""
     year, due = text_of(move.facts.get("年度")), reports_due(move.programme, move.case)

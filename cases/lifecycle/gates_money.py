@@ -16,6 +16,7 @@ from cases.lifecycle.grants_due import (
     paid,
     payee,
     payments_allowed,
+    report_wanted,
     sum_of_turn,
     waits_for_money,
 )
@@ -184,6 +185,15 @@ def one_each_year(move: CaseMove) -> Iterator[Finding]:
         yield refuse("L422", whose, place, **facts)
 
 
+def report_first(move: CaseMove) -> Iterator[Finding]:
+    """Where the policy pays a year on the report of the year before, that report is entered."""
+    wanted = report_wanted(move.programme, move.case)
+    if wanted is not None:
+        whose, place = clause(move.world, move.programme.grant.rule), in_case(move.case, "办理")
+        facts = {"案卷": move.case.id, "笔次": len(_payments(move)) + 1, "年度": wanted.year}
+        yield refuse("L428", whose, place, **facts)
+
+
 def paid_to_payee(move: CaseMove) -> Iterator[Finding]:
     """R49: the money goes to the unit that applied, or to the leader where people are paid."""
     whose, own = clause(move.world, Ground.PAYMENT), payee(move.programme, move.case)
@@ -264,6 +274,7 @@ DISBURSE_GATES = (
     whole_grant,
     last_payment_completes,
     one_each_year,
+    report_first,
     paid_to_payee,
     paid_after_award,
     budget_number,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from cases.lifecycle.annual_reports import report_wanted_before
 from cases.lifecycle.crosschecks import term_of
 from cases.lifecycle.reading import at, day_of, money_of, points_of, text_of
 from cases.lifecycle.refusing import open_number
@@ -130,9 +131,16 @@ def opens_on(programme: Programme, case: CaseFile) -> date | None:
     return months_after(term[0], 12 * made)
 
 
+def report_wanted(programme: Programme, case: CaseFile) -> date | None:
+    """The last day of the 年度报告 that the next payment of a year waits for; None if for none."""
+    if _further_turn(programme, case) is not None:
+        return None
+    return report_wanted_before(programme, case, opens_on(programme, case))
+
+
 def waits_for_money(world: World, programme: Programme, case: CaseFile, on: date) -> bool:
     """Whether an awarded case that runs is to be paid something that day."""
-    if not has_taken(case, "award") or ending_of(case):
+    if not has_taken(case, "award") or ending_of(case) or report_wanted(programme, case):
         return False
     opened = opens_on(programme, case)
     due = next_payment(world, programme, case)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cases.policy.ruling import Grade
     from cases.policy.sections import Section
 
-_ASSESS, _PAY = "assess-term", "disburse"
+_ASSESS, _PAY, _REPORT = "assess-term", "disburse", "report"
 
 
 def check(top: Section, policy: Policy) -> None:
@@ -27,6 +27,7 @@ def check(top: Section, policy: Policy) -> None:
     for place, programme in enumerate(policy.programmes.values()):
         _graded(top, policy, programme, f"项目.{place}.资助")
         _yearly(top, programme, f"项目.{place}.资助.笔数")
+        _on_report(top, policy, programme, f"项目.{place}.资助.凭年度报告")
         _follow_on(top, policy, programme, f"项目.{place}.追加资助.等级")
 
 
@@ -88,6 +89,13 @@ def _yearly(top: Section, programme: Programme, key: str) -> None:
     months, payments = programme.term.months, programme.grant.payments
     if programme.grant.mode == YEARLY and months and payments > months // 12 + 1:
         top.contradicted("P186", key, payments=payments, months=months)
+
+
+def _on_report(top: Section, policy: Policy, programme: Programme, key: str) -> None:
+    """What waits for reports is paid in years, and the reports are asked for and entered."""
+    asked = programme.annual_report is not None and _REPORT in policy.case_steps
+    if programme.grant.on_report and not (asked and programme.grant.mode == YEARLY):
+        top.contradicted("P190", key, programme=programme.label)
 
 
 def _follow_on(top: Section, policy: Policy, programme: Programme, key: str) -> None:

@@ -125,6 +125,8 @@ def _grant(programme: Programme) -> Iterator[str]:
     paid = {"payments": grant.payments, "payee": grant.payee, "mode": grant.mode}
     if grant.mode == "年度":
         yield say("P515", total=(grant.amount * grant.payments).wan, **facts, **paid)
+        if grant.on_report:
+            yield say("P572", label=programme.label, rule=grant.rule)
     elif grant.grades:
         yield say("P516", **facts, **paid)
         yield say("P415", label=programme.label, grades=listed(map(grade_told, grant.grades)))

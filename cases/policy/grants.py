@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MODES = ("一次性", "分级", "年度")
 GRADED, YEARLY = MODES[1:]
 PAYEES = ("单位", "企业", "个人")
-GRANT = (("金额",), ("条款", "方式", "收款方", "来源", "笔数", "等级", "分期"))
+GRANT = (("金额",), ("条款", "方式", "收款方", "来源", "笔数", "等级", "分期", "凭年度报告"))
 FOLLOW_ON = (("金额", "等级"), ("条款", "次数", "月数"))
 REPORT = (("截止",), ("条款",))
 _PERIOD = ("起", "止", "金额")
@@ -42,6 +42,7 @@ def read_grant(node: Section) -> Grant:
         rule=node.rule(),
         periods=_periods(node),
         source=node.text("来源"),
+        on_report=node.flag("凭年度报告"),
     )
     _note_grades(node, grant)
     return grant

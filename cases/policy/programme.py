@@ -73,7 +73,8 @@ class Grant:
     """What is paid: one-off, graded or yearly; to whom, out of which funds.
 
     ``grades`` are reached by the points of the assessment; ``periods`` give awards of other
-    years another amount than ``amount``. Yearly means ``amount`` in each of ``payments`` years.
+    years another amount than ``amount``. Yearly means ``amount`` in each of ``payments`` years; paid
+    ``on_report``, each year but the first waits for the report of the year before.
     """
 
     amount: Money
@@ -84,6 +85,7 @@ class Grant:
     rule: str = ""
     periods: tuple[GrantPeriod, ...] = ()
     source: str = ""
+    on_report: bool = False
 
     @property
     def to_person(self) -> bool:

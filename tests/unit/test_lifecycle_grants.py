@@ -9,11 +9,12 @@ import pytest
 
 from cases.lifecycle.grants_due import first_share, grant_amount, granted, next_payment
 from cases.lifecycle.world import programme_of
-from cases.policy.programme import Grant, GrantPeriod
+from cases.policy.programme import AnnualReport, Grant, GrantPeriod
 from cases.policy.ruling import Grade
 from cases.values.money import Money
 from tests.fixtures.little_bureau import CHIEF, PAYMENT, Bureau, awarded_bureau, codes, hints
 
+REPORT = AnnualReport(12, 10)
 GRADES = (
     Grade("A", "85", Money.of(400000)),
     Grade("B", "75", Money.of(300000)),
@@ -241,3 +242,17 @@ def test_a_further_grant_beside_yearly_ones_is_paid_in_its_own_amount() -> None:
     assert pay(bureau, case, "60000.00", "2022-06-20", "P9") == ["L410"]
     assert pay(bureau, case, "50000.00", "2022-06-20", "P9") == []
     assert pay(bureau, case, "50000.00", "2023-06-20", "P10")[0] == "L411"
+
+
+def test_a_year_is_paid_on_the_report_of_the_year_before() -> None:
+    bureau, case = awarded_bureau()
+    with_grant(bureau, mode="年度", payments=2, on_report=True)
+    chief = next(p for p in bureau.policy.programmes.values() if p.label == CHIEF)
+    programmes = {**bureau.policy.programmes, chief.id: replace(chief, annual_report=REPORT)}
+    bureau.policy = replace(bureau.policy, programmes=programmes)
+    assert pay(bureau, case, "50000.00", "2019-07-15", "P1") == []
+    assert pay(bureau, case, "50000.00", "2020-07-15", "P2") == ["L428"]
+    assert codes(bureau.disburse("2020-07-15", 拨款日期="2020-07-15", 支付凭证号="P2")) == ["L417"]
+    told = {"环节": "report", "日期": "2019-12-01", "记录": {"年度": "2019"}}
+    bureau.append(case, "办理", told)
+    assert pay(bureau, case, "50000.00", "2020-07-15", "P2") == []

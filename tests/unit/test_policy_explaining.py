@@ -34,6 +34,7 @@ SAYS = {
     "a greatest share, rounded down": "至多占 50%（原文未载条款）：7 个里至多 3 个。",
     "a bound of points": "75 分为B，74.99 分为C；60 分为C，59.99 分为不合格。",
     "a yearly grant": "每年资助 5万元，付 3 年，合计 15万元，付给个人",
+    "that a year is paid on a report": "样例传承室的资助从第二年起，交了上一年度的年度报告才拨付",
     "the amount of a year": "在2026年1月1日至2026年12月31日公布的，资助 3万元。",
     "that a person is paid": "样例传承室的钱付给传承人本人，不付给单位。",
     "whence the money comes": "样例工作室的资助从就业补助资金列支。",

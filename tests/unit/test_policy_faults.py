@@ -279,6 +279,9 @@ BETWEEN = {
         "周期: {起: 2026-04-01, 止: 2028-12-31}", "周期: {月数: 12}", "P186", "项目.1.资助.笔数"
     ),
     "a yearly grant of no number": Broken("      笔数: 3\n", "", "P187", "项目.1.资助.笔数"),
+    "a report nobody sends in": Broken(
+        "    年度报告: {截止: 11-30}\n", "", "P190", "项目.1.资助.凭年度报告"
+    ),
     "a payee nobody is": Broken("收款方: 个人", "收款方: 工作室", "P188", "项目.1.资助.收款方"),
     "more after a grade there is not": Broken(
         FURTHER, FURTHER.replace("优秀", "良好"), "P109", f"{S}.追加资助.等级"
