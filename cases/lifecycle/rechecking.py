@@ -84,10 +84,30 @@ def _refused(
         return ()
     then = {**data, "办理": [dict(each) for each in events[:place]]}
     if isinstance(move, CaseMove):
-        found = _of_case(move, replace(move.case, data=then), events[place])
+        own = replace(move, world=_without_act(move, rows_of(data.get("办理"))[place]))
+        found = _of_case(own, replace(move.case, data=then), events[place])
     else:
         found = _of_batch(move, replace(move.batch, data=then), events[place])
     return [each for each in found if each.severity is Severity.ERROR]
+
+
+def _without_act(move: CaseMove, written: Facts) -> World:
+    """The world in which the act that paid this case has not paid the others of its batch yet."""
+    if text_of(written.get("环节")) != "disburse":
+        return move.world
+    act, cases = _act_of(written), dict(move.world.cases)
+    for case in cases_of_batch(move.world):
+        rows = rows_of(case.data.get("办理"))
+        kept = [{} if _act_of(each) == act else dict(each) for each in rows]
+        cases[case.id] = replace(case, data={**case.data, "办理": kept})
+    return replace(move.world, cases=cases)
+
+
+def _act_of(event: Facts) -> tuple[str, ...]:
+    """What the entries that one payment of a batch made have in common, as written."""
+    told = ("指标文号", "支付凭证号", "拨款日期")
+    own = (text_of(event.get(key)) for key in ("环节", "日期", "登记"))
+    return (*own, *(text_of(record_of(event).get(key)) for key in told))
 
 
 def _of_case(move: CaseMove, case: CaseFile, event: Facts) -> Iterator[Finding]:

@@ -9,7 +9,9 @@ import pytest
 from cases.casefile import parse_case
 from cases.lifecycle.world import ending_of, records
 from cases.values.money import Money
+from tests.fixtures.funded_workspace import paid_bureau
 from tests.fixtures.little_bureau import (
+    PAYMENT,
     Bureau,
     awarded_bureau,
     codes,
@@ -180,6 +182,30 @@ def test_what_the_batch_handed_to_its_cases_is_handed_on_anew() -> None:
     assert own.facts_of("disburse")["支付凭证号"] == "P011"
     assert own.facts_of("disburse")["金额"] == Money.of(50000)
     assert own.entered[-2]["记录"]["支付凭证号"] == "P001"
+
+
+@pytest.mark.parametrize(
+    ("key", "new"), [("指标文号", "样财〔2019〕2号"), ("拨款日期", "2019-07-12")]
+)
+def test_one_case_of_a_batch_payment_is_put_right_by_itself(key: str, new: str) -> None:
+    bureau = paid_bureau()
+    first, second = list(bureau.texts)[:2]
+    assert corrected(bureau, second, "disburse", key, new) == []
+    assert str(bureau.world.cases[second].facts_of("disburse")[key]) == new
+    assert str(bureau.world.cases[first].facts_of("disburse")[key]) == PAYMENT[key]
+    assert corrected(bureau, first, "disburse", key, new) == []
+
+
+def test_a_voucher_of_another_payment_is_no_correction() -> None:
+    bureau, _ = awarded_bureau(chiefs=3, chosen=2)
+    for name, voucher in zip(list(bureau.texts), ("P001", "P002"), strict=False):
+        assert codes(bureau.agree(name)) == []
+        paid = bureau.disburse(支付凭证号=voucher, 明细=[{"案卷号": name, "金额": "50000.00"}])
+        assert codes(paid) == []
+    assert corrected(bureau, list(bureau.texts)[1], "disburse", "支付凭证号", "P001") == []
+    assert corrected(bureau, list(bureau.texts)[1], "disburse", "拨款日期", "2019-07-12") == [
+        "L974"
+    ]
 
 
 def test_corrected_points_give_everybody_new_places() -> None:
