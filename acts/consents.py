@@ -28,7 +28,7 @@ ISSUING = frozenset(
         *("notify", "unselected", "publicise", "award", "disburse", "rectify", "recheck"),
         *("claw-back", "replace-leader", "terminate", "recommend", "call-term"),
         *("change-unit", "extend-term", "follow-on", "withdrawal-notice", "withdraw"),
-        *("step-up", "step-up-award", "cancel-title"),
+        *("step-up", "step-up-award", "cancel-title", "answer-objection"),
     )
 )
 # 更正: no paper of ours goes out, but nobody puts the record right alone.

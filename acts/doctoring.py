@@ -109,6 +109,7 @@ def _workspace(workspace: Workspace) -> Iterator[Check]:
     yield _file_system(workspace.root)
     yield _space(workspace.root)
     yield _modes(workspace)
+    yield from _pool_modes(workspace)
     for name, look in _LOOKS.items():
         try:
             yield look(workspace)
@@ -155,6 +156,18 @@ def _modes(workspace: Workspace) -> Check:
     names = "、".join(workspace.relative(path) for path in open_ones[:_MOST_PATHS])
     remedy = message("W543", {"path": "stamps"})
     return Check("印章权限", f"他人可读：{names}", False, remedy=remedy)
+
+
+def _pool_modes(workspace: Workspace) -> Iterator[Check]:
+    """The experts' telephones and banks are for their keeper alone: 0600."""
+    pool = workspace.experts_file
+    if not pool.is_file():
+        return
+    if not pool.stat().st_mode & 0o077:
+        yield Check("专家库权限", "仅本人可读")
+        return
+    remedy = message("W545", {"path": pool.name})
+    yield Check("专家库权限", f"他人可读：{pool.name}", False, remedy=remedy)
 
 
 def _settings(workspace: Workspace) -> Check:

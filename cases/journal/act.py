@@ -100,7 +100,7 @@ class Act:
             raise ChangedSinceReadError(path=relative)
         if earlier is None and before is not None and target.name in REVISED:
             self._keep_revision(relative, target, before)
-        private = relative.startswith("stamps/")
+        private = relative.startswith("stamps/") or target == self._workspace.experts_file
         staged, after = self.staging.keep(content, private=private)
         self.gathered.files[relative] = PlannedFile(relative, before, after, staged)
         return after

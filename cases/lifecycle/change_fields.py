@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cases.lifecycle.gates_changes import KINDS
@@ -97,7 +98,7 @@ CHANGE_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
         RecordField("公示结果", rule=Ground.PUBLICITY),
         RecordField("起算日", "日期", "O14", required=False),
     ),
-    "cancel-title": (_REASON, _APPROVED),
+    "cancel-title": (_REASON, _APPROVED, *(replace(each, required=False) for each in _SERVED)),
     "correct": (
         RecordField("条目", "整数", required=False),
         RecordField("字段"),

@@ -27,10 +27,10 @@ CASE_KINDS: Mapping[str, tuple[str, ...]] = {
     "change-unit": ("unit-change-approval",),
     "extend-term": ("extension-approval",),
     "follow-on": ("follow-on-notice",),
-    "answer-objection": ("objection-record",),
+    "answer-objection": ("objection-record", "objection-reply"),
     "withdrawal-notice": ("withdrawal-prior-notice", "service-receipt"),
     "withdraw": ("withdrawal-decision", "service-receipt"),
-    "cancel-title": ("title-removal-decision",),
+    "cancel-title": ("title-removal-decision", "service-receipt"),
     "correct": ("correction-record",),
     "assess-term": ("assessment-report",),
     "terminate": ("termination-decision",),
@@ -44,7 +44,7 @@ BATCH_KINDS: Mapping[str, tuple[str, ...]] = {
         "award-notice",
     ),
     "disburse": ("disbursement-notice",),
-    "answer-objection": ("objection-record",),
+    "answer-objection": ("objection-record", "objection-reply"),
     "step-up": ("substitution-notice",),
     "step-up-award": ("substitution-award-notice",),
     "correct": ("correction-record",),
@@ -56,9 +56,13 @@ CLAWBACK_KINDS: Mapping[str, tuple[str, ...]] = {
     "决定": ("clawback-decision", "service-receipt"),
 }
 CANDIDATE_LIST, SCORE_SHEET = "candidate-list", "panel-scoresheet"
+SERVED = "service-receipt"
 TERM_RESULT = "assessment-result"
 # Kinds that only some batches or cases call for: what must be filled in.
-_ASKED_FOR: Mapping[str, str] = {"third-party-commission": "第三方"}
+_ASKED_FOR: Mapping[str, str] = {
+    "third-party-commission": "第三方",
+    "objection-reply": "答复日期",
+}
 # Kinds that tell of an earlier step, which a policy may leave out.
 _AFTER: Mapping[str, str] = {"notice-outcome": "publicise"}
 _CONDITIONS: Mapping[str, str] = {"internal-notice": "选聘公示.公示止"}
@@ -82,7 +86,14 @@ def kinds_of_case(data: Facts, step: str, facts: Facts) -> tuple[str, ...]:
     if step == "claw-back":
         return CLAWBACK_KINDS.get(text_of(facts.get("阶段")), ())
     kinds = CASE_KINDS.get(step, ())
-    return tuple(kind for kind in kinds if _is_called_for(kind, data))
+    # 取消称号: served when the title goes, or later by a paper of its own.
+    kept = SERVED if step == "cancel-title" and not text_of(facts.get("送达方式")) else ""
+    called = (kind for kind in kinds if kind != kept and _is_called_for(kind, data))
+    return tuple(kind for kind in called if _is_asked(kind, facts))
+
+
+def _is_asked(kind: str, facts: Facts) -> bool:
+    return kind not in _ASKED_FOR or bool(text_of(facts.get(_ASKED_FOR[kind])))
 
 
 def _is_called_for(kind: str, data: Facts) -> bool:
@@ -93,9 +104,7 @@ def _is_called_for(kind: str, data: Facts) -> bool:
 def kinds_of_batch(batch: BatchFile, step: str, facts: Facts) -> tuple[str, ...]:
     """The kinds that a step of the batch calls for, given its facts and the steps before."""
     kinds = BATCH_KINDS.get(step, ())
-    asked = [
-        each for each in kinds if each not in _ASKED_FOR or text_of(facts.get(_ASKED_FOR[each]))
-    ]
+    asked = (each for each in kinds if _is_asked(each, facts))
     return tuple(each for each in asked if each not in _AFTER or has_taken(batch, _AFTER[each]))
 
 

@@ -19,7 +19,12 @@ from doc_templates.kit.wordml import columns, label, left, para, row, sentence, 
 
 _PROJECT = "“{{ 案.项目名称 }}”（{{ 案.项目类别 }}，案卷号{{ 案.案卷号 }}）"
 _UNIT, _TERM, _AGAIN = "办.变更单位", "办.延长周期", "办.追加资助"
+_DOUBT = "表.异议记录"
 _TOLD, _GONE, _TITLE = "办.撤销告知", "办.撤销资助", "办.取消称号"
+_NOTICE = (
+    "{% if 前文.撤销告知书 is defined and 前文.撤销告知书 %}《{{ 前文.撤销告知书.标题 }}》"
+    "（{{ 前文.撤销告知书.文号 }}）{% else %}撤销资助事先告知书{% endif %}"
+)
 _REMEDIES = (
     "如不服本决定，可自收到本决定之日起{{ 文.救济.复议期限 }}内向{{ 文.救济.复议机关 }}申请行政复议，或者"
     "{{ 文.救济.诉讼期限 }}内向{{ 文.救济.诉讼法院 }}提起行政诉讼。复议、诉讼期间，除法律另有规定外，"
@@ -100,6 +105,26 @@ def follow_on_notice() -> Page:
     return _letter("追加资助通知", body)
 
 
+def objection_reply() -> Page:
+    """异议答复书 (R48, O12): what was looked into and found, to who objected and nobody else."""
+    listed = "{{ 批.年度 }}年{{ 政.地区 }}{{ 批.名额|join('及') }}拟资助名单"
+    whose = "{% if 案.项目名称 is defined and 案.项目名称 %}中“{{ 案.项目名称 }}”{% endif %}"
+    came = f"{{% if {_DOUBT}.收到日期 %}}{{{{ {_DOUBT}.收到日期|日期 }}}}，{{% endif %}}"
+    body = (
+        letter_number() + title("关于异议处理情况的答复")
+        + para(f"{{{{ {_DOUBT}.异议人 or '异议人' }}}}：", style="Addressee")
+        + para(came + "我局收到你（单位）" + f"{{% if {_DOUBT}.形式 %}}以{{{{ {_DOUBT}.形式 }}}}形式{{% endif %}}"
+               + "对" + listed + whose + "提出的异议。经核查，现答复如下。")
+        + level("一、核查情况和结论")
+        + para(sentence(f"{_DOUBT}.核查情况") + f"异议{{{{ {_DOUBT}.核查结论 }}}}。{{{{ 政.说明|join }}}}")
+        + level("二、处理意见")
+        + para(sentence(f"{_DOUBT}.处理意见"))
+        + closing("我局对异议人的身份和反映的事项予以保密。特此答复。")
+        + signature()
+    )  # fmt: skip
+    return _letter("异议答复书", body)
+
+
 def withdrawal_prior_notice() -> Page:
     """撤销资助事先告知书: what is planned, why, how much is to be paid back, the hearing (O26)."""
     body = (
@@ -148,7 +173,7 @@ def withdrawal_decision() -> Page:
         + level("一、事实和理由")
         + para(sentence(f"{_GONE}.理由"))
         + level("二、告知和申辩情况")
-        + para(f"我局于{{{{ {_GONE}.告知送达日期|日期 }}}}向你单位送达撤销资助事先告知书，告知拟处理意见和陈述、申辩的"
+        + para(f"我局于{{{{ {_GONE}.告知送达日期|日期 }}}}向你单位送达" + _NOTICE + "，告知拟处理意见和陈述、申辩的"
                "权利。陈述申辩情况：" + sentence(f"{_GONE}.陈述申辩"))
         + level("三、决定")
         + para("依据" + POLICY + f"，经{{{{ {_GONE}.批准日期|日期 }}}}研究批准，我局决定撤销该项目的资助，自本决定"

@@ -75,6 +75,7 @@ _PAGES = {
     "substitution-notice": substitutions.substitution_notice,
     "substitution-award-notice": substitutions.substitution_award_notice,
     "objection-record": change_records.objection_record,
+    "objection-reply": changes.objection_reply,
     "correction-record": change_records.correction_record,
     "term-notice": terms.term_notice,
     "third-party-commission": terms.third_party_commission,

@@ -254,6 +254,15 @@ def test_experts_come_in_from_excel_by_name_and_notes_of_the_file_stay(
     assert pool["样专家一"]["unit"] == "样例新机构"
     assert pool["样新人"]["ties"][1] == {"kind": "投资", "to": "样例木业有限公司"}
     assert (desk.root / "experts.yaml").read_text("utf-8").startswith("# 样例专家库")
+    assert (desk.root / "experts.yaml").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_pool_that_others_may_read_is_told_by_doctor(desk: Desk) -> None:
+    pool = desk.root / "experts.yaml"
+    pool.chmod(0o644)
+    assert "chmod 600 experts.yaml" in desk.run("doctor").out
+    pool.chmod(0o600)
+    assert "chmod 600 experts.yaml" not in desk.run("doctor").out
 
 
 def test_faulty_rows_of_experts_are_named_and_none_comes_in(desk: Desk, tmp_path: Path) -> None:

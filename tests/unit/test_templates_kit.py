@@ -215,6 +215,7 @@ def test_a_text_typed_with_or_without_a_full_stop_ends_with_one(name: str, end: 
         ("撤销资助", "理由"), ("取消称号", "理由"),
     ):  # fmt: skip
         data["办"][step][key] = f"样例{key}{end}"
+    data["表"]["异议记录"] |= {"核查情况": f"样例事实{end}", "处理意见": f"样例说明{end}"}
     text = text_of(render(KINDS[name], Template(name, TEMPLATES[name]), data))
     found = re.findall(r"样例(?:事实|事由|说明|计算说明|情节严重理由|陈述申辩|理由)(。*)", text)
     assert found
