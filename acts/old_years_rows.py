@@ -15,6 +15,7 @@ from acts.roster_rows import cell_place
 from acts.rosters import NoHeadsError
 from cases.digest import digest_of, digest_of_file
 from cases.findings import Finding, Place, Severity
+from cases.values.bad_value import shown as shown_text
 from cases.values.document_number import is_document_number
 from cases.values.money import Money
 from cases.words import message
@@ -206,7 +207,7 @@ class _SheetReader:
                 row.values[key] = read.value
             return
         fallback = message(_FALLBACK[kind], {}) if kind in _FALLBACK else ""
-        shown = "" if kind == "身份证号" else text.strip()[:_SHORT]
+        shown = "" if kind == "身份证号" else shown_text(text.strip())
         row.fault(_CODES[kind], key, text=shown, nearest=read.nearest or fallback)
 
     def _dated(self, cell: SheetCell) -> str:
@@ -220,7 +221,7 @@ class _SheetReader:
     def _term(self, row: OldRow, text: str) -> None:
         found = read_term(text)
         if found is None:
-            row.fault("B210", "周期", text=text.strip()[:_SHORT])
+            row.fault("B210", "周期", text=shown_text(text))
             return
         for key, day in zip(("周期起", "周期止"), found, strict=True):
             row.cells.setdefault(key, row.cells["周期"])
@@ -233,7 +234,7 @@ class _SheetReader:
         reader = READERS.get(kind, str.strip)
         value = read_choice(text, choices()[key]) if key in choices() else reader(text)
         if value is None:
-            row.doubt("B233", key, text=text.strip()[:_SHORT])
+            row.doubt("B233", key, text=shown_text(text))
         elif value:
             row.values[key] = value
 
@@ -247,7 +248,7 @@ class _SheetReader:
         self._days(row)
         number = row.values.get("公布文号", "")
         if number and not is_document_number(number):
-            row.doubt("B216", "公布文号", text=number[:_SHORT])
+            row.doubt("B216", "公布文号", text=shown_text(number))
         paid, granted = row.values.get("拨款金额"), row.values.get("资助金额")
         if paid and granted and Money.parse(paid) > Money.parse(granted):
             row.doubt("B218", "拨款金额", paid=paid, granted=granted)
@@ -269,7 +270,7 @@ class _SheetReader:
             return
         labels = [each.label for each in self._policy.programmes.values()]
         nearest = nearest_word(words, labels) or "、".join(labels)
-        row.fault("B202", "项目类别", text=words[:_SHORT] or "（空）", nearest=nearest)
+        row.fault("B202", "项目类别", text=shown_text(words) or "（空）", nearest=nearest)
 
     def _days(self, row: OldRow) -> None:
         """Days that lie ahead, and terms that end before they begin."""

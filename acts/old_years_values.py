@@ -154,31 +154,45 @@ def _word(plain: str, words: Sequence[str]) -> Read:
 
 def _id_number(code: str) -> Read:
     """Never repeats the number: only what its last digit would have to be."""
-    try:
-        id_number.IdNumber.parse(code)
-    except BadValueError:
-        return Read(wrong=True, nearest=_nearest_id(code))
-    return Read(code)
+    return Read(code) if _is_id_number(code) else Read(wrong=True, nearest=_nearest_id(code))
 
 
 def _nearest_id(code: str) -> str:
     if re.fullmatch(r"[0-9]{15}", code):
         return "十五位旧号码，请换成十八位"
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", code):
+    if _is_credit_code(code):
+        return "像是统一社会信用代码，两列可能填反了"
+    if len(code) != 18:
         return f"现为 {len(code)} 位，应为 18 位"
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", code):
+        return "前 17 位应全是数字，末位是数字或 X"
     right = id_number.check_digit(code[:17])
     return f"末位应为 {right}" if right != code[-1] else "第 7 至 14 位不是真实的出生日期"
 
 
 def _credit_code(code: str) -> Read:
+    return Read(code) if _is_credit_code(code) else Read(wrong=True, nearest=_nearest_code(code))
+
+
+def _is_credit_code(code: str) -> bool:
     try:
         credit_code.CreditCode.parse(code)
     except BadValueError:
-        return Read(wrong=True, nearest=_nearest_code(code))
-    return Read(code)
+        return False
+    return True
+
+
+def _is_id_number(code: str) -> bool:
+    try:
+        id_number.IdNumber.parse(code)
+    except BadValueError:
+        return False
+    return True
 
 
 def _nearest_code(code: str) -> str:
+    if _is_id_number(code):
+        return "像是身份证号，两列可能填反了"
     if len(code) != 18:
         return f"现为 {len(code)} 位，应为 18 位"
     swapped = code.replace("O", "0").replace("I", "1")

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from cases.errors import JiangdangError, Kind
 
-_SHOWN = 60
+_SHOWN, _LOOKED_AT = 60, 200
 
 
 class BadValueError(JiangdangError):
@@ -17,5 +17,8 @@ class BadValueError(JiangdangError):
 
 
 def shown(text: str) -> str:
-    """As much of a bad text as a message can bear."""
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    """As much of a bad text as a message can bear; personal numbers in it are masked."""
+    from cases.masking import masked
+
+    hidden = masked(text[:_LOOKED_AT])
+    return hidden if len(hidden) <= _SHOWN else hidden[:_SHOWN] + "…"

@@ -334,3 +334,16 @@ def test_a_fact_that_is_found_later_is_no_gap_any_more(desk: Desk, tmp_path: Pat
     gaps = [g for g in desk.json("old-years", "gaps") if g["target"] == case]
     assert gaps[0]["facts"] == ["拨款日期"]
     assert bring(desk, book).json["known"] == [case]
+
+
+def test_an_id_number_under_the_head_of_a_code_is_never_shown(desk: Desk, tmp_path: Path) -> None:
+    row = old_row(1)
+    number, code = str(row["身份证号"]), str(row["统一社会信用代码"])
+    swapped = {**row, "身份证号": code, "统一社会信用代码": number, "资助金额（元）": number}
+    book, back = write(tmp_path / "往年.xlsx", [swapped]), tmp_path / "退回.xlsx"
+    said = bring(desk, book, "--refused", back)
+    assert number not in said.out + said.err
+    told = {each["code"]: each["message"] for each in said.json["refused"][0]["findings"]}
+    assert "填反" in told["B206"] and "填反" in told["B207"]
+    reasons: Any = openpyxl.load_workbook(back).active.cell(3, len(HEADS) + 2).value
+    assert "信用代码" in reasons and number not in reasons

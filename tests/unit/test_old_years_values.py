@@ -115,3 +115,8 @@ def test_a_scan_goes_where_its_names_agree(tmp_path: Path, name: str, owner: str
     matched = match_scans([scan], OWNERS)
     assert list(matched.by_target) == ([owner] if owner else [])
     assert bool(matched.left) == (not owner)
+
+
+def test_a_code_in_the_place_of_an_id_number_is_told_as_one() -> None:
+    told = read_old("身份证号", "91310106MA3Y00001" + "X")
+    assert told.wrong and "应为 18 位" not in told.nearest

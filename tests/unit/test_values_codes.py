@@ -140,3 +140,10 @@ def test_a_case_id_that_could_leave_its_folder_is_refused(text: str) -> None:
 def test_a_batch_id_in_another_form_is_refused(text: str) -> None:
     with pytest.raises(BadValueError):
         BatchId.parse(text)
+
+
+def test_an_id_number_in_the_place_of_a_code_is_masked() -> None:
+    number = "310106197102030015"
+    with pytest.raises(BadValueError) as refused:
+        CreditCode.parse(number)
+    assert number not in refused.value.message
