@@ -45,6 +45,7 @@ def parse_record(
     schema = load_schema(SchemaName.RECORD)
     if set(node.entries) & set(_PARTS):
         data = converter.convert(node, schema)
+        converter.findings += _astray(node, file)
     else:
         data = {"记录": converter.convert(node, schema["properties"]["记录"])}
     refuse_faulty(converter.findings, file)
@@ -69,6 +70,12 @@ def parse_pairs(pairs: Iterable[str], step: str) -> dict[str, Any]:
 def _as_typed(place: Place) -> Place:
     """The key as it was typed after ``--set``; there are no lines."""
     return Place(place.file, None, place.key.removeprefix("记录."))
+
+
+def _astray(node: MappingNode, file: str) -> list[Finding]:
+    """Keys beside 记录 and 核对: nobody would read them."""
+    found = {name.text: name.line for name, _ in node.entries.values() if name.text not in _PARTS}
+    return [Finding("Y211", place=Place(file, line, key)) for key, line in found.items()]
 
 
 def _no_mapping(file: str, line: int) -> Finding:
