@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from cases.lifecycle.correctable import facts_of_entry, fields_of_file, is_fact_of_entry
 from cases.lifecycle.correcting import (
     fact_path,
     is_a_way,
@@ -17,6 +18,7 @@ from cases.lifecycle.reading import count_of, text_of
 from cases.lifecycle.rechecking import Written, newly_refused
 from cases.lifecycle.refusing import DEFAULT, in_batch, in_case, in_record, refuse, warn
 from cases.lifecycle.world import BatchMove, CaseMove, events_of, step_at
+from cases.schema.shipped import SchemaName, load_schema
 
 if TYPE_CHECKING:
     from cases.casefile import BatchFile, CaseFile
@@ -90,6 +92,22 @@ def _names_a_fact(move: Move, key: str) -> bool:
     return is_a_way(entry_named(move), fact_path(key))
 
 
+def is_known(move: Move) -> Iterator[Finding]:
+    """The field is one that the entry's step, or the file, has; a correction stays for good."""
+    key, event = text_of(move.facts.get(KEY)), entry_named(move)
+    if not key or not _names_a_fact(move, key) or (event is not None and key in _OF_ENTRIES):
+        return
+    if event is not None:
+        known = () if is_fact_of_entry(event, key) else facts_of_entry(event)
+    elif not text_of(move.facts.get(ENTRY)):
+        name = SchemaName.CASE if isinstance(move, CaseMove) else SchemaName.BATCH
+        known = fields_of_file(load_schema(name), key) or ()
+    else:
+        known = ()
+    if known:
+        yield refuse("L977", DEFAULT, in_record(KEY), 字段=key, 可选="、".join(known))
+
+
 def _amends(event: Facts, path: tuple[str, ...]) -> bool:
     """Whether the new value of an earlier correction of an entry is itself put right."""
     return is_correction(event) and path[-1] == NEW and bool(told_in(event).get(ENTRY))
@@ -156,6 +174,7 @@ def target_facts(move: Move) -> dict[str, object]:
 CORRECT_GATES = (
     entry_exists,
     may_be_corrected,
+    is_known,
     says_something_new,
     still_passes,
     papers_and_seals,

@@ -89,6 +89,36 @@ def test_what_a_correction_may_not_do(step: str, key: str, new: object, refused:
     assert sorted(set(corrected(bureau, case, step, key, new))) == refused
 
 
+@pytest.mark.parametrize(
+    ("step", "key", "listed"),
+    [
+        ("disburse", "不存在", "支付凭证号"),
+        ("disburse", "日期.年", ""),
+        ("disburse", "支付凭证号.号", ""),
+        ("agree", "核对.R999", "份数"),
+        ("", "不存在", "带头人"),
+        ("", "带头人.不存在", "姓名"),
+    ],
+)
+def test_a_field_that_does_not_exist_is_refused_and_those_that_do_are_listed(
+    step: str, key: str, listed: str
+) -> None:
+    bureau, case = funded_bureau()
+    facts = {"字段": key, "新值": "1", "理由": "样"}
+    if step:
+        facts["条目"] = str(place_of(bureau, case, step))
+    found = bureau.case(case, "correct", DAY, facts).findings
+    refused = [f for f in found if f.code in ("L973", "L977")]
+    assert len(refused) == 1
+    assert listed in str(refused[0].facts.get("可选", ""))
+
+
+def test_a_field_of_a_batch_that_does_not_exist_is_refused() -> None:
+    bureau, _ = funded_bureau()
+    assert "L977" in batch_corrected(bureau, "", "不存在", "1")
+    assert "L977" in batch_corrected(bureau, "disburse", "不存在", "1")
+
+
 def test_an_entry_that_is_not_there_is_not_corrected() -> None:
     bureau, case = funded_bureau()
     facts = {"条目": 99, "字段": "支付凭证号", "新值": "P2", "理由": "样"}
@@ -97,7 +127,7 @@ def test_an_entry_that_is_not_there_is_not_corrected() -> None:
 
 def test_what_was_left_out_is_filled_in_and_that_is_said() -> None:
     bureau, case = funded_bureau()
-    facts = {"条目": place_of(bureau, case, "disburse"), "字段": "备注", "新值": "样", "理由": "补"}
+    facts = {"条目": place_of(bureau, case, "disburse"), "字段": "签名", "新值": "样", "理由": "补"}
     decision = bureau.case(case, "correct", DAY, facts)
     assert (codes(decision), hints(decision)) == ([], ["L971", "L976"])
 
