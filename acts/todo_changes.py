@@ -92,6 +92,9 @@ def _second_grant(world: World, case: CaseFile) -> Iterator[Duty]:
 
 def _left_over(world: World, case: CaseFile, today: date) -> Iterator[Duty]:
     """R92, O28: what is left of the grant after the last day, or after an early end, goes back."""
+    programme = programme_of(world.policy, case)
+    if programme is not None and programme.grant.own_money:
+        return
     left, term, ended = accounts(case)[0].balance, term_of(case), ending_of(case)
     if left <= NOTHING or case.get("档号", "") or (ended and ended.id in ("close", "withdraw")):
         return

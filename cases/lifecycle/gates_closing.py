@@ -25,18 +25,30 @@ _ALWAYS_ENDED = "一律终止"
 
 
 def grant_lines(move: CaseMove) -> tuple[Entry, ...]:
-    """The lines of expenditure from the grant that corrections left something of."""
+    """The lines of expenditure from the grant that corrections left something of.
+
+    Money that is the person's own has no ledger.
+    """
+    if move.programme.grant.own_money:
+        return ()
     lines = expenditure(move.case)
     return tuple(each for each in lines if each.source == GRANT and each.standing)
 
 
 def spent(move: CaseMove) -> Money:
     """What has been spent of the grant, corrections taken off."""
+    if move.programme.grant.own_money:
+        return Money.of(0)
     return spent_of(expenditure(move.case), GRANT)
 
 
 def balance(move: CaseMove) -> Money:
-    """R92: what is left of the grant after spending and claw-back, never below nought."""
+    """R92: what is left of the grant after spending and claw-back, never below nought.
+
+    Of money that is the person's own nothing is left over.
+    """
+    if move.programme.grant.own_money:
+        return Money.of(0)
     left = paid(move.case) - spent(move) - clawed_back(move)
     return max(left, Money.of(0))
 

@@ -138,6 +138,8 @@ def _grant(programme: Programme) -> Iterator[str]:
         yield say("P517", label=programme.label, amount=each.amount.wan, **days)
     if grant.to_person:
         yield say("P518", label=programme.label, leader=programme.leader_title)
+    if grant.own_money:
+        yield say("P573", label=programme.label, rule=grant.rule)
     if grant.source:
         yield say("P519", label=programme.label, source=grant.source)
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 MODES = ("一次性", "分级", "年度")
 GRADED, YEARLY = MODES[1:]
 PAYEES = ("单位", "企业", "个人")
-GRANT = (("金额",), ("条款", "方式", "收款方", "来源", "笔数", "等级", "分期", "凭年度报告"))
+OWNERS = ("项目", "个人")
+_PAYING = ("条款", "方式", "收款方", "来源", "笔数", "等级", "分期")
+GRANT = (("金额",), (*_PAYING, "凭年度报告", "资金归属"))
 FOLLOW_ON = (("金额", "等级"), ("条款", "次数", "月数"))
 REPORT = (("截止",), ("条款",))
 _PERIOD = ("起", "止", "金额")
@@ -43,7 +45,10 @@ def read_grant(node: Section) -> Grant:
         periods=_periods(node),
         source=node.text("来源"),
         on_report=node.flag("凭年度报告"),
+        own_money=node.choice("资金归属", OWNERS, OWNERS[0]) == OWNERS[1],
     )
+    if grant.own_money and not grant.to_person:
+        node.fault("P191", "资金归属")
     _note_grades(node, grant)
     return grant
 

@@ -73,8 +73,9 @@ class Grant:
     """What is paid: one-off, graded or yearly; to whom, out of which funds.
 
     ``grades`` are reached by the points of the assessment; ``periods`` give awards of other
-    years another amount than ``amount``. Yearly means ``amount`` in each of ``payments`` years; paid
-    ``on_report``, each year but the first waits for the report of the year before.
+    years another amount than ``amount``. Yearly means ``amount`` in each of ``payments`` years;
+    where paid ``on_report``, each year but the first waits for the report of the year before.
+    Money that is the person's own (``own_money``) is not accounted for and never left over.
     """
 
     amount: Money
@@ -86,6 +87,7 @@ class Grant:
     periods: tuple[GrantPeriod, ...] = ()
     source: str = ""
     on_report: bool = False
+    own_money: bool = False
 
     @property
     def to_person(self) -> bool:

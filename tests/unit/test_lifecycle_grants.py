@@ -256,3 +256,15 @@ def test_a_year_is_paid_on_the_report_of_the_year_before() -> None:
     told = {"环节": "report", "日期": "2019-12-01", "记录": {"年度": "2019"}}
     bureau.append(case, "办理", told)
     assert pay(bureau, case, "50000.00", "2020-07-15", "P2") == []
+
+
+def test_money_that_is_the_persons_own_wants_no_ledger_and_leaves_nothing_over() -> None:
+    from tests.unit.test_lifecycle_in_term import assessed
+
+    bureau, case = assessed()
+    closing = {"结论": "合格", "余额": "0.00"}
+    assert codes(bureau.case(case, "close", "2022-06-25", closing)) == ["L621", "L620"]
+    with_grant(bureau, payee="个人", own_money=True)
+    assert codes(bureau.case(case, "close", "2022-06-25", closing)) == []
+    told = bureau.world.cases[case].facts_of("close")
+    assert (told["账面余额"], told["资助支出"]) == ("0.00", "0.00")

@@ -37,6 +37,7 @@ SAYS = {
     "that a year is paid on a report": "样例传承室的资助从第二年起，交了上一年度的年度报告才拨付",
     "the amount of a year": "在2026年1月1日至2026年12月31日公布的，资助 3万元。",
     "that a person is paid": "样例传承室的钱付给传承人本人，不付给单位。",
+    "that the money is the person's own": "样例传承室的钱付给本人以后归本人：不记支出台账",
     "whence the money comes": "样例工作室的资助从就业补助资金列支。",
     "who may pay the match": "由所在单位或上级主管部门或属地政府或行业协会配套不低于 10万元",
     "a cent too little": "99,999.99 元不够，100,000.00 元够。",

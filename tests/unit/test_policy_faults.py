@@ -282,6 +282,12 @@ BETWEEN = {
     "a report nobody sends in": Broken(
         "    年度报告: {截止: 11-30}\n", "", "P190", "项目.1.资助.凭年度报告"
     ),
+    "a unit with a person's money": Broken(
+        "      收款方: 单位\n",
+        "      收款方: 单位\n      资金归属: 个人\n",
+        "P191",
+        f"{S}.资助.资金归属",
+    ),
     "a payee nobody is": Broken("收款方: 个人", "收款方: 工作室", "P188", "项目.1.资助.收款方"),
     "more after a grade there is not": Broken(
         FURTHER, FURTHER.replace("优秀", "良好"), "P109", f"{S}.追加资助.等级"
