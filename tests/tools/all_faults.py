@@ -19,11 +19,14 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from tests.tools import scenes
+from tests.tools import scenes, scenes_of_years
 from tests.tools.faults import KILL, Report, run_faults
 from tests.tools.scenes import Scene
 
-ACTS = ("edit", "evidence", "award", "seal", "notice", "following", "indexing", "rebuilding")
+ACTS = (
+    *("edit", "evidence", "award", "seal", "notice", "following", "indexing", "rebuilding"),
+    *("money", "old-years", "withdrawal", "scores", "opening"),
+)
 FAULTS: Mapping[str, tuple[str, frozenset[int]]] = {
     "kill": (KILL, frozenset()),
     "eio": ("error=EIO", frozenset({0, 1})),
@@ -41,6 +44,11 @@ def scene_of(act: str, folder: Path) -> Scene:
         "following": scenes.before_following,
         "indexing": scenes.before_indexing,
         "rebuilding": scenes.before_rebuilding,
+        "money": scenes_of_years.before_money,
+        "old-years": scenes_of_years.before_old_years,
+        "withdrawal": scenes_of_years.before_withdrawal,
+        "scores": scenes_of_years.before_scores,
+        "opening": scenes_of_years.before_opening,
     }
     if act == "seal":
         return scenes.before_seal(scenes.before_award(folder), folder / "seal")
