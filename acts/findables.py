@@ -14,6 +14,7 @@ from cases.casefile import BatchFile, CaseFile, all_batches, read_batch, read_ca
 from cases.digest import digest_of
 from cases.errors import JiangdangError
 from cases.lifecycle.steps import step_of
+from cases.lifecycle.world import records
 from cases.values.money import Money
 from cases.words import message
 from doc_templates.catalogue import load_catalogue
@@ -128,11 +129,19 @@ def _metadata(case: CaseFile) -> dict[str, str]:
         "batch": case.batch,
         "programme": case.programme,
         "year": case.id.partition("-")[0],
-        "unit": str(case.get("单位.名称", "")),
+        "unit": unit_with_earlier_names(case),
         "leader": str(case.get("带头人.姓名", "")),
         "department": str(case.get("单位.主管委办局", "")),
         "reference_code": str(case.get("档号", "")),
     }
+
+
+def unit_with_earlier_names(case: CaseFile) -> str:
+    """The unit's name; of a renamed one the earlier names too, so that either finds its papers."""
+    now = str(case.get("单位.名称", ""))
+    before = (str(told.get("原名称", "")) for told in records(case, "change-unit"))
+    earlier = [name for name in dict.fromkeys(before) if name and name != now]
+    return f"{now}（原名：{'、'.join(earlier)}）" if earlier else now
 
 
 def _target(

@@ -80,6 +80,8 @@ def test_a_unit_is_renamed_and_found_by_either_name(desk: Desk, tmp_path: Path) 
     desk.json("index", "update")
     for name in (NEW_NAME, "样例精密机械有限公司"):
         assert SECOND in {hit["case"] for hit in desk.json("search", name)["hits"]}
+        papers = desk.json("search", "资助", "--unit", name)["hits"]
+        assert SECOND in {hit["case"] for hit in papers}
 
 
 def test_a_correction_keeps_the_old_fact_and_lists_the_papers(desk: Desk) -> None:
@@ -173,12 +175,15 @@ def test_an_objection_is_registered_answered_and_told_without_names(tmp_path: Pa
     record.write_text(dump({"记录": {"公示结果": "异议不成立", "异议处理": "已核查"}}), "utf-8")
     blocked = desk.run("batch", "advance", BATCH, "award", "--on", "2019-06-20", "--record", record)
     assert blocked.code == 3 and "L945" in blocked.err
-    (paper,) = step(
+    paper, reply = step(
         desk, FIRST, "answer-objection", "2019-06-12", 异议编号="异议1", 核查情况="调阅原件属实",
         核查结论="不成立", 核查人=["样检一", "样检二"], 处理意见="维持名单", 答复日期="2019-06-12",
         答复方式="书面",
     )  # fmt: skip
     assert "样群众" in pages(desk, paper)
+    assert reply["kind"] == "objection-reply" and reply["number"]
+    told = pages(desk, reply)
+    assert "样群众：" in told and "调阅原件属实。异议不成立。" in told and "业绩不实" not in told
     papers = step(desk, BATCH, "award", "2019-06-20", 公示结果="异议不成立", 异议处理="已核查")
     for each in papers:
         if each["kind"] == "award-notice":
