@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from cases.lifecycle.ledger import ARRIVED_AT, arrivals
 from cases.lifecycle.reading import at, money_of, rows_of, text_of
 from cases.lifecycle.refusing import clause, in_case, open_value, refuse, warn
-from cases.lifecycle.world import CaseMove
+from cases.lifecycle.world import CaseMove, records
 from cases.policy.grounds import Ground
 from cases.values.money import Money
 
 if TYPE_CHECKING:
+    from cases.casefile import CaseFile
     from cases.findings import Finding
+
+_UNIT, _DEPARTMENT = "所在单位", "上级主管部门"
 
 
 def match_wanted(move: CaseMove) -> bool:
@@ -42,7 +45,7 @@ def match_form(move: CaseMove) -> Iterator[Finding]:
 def match_payer(move: CaseMove) -> Iterator[Finding]:
     """R79, R82: who pays the match is one whom the policy names."""
     match, found = move.programme.match, text_of(at(move.case.data, "经费.配套来源"))
-    if found not in match.payers:
+    if payer_kind(move.case, found) not in match.payers:
         whose, place = clause(move.world, match.rule), in_case(move.case, "经费.配套来源")
         yield refuse("L132", whose, place, 来源=found or "未填", 可选="、".join(match.payers))
 
@@ -77,7 +80,8 @@ def match_vouchers(move: CaseMove) -> Iterator[Finding]:
     proved = Money.total(each.amount for each in counted if each.number not in uncounted)
     if proved < least:
         whose, place = clause(move.world, rule), in_case(move.case, ARRIVED_AT)
-        yield refuse("L603", whose, place, 到位=proved, 至少=least)
+        booked = Money.total(each.amount for each in arrivals(move.case))
+        yield refuse("L603", whose, place, 登记=booked, 到位=proved, 至少=least)
 
 
 def _arrival_faults(move: CaseMove) -> Iterator[tuple[int, Finding]]:
@@ -89,7 +93,7 @@ def _arrival_faults(move: CaseMove) -> Iterator[tuple[int, Finding]]:
         if each.form and each.form not in match.forms and not goods_too:
             whose, may = clause(move.world, "O17"), "、".join(match.forms)
             yield each.number, warn("L639", whose, place, **facts, 形式=each.form, 可选=may)
-        elif each.payer and each.payer not in match.payers:
+        elif each.payer and payer_kind(move.case, each.payer) not in match.payers:
             whose, may = clause(move.world, match.rule), "、".join(match.payers)
             yield each.number, warn("L640", whose, place, **facts, 出资方=each.payer, 可选=may)
         elif not each.voucher:
@@ -99,6 +103,21 @@ def _arrival_faults(move: CaseMove) -> Iterator[tuple[int, Finding]]:
             whose = clause(move.world, Ground.BOOKKEEPING)
             yield each.number, warn("L641", whose, place, **facts, 凭证号=each.voucher)
         seen.add(each.voucher)
+
+
+def payer_kind(case: CaseFile, payer: str) -> str:
+    """The payer as policies name payers: a unit by its name, or one it bore, is 所在单位."""
+    if payer in _names_of_unit(case):
+        return _UNIT
+    department = text_of(at(case.data, "单位.主管委办局"))
+    return _DEPARTMENT if payer and payer == department else payer
+
+
+def _names_of_unit(case: CaseFile) -> set[str]:
+    """The unit's name, and those it bore before it was renamed, merged or split."""
+    changes = records(case, "change-unit")
+    names = [text_of(each.get(key)) for each in changes for key in ("原名称", "新名称")]
+    return {text_of(at(case.data, "单位.名称")), *names} - {""}
 
 
 def match_vouchers_early(move: CaseMove) -> Iterator[Finding]:

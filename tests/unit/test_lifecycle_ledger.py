@@ -155,6 +155,31 @@ def test_what_counts_as_match(change: dict[str, str], codes_told: list[str]) -> 
     assert told(bureau, case) == codes_told
 
 
+@pytest.mark.parametrize("payer", ["样例新机械有限公司", "样例旧机械有限公司", "所在单位"])
+def test_the_units_present_and_former_names_are_the_unit(payer: str) -> None:
+    bureau, case = sound()
+    renamed = {"变更类型": "更名", "新名称": "样例新机械有限公司", "原名称": "样例旧机械有限公司"}
+    bureau.append(case, "办理", {"环节": "change-unit", "日期": "2020-02-01", "记录": renamed})
+    bureau.edit(case, {"经费.配套到位": [{**ARRIVED, "出资方": payer}]})
+    assert told(bureau, case) == []
+
+
+def test_money_of_the_department_by_its_name_counts_where_a_policy_lets_it_pay() -> None:
+    bureau, case = sound()
+    name = bureau.world.cases[case].get("单位.主管委办局")
+    bureau.edit(case, {"经费.配套到位": [{**ARRIVED, "出资方": name}]})
+    assert told(bureau, case) == ["L640", "L603"]
+
+
+def test_a_match_too_small_tells_what_was_booked_and_what_counts() -> None:
+    bureau, case = sound()
+    bureau.edit(case, {"经费.配套到位": [{**ARRIVED, "出资方": "别家"}]})
+    world = bureau.world
+    found = ledger_findings(world, world.cases[case], date(2022, 6, 1))
+    facts = next(f.facts for f in found if f.code == "L603")
+    assert (str(facts["登记"]), str(facts["到位"])) == ("50000.00", "0.00")
+
+
 def test_a_voucher_proves_the_match_once() -> None:
     bureau, case = sound()
     half = {**ARRIVED, "金额": "25000.00"}
