@@ -171,6 +171,7 @@ def test_too_few_candidates_lower_the_number_by_so_many_and_the_margin_stays() -
         "核减": "3",
         "核减后": "2",
     }
+    assert "“公布”的记录里写“核减说明”" in told.message
 
 
 @pytest.mark.parametrize(("candidates", "refused"), [(10, ["L300"]), (11, [])])
