@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from acts.policy_words import printed_place
 from cases.lifecycle.asking import FITS, FITS_NOT
 from cases.lifecycle.eligibility import checked_conditions
+from cases.lifecycle.reading import day_of
 from cases.lifecycle.steps import find_step
-from cases.lifecycle.world import CaseMove, programme_of
+from cases.lifecycle.world import CaseMove, day_entered, programme_of
 from cases.words import message
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ def asks_for_match(world: World, case: CaseFile) -> bool:
     """Whether the programme of a case wants money of the unit's own."""
     programme = programme_of(world.policy, case)
     return programme is None or bool(programme.match.minimum)
+
+
+def in_time(case: CaseFile) -> bool:
+    """Whether a project was last assessed before its term was over, as far as both are known."""
+    assessed, end = day_entered(case, "assess-term"), day_of(case.get("资助周期.止"))
+    return assessed is None or end is None or assessed <= end
 
 
 def machine_answers(world: World, case: CaseFile, day: date) -> list[dict[str, Any]]:

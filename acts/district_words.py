@@ -35,7 +35,10 @@ def district_words(policy: Policy) -> dict[str, Any]:
         "资金规定": list(policy.funds.rules.values()),
         "有配套": any(each.match.minimum for each in policy.programmes.values()),
         "固定周期": all(each.term.start for each in policy.programmes.values()),
+        "浮动周期": not any(each.term.start for each in policy.programmes.values()),
         "不合格整改": _mends(policy),
+        "不合格": _failed(policy),
+        "禁报年数": policy.consequences.ban_years,
     }
 
 
@@ -99,6 +102,19 @@ def _assessed_first(policy: Policy) -> bool:
     if not {"assess-term", "disburse"} <= set(steps):
         return False
     return steps.index("assess-term") < steps.index("disburse")
+
+
+def _failed(policy: Policy) -> dict[str, Any]:
+    """What the policy says follows a failed assessment; nothing where it does not say it."""
+    failure = policy.consequences.failure
+    if failure is None:
+        return {}
+    return {
+        "取消称号": failure.withdraw_title,
+        "追回": failure.clawback,
+        "禁报年数": failure.ban_years,
+        "条款": failure.rule,
+    }
 
 
 def _mends(policy: Policy) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from acts.assessment_words import assessment_words, capped_words
-from acts.case_words import asks_for_match
+from acts.case_words import asks_for_match, in_time
 from acts.panel_sheets import score_sheet
 from acts.panel_words import panel_words
 from cases.lifecycle.counting_days import working_days_between
@@ -48,7 +48,8 @@ def form_words(
     if case.get("选聘公示"):
         found["公示证明"] = _internal_notice(world, case)
     if "届满考核" in facts:
-        found["考核报告"] = assessment_words(world, case, case.facts_of("assess-term"))
+        told = assessment_words(world, case, case.facts_of("assess-term"))
+        found["考核报告"] = {**told, "届满前": in_time(case)}
     if "监督检查" in facts:
         found["检查"] = _inspected(world, facts["监督检查"])
     if part in experts_of(world.batch):

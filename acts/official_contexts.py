@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from acts.district_words import superior_office
 from cases.lifecycle.due_parts import assessed_cases
-from cases.lifecycle.reading import at, text_of, texts_of
-from cases.lifecycle.world import cases_of_batch, ending_of, has_taken, records
+from cases.lifecycle.reading import at, day_of, text_of, texts_of
+from cases.lifecycle.world import cases_of_batch, day_entered, ending_of, has_taken, records
 from cases.settings import Role
 from cases.values.days import chinese_date, parse_date
 from cases.words import message
@@ -104,7 +104,27 @@ def _assessed(world: World) -> dict[str, Any]:
         if name
     ]
     numbered = [{"序号": place, **row} for place, row in enumerate(rows, 1)]
-    return {"考核名单": numbered, "考核等级": [each for each in counted if each["个数"]]}
+    failed = [case for case in done if _fails(world, case)]
+    return {
+        "考核名单": numbered,
+        "考核等级": [each for each in counted if each["个数"]],
+        "考核逾期": _is_late(world, done or funded),
+        "考核已处理": bool(failed) and all(ending_of(case) for case in failed),
+    }
+
+
+def _fails(world: World, case: CaseFile) -> bool:
+    """Whether the last assessment of a project ended in a grade that does not pass."""
+    last = text_of(records(case, "assess-term")[-1].get("结论"))
+    return any(each.label == last and not each.passes for each in world.policy.assessment.grades)
+
+
+def _is_late(world: World, cases: list[CaseFile]) -> bool:
+    """Whether a term was over before the project was called, or before it was assessed."""
+    called = day_entered(world.batch, "call-term")
+    ends = {case.id: day_of(case.get("资助周期.止")) for case in cases}
+    days = ((day_entered(case, "assess-term") or called, ends[case.id]) for case in cases)
+    return any(day and end and end < day for day, end in days)
 
 
 def _row(case: CaseFile) -> dict[str, Any]:

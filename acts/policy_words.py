@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cases.policy.model import Policy
-    from cases.policy.programme import Programme
+    from cases.policy.programme import Programme, QuotaShare
     from cases.policy.ruling import Clause
 
 _COLON = "："
@@ -95,6 +95,10 @@ def _programme(programme: Programme, policy: Policy, day: date | None) -> dict[s
         "证明材料": [each.name for each in programme.evidence if each.step == "apply"],
         "任务": [{"编号": task.rule, "内容": task.text} for task in programme.tasks],
         "条件事项": _conditions(programme),
+        "年度报告截止": _report_day(programme),
+        "凭报告拨付": programme.grant.on_report,
+        "名额结构": [_share(each) for each in programme.quota.shares],
+        "部门上限": programme.quota.per_department or 0,
     }
 
 
@@ -107,11 +111,26 @@ def _money(programme: Programme, day: date | None) -> dict[str, Any]:
         "资助金额": grant_amount(grant, day),
         "资助等级": graded,
         "资助笔数": grant.payments,
+        "经费来源": grant.source,
         "收款人": programme.leader_title if grant.to_person else "",
         "配套下限": match.minimum,
         "配套用途": list(match.purposes),
         "配套出资方": list(match.payers),
     }
+
+
+def _report_day(programme: Programme) -> str:
+    """By which day of the year the project reports: 12月10日; empty where it does not."""
+    report = programme.annual_report
+    return f"{report.month}月{report.day}日" if report is not None else ""
+
+
+def _share(share: QuotaShare) -> str:
+    """A structural quota as the call prints it: 先进制造业项目不少于百分之50."""
+    least, most = share.at_least, share.at_most
+    parts = [f"不少于百分之{least}"] if least is not None else []
+    parts += [f"不超过百分之{most}"] if most is not None else []
+    return f"{share.label}项目{'、'.join(parts)}"
 
 
 def _conditions(programme: Programme) -> list[str]:
