@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from doc_templates.kit.forms import boxed
 from doc_templates.kit.page import TYPE_WIDTH, Numbering, Page
-from doc_templates.kit.phrases import TO_PROJECTS, grades, to_projects, used_up, with_review
+from doc_templates.kit.phrases import (
+    TO_PROJECTS,
+    grades,
+    to_projects,
+    used_up,
+    with_review,
+    with_step,
+)
 from doc_templates.kit.redhead import blank, kept, level
 from doc_templates.kit.wordml import (
     Cell,
@@ -90,8 +97,12 @@ def _duties() -> str:
         + para("{% if 案.经费.配套承诺 %}2.配套工作经费人民币{{ 案.经费.配套承诺|大写 }}（{{ 案.经费.配套承诺|金额 }}元），以"
                "{{ 案.经费.配套形式 }}形式足额到位，专账管理。{% else %}2.保障工作室和项目日常运作所需的经费，专账管理。{% endif %}")
         + para("3.落实岗位津贴和带徒津贴，为乙方学习交流、培训进修创造条件，建立健全各项管理制度。")
-        + para("4.每年至少一次对项目运作和任务完成情况进行定期考核，书面记录考核结果，作为兑现待遇和调整"
-               "工作的依据。")
+        + para(with_step("定期考核", "4.每年至少一次对项目运作和任务完成情况进行定期考核，书面记录考核结果，"
+                         "作为兑现待遇和调整工作的依据。",
+                         "4.加强项目日常管理，及时检查任务完成情况，作为兑现待遇和调整工作的依据。"))
+        + when("'年度报告' in 政.环节 and " + _PROGRAMME + ".年度报告截止",
+               para("5.每年{{ " + _PROGRAMME + ".年度报告截止 }}前报送项目年度报告{% if " + _PROGRAMME
+                    + ".凭报告拨付 %}；未报送上一年度报告的，不拨付下一年度资助经费{% endif %}。"))
         + level("第四条　乙方责任")
         + para("1.作为项目日常运作和管理的第一责任人，制定年度计划，组织团队按期完成目标任务。")
         + para("2.如实记录工作档案，及时总结推广创新成果、绝技绝活和先进操作法，积极传技带徒。")
@@ -115,7 +126,7 @@ def _money() -> str:
                          Cell("{{ 项.金额|金额 }}", align="right"))),
             shares=(24, 50, 26),
         )
-        + para("3.资助资金不得用于{{ 政.不得列支|join('、') }}。")
+        + when("政.不得列支", para("3.资助资金不得用于{{ 政.不得列支|join('、') }}。"))
     )  # fmt: skip
 
 
@@ -129,7 +140,9 @@ def _closing() -> str:
                "甲方注销、迁出{{ 政.本地 }}或者项目无法继续的，按规定办理终止和资金清算。")
         + level("第八条　违约责任")
         + para("一方未履行本协议约定的，应当限期改正；造成资金损失的，依法承担赔偿责任。因资金使用不当或者"
-               "违规被责令整改、追回资助资金的，甲方承担退回责任，并可依法向责任人追偿。")
+               "违规被责令整改、追回资助资金的，{% if " + _PROGRAMME + ".收款人 %}乙方承担退回责任，甲方予以协助"
+               "{% else %}甲方承担退回责任，并可依法向责任人追偿{% endif %}。"
+               "{% if 政.禁报年数 %}被取消称号的，{{ 政.禁报年数|序号('汉字') }}年内不得再次申报。{% endif %}")
         + level("第九条　争议解决")
         + para("因本协议发生争议，双方协商解决；协商不成的，依法向甲方所在地人民法院提起诉讼。")
         + when("政.说明", level("第十条　政策规定的责任"),
