@@ -12,7 +12,7 @@ from acts.case_words import case_words, machine_answers
 from acts.change_contexts import change_words, left_out
 from acts.district_words import copied_offices
 from acts.form_contexts import form_words
-from acts.joint_issuers import joint_rows
+from acts.joint_issuers import copied, joint_rows
 from acts.lists import candidate_rows, chosen_rows, totals
 from acts.official_contexts import official_words, signing_officer, superior
 from acts.parts import DEPARTMENT, EXPERT, PAPER
@@ -44,7 +44,7 @@ OPTIONAL_FACTS = (
     "电子邮箱",
     *("异议处理", "量化指标", "方式", "说明", "评语", "第三方", "陈述申辩", "余额处理"),
     *("退款凭证号", "培养人数", "送达方式", "送达日期", "送达地点", "送达人", "受送达人"),
-    *("支付凭证号", "事实", "问题类型", "考核起", "考核止", "自评截止"),
+    *("支付凭证号", "事实", "问题类型", "考核起", "考核止", "自评截止", "核减说明"),
 )
 _EARLIER = {
     "public-notice": "公示",
@@ -190,7 +190,7 @@ def _document(
         "发文机关": issuer,
         "签发人": signing_officer(settings, here, writing.signer),
         "主送": _addressee(world, writing, facts, unit),
-        "抄送": settings.data.get("抄送机关") or copied_offices(world.policy),
+        "抄送": copied(settings.data.get("抄送机关") or copied_offices(world.policy), here),
         "印发机关": settings.printing_office,
         "联系人": here.get("联系人") or world.batch.get("联系人", ""),
         "联系电话": here.get("联系电话") or world.batch.get("联系电话", ""),

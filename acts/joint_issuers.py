@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from cases.lifecycle.joint import joint_bodies
@@ -17,6 +18,14 @@ JOINT_KINDS = (
     "term-notice",
 )
 _SHORT = 9
+
+
+def copied(offices: str, facts: Mapping[str, Any]) -> str:
+    """抄送 without the bodies that issue the paper too: nobody is sent a copy of its own."""
+    joint = joint_bodies(facts)
+    named = re.split("[，、；]", offices)
+    others = [each for each in named if not any(body.endswith(each) for body in joint)]
+    return "，".join(others) if others and len(others) < len(named) else offices
 
 
 def joint_rows(kind: DocumentKind, lead: str, facts: Mapping[str, Any]) -> list[dict[str, Any]]:
