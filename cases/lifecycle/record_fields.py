@@ -75,6 +75,7 @@ RECORD_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
     "award": (
         RecordField("公示结果", rule=Ground.PUBLICITY),
         RecordField("起算日", "日期", "O14", required=False),
+        RecordField("核减说明", required=False),
         _CHOSEN,
         _JOINT,
     ),

@@ -42,6 +42,7 @@ from doc_templates.kit.wordml import (
     repeated,
     row,
     rows_of,
+    sentence,
     table,
     when,
 )
@@ -76,8 +77,20 @@ def work_notice() -> Page:
         "类别 in 批.名额",
         para("{{ loop.index }}.{{ 类别 }}：本批计划评选{{ 批.名额[类别] }}个，每个" + grant(_OF, "给予")
              + "，资助周期" + term(_OF) + "{% if 政.项目[类别].配套下限 %}，" + payers(_OF)
-             + "配套工作经费不低于{{ 政.项目[类别].配套下限|万元 }}{% endif %}。"),
+             + "配套工作经费不低于{{ 政.项目[类别].配套下限|万元 }}{% endif %}"
+             "{% if 政.项目[类别].收款人 %}，资助经费拨付给{{ 政.项目[类别].收款人 }}本人{% endif %}"
+             "{% if 政.项目[类别].经费来源 %}，从{{ 政.项目[类别].经费来源 }}中列支{% endif %}。"
+             "{% if 政.项目[类别].名额结构 %}其中{{ 政.项目[类别].名额结构|join('，') }}。{% endif %}"
+             "{% if 政.项目[类别].部门上限 %}每个" + with_review("{{ 政.主管 }}", "部门")
+             + "推荐不超过{{ 政.项目[类别].部门上限 }}个。{% endif %}"),
     )  # fmt: skip
+    whole = "loop.length == 批.名额|length"
+    promised = (
+        "{% for 类别 in 批.名额 if 政.项目[类别].配套下限 %}"
+        "{% if loop.first %}，申请{% if " + whole + " %}资助{% endif %}{% endif %}"
+        "{% if not (" + whole + ") %}{{ 类别 }}{% if not loop.last %}、{% endif %}{% endif %}"
+        "{% if loop.last %}的项目须由" + payers(_OF) + "承诺足额配套工作经费{% endif %}{% endfor %}"
+    )
     body = (
         red_head() + batch_title("关于开展", "申报工作的通知") + addressee()
         + para(BASIS + "，为做好{{ 批.年度 }}年度申报和评审工作，现将有关事项通知如下。")
@@ -106,7 +119,7 @@ def work_notice() -> Page:
                "{% if 政.先考核 %}届满考核后按规定拨付资助经费{% else %}并按规定下拨资助经费{% endif %}。")
         + level(_nth(5, "有关要求"))
         + para("各单位对申报材料的真实性负责"
-               + with_match("，申请资助的项目须由" + payers("政.项目[批.名额|first]") + "承诺足额配套工作经费")
+               + promised
                + "。" + with_review("各{{ 政.主管 }}要坚持公开、公平、公正，在规定时间内完成初审和上报，")
                + "逾期不予受理。")
         + kept(contacts(("联系人", "办.下发工作通知.联系人"), ("联系电话", "办.下发工作通知.联系电话")))
@@ -152,9 +165,12 @@ def public_notice() -> Page:
 def award_notice() -> Page:
     """关于公布…名单的通知 (R48), with a list for each programme."""
     sums = _EACH + "{{ 类别 }}{{ 名单[类别]|length }}个，每个" + grant(_OF) + "{% endfor %}"
-    match = "{% for 类别 in 名单 %}{% if not loop.first %}、{% endif %}{{ 类别 }}不低于"
-    match += "{{ 政.项目[类别].配套下限|万元 }}{% endfor %}"
-    ends = f"{{% if {_OF}.周期起 %}}{fixed_days(_OF)}{{% else %}}{months(_OF)}"
+    match = "{% for 类别 in 名单 if 政.项目[类别].配套下限 %}{% if loop.first %}" + payers(_OF)
+    match += "应当配套工作经费：{% else %}、{% endif %}{{ 类别 }}不低于"
+    match += "{{ 政.项目[类别].配套下限|万元 }}{% if loop.last %}。{% endif %}{% endfor %}"
+    starts = "自{{ 办.公布.起算日|日期 }}起计算"
+    ends = f"{{% if {_OF}.周期起 %}}{fixed_days(_OF)}{{% else %}}"
+    ends += f"{{% if not 政.浮动周期 %}}{starts}，{{% endif %}}{months(_OF)}"
     ends += "，至{{ 文.届满日[类别]|日期 }}届满{% endif %}"
     agreed = "，所在单位应当与带头人签订目标任务责任协议，明确量化指标"
     agreed += with_step("定期考核", "，并定期考核")
@@ -168,14 +184,15 @@ def award_notice() -> Page:
         + level("一、资助名单和标准")
         + para("本批共资助" + sums + "{% if 合计.总额 %}，资助总额{{ 合计.总额|万元 }}"
                "（大写：{{ 合计.总额|大写 }}）{% else %}，资助金额在届满考核评定等级后确定{% endif %}。"
-               "名单见附件。")
+               "{% if 办.公布.核减说明 is defined and 办.公布.核减说明 %}" + sentence("办.公布.核减说明")
+               + "{% endif %}名单见附件。")
         + level("二、资助周期和工作任务")
-        + para("资助周期{% if not 政.固定周期 %}自{{ 办.公布.起算日|日期 }}起计算{% endif %}："
+        + para("资助周期{% if 政.浮动周期 %}" + starts + "{% endif %}："
                "{% for 类别 in 名单 %}{% if not loop.first %}；{% endif %}{{ 类别 }}" + ends + "{% endfor %}。"
                "各项目带头人是日常运作和管理的第一责任人" + with_step("签订协议", agreed)
                + with_step("年度报告", "，每年报送年度报告") + "。")
         + level("三、" + with_match("配套经费和") + "资金管理")
-        + para(with_match(payers("政.项目[名单|first]") + "应当配套工作经费：" + match + "。")
+        + para(match
                + "资助资金" + with_match("和配套经费") + "实行项目管理，单独核算，专款"
                "专用" + used_up("，在资助周期内使用完毕") + "。我局对经费使用情况监督检查，发现使用不当或者违规的，责令"
                "限期整改；情节严重的，可追回已拨付的资助资金。")
