@@ -121,7 +121,7 @@ def panel_summary() -> Page:
     lists = repeated(
         "类别 in 名单",
         para("{{ loop.index }}．{{ 类别 }}（候选{{ 名单[类别]|length }}个，拟资助"
-             "{{ 批.名额[类别] }}个" + line + "）", style="FormHead"),
+             "{{ 名单[类别]|selectattr('结果', 'equalto', '拟资助')|list|length }}个" + line + "）", style="FormHead"),
         _score_table(),
     )  # fmt: skip
     body = (
