@@ -14,7 +14,7 @@ from doc_templates.kit.forms import (
     stamped,
 )
 from doc_templates.kit.page import Numbering, Page
-from doc_templates.kit.phrases import grades, payers, with_match, with_review
+from doc_templates.kit.phrases import grades, payers, with_review
 from doc_templates.kit.wordml import (
     Cell,
     head,
@@ -189,7 +189,7 @@ def _money() -> str:
     return _heading("七、经费计划（单位：元）") + boxed(
         row(label("申请资助金额"), left(_asked_for()),
             label("配套承诺金额"), left("{% if 案.经费.配套承诺 %}{{ 案.经费.配套承诺|金额 }}{% else %}无{% endif %}")),
-        row_mark("if 案.经费.配套承诺", 4),
+        row_mark(f"if 案.经费.配套承诺 and {_OF}.配套下限", 4),
         row(label("配套来源"), left("{{ 案.经费.配套来源 }}（{{ 案.经费.配套形式 }}）"),
             label("配套专账"), left("{{ 案.经费.配套账户 }}")),
         row_mark("endif", 4),
@@ -202,7 +202,7 @@ def _money() -> str:
 def _promise() -> str:
     unit = cell_text(
         "本单位承诺：本表所填内容和所附材料真实、准确、完整；获得资助后，"
-        + with_match("按承诺足额配套工作经费，")
+        + f"{{% if {_OF}.配套下限 %}}按承诺足额配套工作经费，{{% endif %}}"
         + "资助资金"
         "专款专用，接受监督检查和届满考核。如有不实，愿承担相应责任。"
     )
