@@ -1,7 +1,8 @@
 """Projects of past years as case files: what is known, where it was read, what nobody knows.
 
 No gate is asked. Each entry says that it was entered afterwards and from which row; a day that
-the register does not give is put at the nearest known day and marked 日期推定.
+the register does not give is put at the nearest known day and marked 日期推定; an amount that was
+paid and not told is taken from the grant and marked 金额推定.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     Facts = dict[str, str]
 
-SUPPOSED = "日期推定"
+SUPPOSED, SUPPOSED_AMOUNT = "日期推定", "金额推定"
 UNTOLD = "不详"
 _NOT_FUNDED = ("unselected", "decline", "object")
 # Facts that the missing report names when nobody gave them; the second line only of funded ones.
@@ -62,7 +63,9 @@ def ending_of_row(row: OldRow, today: date) -> str:
 def unknown_facts(row: OldRow, today: date) -> tuple[str, ...]:
     """What the register leaves open."""
     funded = ending_of_row(row, today) not in _NOT_FUNDED
-    return tuple(key for key in (*_ALWAYS, *(_FUNDED if funded else ())) if key not in row.values)
+    paid = ("拨款金额",) if "拨款日期" in row.values else ()
+    wanted = (*_ALWAYS, *((*_FUNDED, *paid) if funded else ()))
+    return tuple(key for key in wanted if key not in row.values)
 
 
 def case_data(row: OldRow, case_id: str, batch: str, entering: Entering) -> dict[str, Any]:
@@ -148,7 +151,9 @@ def _steps(row: OldRow, entering: Entering) -> Iterator[dict[str, Any]]:
             known = next((values[key] for key in keys if values.get(key)), _near(values, last))
             day = min(known, entering.today.isoformat())
             last = max(day, last)
-            yield _entry(row, entering, step, day, facts, supposed=keys[0] not in values)
+            entry = _entry(row, entering, step, day, facts, supposed=keys[0] not in values)
+            guessed = step == "disburse" and facts.get("金额") and not values.get("拨款金额")
+            yield entry | ({SUPPOSED_AMOUNT: "是"} if guessed else {})
     if end:
         keys = ("结束日期", "考核日期", "周期止")
         known = next((values[key] for key in keys if values.get(key)), "")

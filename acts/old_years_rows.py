@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from acts.old_years_columns import column_of, is_case_field, kind_of
+from acts.old_years_oddities import tell_oddities
 from acts.old_years_values import Read, nearest_word, read_old, read_term
 from acts.programmes import programme_in
 from acts.roster_heads import find_heads, is_total, row_cells
@@ -40,12 +41,17 @@ _CODES = {
 }  # fmt: skip
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})\s*年")
 _SHORT = 60
+REFILL = "（请重新填写）"  # what our refused-rows workbook puts where Excel lost the value
+_SUMMED = ("资助金额", "拨款金额")
 _LONG_AGO = (10_000, 70_000)  # Excel's serial days of 1927 to 2091
 
 
 @dataclass(slots=True)
 class OldRow:
-    """One project as a register tells it: values and their cells by key, faults and doubts."""
+    """One project as a register tells it: values and their cells by key, faults and doubts.
+
+    ``lost`` are the keys whose cells hold nothing that could be read again.
+    """
 
     file: str
     file_digest: str
@@ -57,6 +63,7 @@ class OldRow:
     doubts: list[Finding] = field(default_factory=list)
     texts: tuple[str, ...] = field(default=(), repr=False)
     columns: dict[str, int] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
     title: str = ""
 
     @property
@@ -131,8 +138,8 @@ class _SheetReader:
         self._policy, self._today, self._digest = policy, today, digest
         grades = (grade.label for grade in policy.assessment.grades)
         self._grades = tuple(dict.fromkeys((*grades, *CONCLUSIONS)))
-        self._granted = Money.of(0)
-        self._sound = True
+        self._sums = dict.fromkeys(_SUMMED, Money.of(0))
+        self._unread = dict.fromkeys(_SUMMED, 0)
 
     def read(self) -> None:
         """Every row, the sums, and the heads that nobody knows."""
@@ -168,7 +175,6 @@ class _SheetReader:
         last = max((*self._heads.columns, *cells))
         texts = {n: cell.text for n, cell in cells.items()}
         row.title = " ".join(self._heads.title.split())[:200]
-        row.texts = tuple(texts.get(at, "") for at in range(1, last + 1))
         for at, column in self._heads.columns.items():
             key = column.label.key
             if key:
@@ -176,12 +182,20 @@ class _SheetReader:
                 row.columns[key] = at
                 if at in cells:
                     self._take(row, key, cells[at], column)
+        texts |= dict.fromkeys((row.columns[key] for key in row.lost), REFILL)
+        row.texts = tuple(texts.get(at, "") for at in range(1, last + 1))
         self._judge(row)
-        granted = row.values.get("资助金额")
-        if granted:
-            self._granted += Money.parse(granted)
-        self._sound = self._sound and not any(each.code == "B205" for each in row.faults)
+        self._add_up(row)
         self._register.rows.append(row)
+
+    def _add_up(self, row: OldRow) -> None:
+        """What 合计 below must come to, as far as the amounts can be read."""
+        wrong = {each.place.key for each in row.faults}
+        for key in _SUMMED:
+            if key in row.values:
+                self._sums[key] += Money.parse(row.values[key])
+            elif row.cells.get(key) in wrong:
+                self._unread[key] += 1
 
     def _take(self, row: OldRow, key: str, cell: SheetCell, column: Column) -> None:
         """One cell of a row."""
@@ -189,6 +203,9 @@ class _SheetReader:
         if cell.flaw and not (cell.flaw == INEXACT and kind in ("金额", "整数", "日期", "年度")):
             row.cells[key] = cell_place(cell, column)
             row.fault(cell.flaw, key, head=column.words)
+            row.lost.append(key)
+        elif cell.text.strip() == REFILL:
+            row.fault("B255", key, head=column.words)
         elif kind == "起止":
             self._term(row, cell.text)
         elif kind in _CODES:
@@ -241,6 +258,7 @@ class _SheetReader:
     def _judge(self, row: OldRow) -> None:
         """What the row as a whole must say."""
         self._year(row)
+        self._ahead(row)
         self._programme(row)
         for key, word in _NEEDED.items():
             if not row.values.get(key):
@@ -252,6 +270,7 @@ class _SheetReader:
         paid, granted = row.values.get("拨款金额"), row.values.get("资助金额")
         if paid and granted and Money.parse(paid) > Money.parse(granted):
             row.doubt("B218", "拨款金额", paid=paid, granted=granted)
+        tell_oddities(row, self._policy)
 
     def _year(self, row: OldRow) -> None:
         if "年度" in row.values or any(each.code == "B201" for each in row.faults):
@@ -261,6 +280,12 @@ class _SheetReader:
             row.fault("B200", "年度")
         else:
             row.values["年度"] = stated[1]
+
+    def _ahead(self, row: OldRow) -> None:
+        """No past year lies ahead."""
+        year = row.values.get("年度", "")
+        if year and int(year) > self._today.year:
+            row.fault("B250", "年度", year=year)
 
     def _programme(self, row: OldRow) -> None:
         words = row.values.get("项目类别", "")
@@ -285,11 +310,16 @@ class _SheetReader:
     def _check_total(self, cells: Mapping[int, SheetCell]) -> None:
         """合计 must be what the rows above make."""
         for at, column in self._heads.columns.items():
-            if column.label.key == "资助金额" and at in cells and self._sound:
-                read = read_old("金额", cells[at].text, column.label.unit)
-                if read.value and Money.parse(read.value) != self._granted:
-                    place = cell_place(cells[at], column)
-                    facts = {"text": read.value, "sum": str(self._granted)}
+            key = column.label.key
+            if key not in _SUMMED or at not in cells:
+                continue
+            read = read_old("金额", cells[at].text, column.label.unit)
+            if read.value and Money.parse(read.value) != self._sums[key]:
+                facts = {"text": read.value, "sum": str(self._sums[key])}
+                place = cell_place(cells[at], column)
+                if unread := self._unread[key]:
+                    self._register.note("B256", place, **facts, count=str(unread))
+                else:
                     self._register.note("B219", place, **facts)
 
 

@@ -87,6 +87,7 @@ def write_book(file: Path, tables: Iterable[Table]) -> None:
 
 def _fill_titled(sheet: Any, each: Table) -> None:
     """Title, heads and rows of one table; title and heads stay in sight."""
+    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font, PatternFill
     from openpyxl.utils import get_column_letter
 
@@ -103,7 +104,8 @@ def _fill_titled(sheet: Any, each: Table) -> None:
     for number, row in enumerate(each.rows):
         cells = [_filled(sheet, value) for value in row]
         for column, cell in enumerate(cells):
-            if cell is not None and (number, column) in each.marked:
+            if (number, column) in each.marked:
+                cells[column] = cell = cell or WriteOnlyCell(sheet)
                 cell.fill = PatternFill("solid", fgColor="FFF2CC")
             if cell is not None and each.last_bold and number == len(each.rows) - 1:
                 cell.font = Font(bold=True)

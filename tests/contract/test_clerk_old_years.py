@@ -17,6 +17,7 @@ import pytest
 
 from tests.fixtures.command_line import Desk, blank_pdf
 from tests.fixtures.old_registers import (
+    CHIEF,
     HEADS,
     ROWS,
     SORTS,
@@ -347,3 +348,78 @@ def test_an_id_number_under_the_head_of_a_code_is_never_shown(desk: Desk, tmp_pa
     assert "填反" in told["B206"] and "填反" in told["B207"]
     reasons: Any = openpyxl.load_workbook(back).active.cell(3, len(HEADS) + 2).value
     assert "信用代码" in reasons and number not in reasons
+
+
+def doubted(said: Any) -> dict[str, list[str]]:
+    return {
+        each["row"].rpartition("第 ")[2]: [found["code"] for found in each["findings"]]
+        for each in said.json["doubtful"]
+    }
+
+
+def test_a_year_ahead_is_refused_and_what_looks_odd_is_told(desk: Desk, tmp_path: Path) -> None:
+    unit, leader, amount = "单位名称", "带头人", "资助金额（元）"
+    rows = [
+        {**old_row(1), "年度": "2031"},
+        {**old_row(2), "年度": "2011"},
+        {**old_row(3), amount: "500000000"},
+        {**old_row(4), amount: "10"},
+        {**old_row(5), unit: old_row(5)[leader], leader: old_row(5)[unit]},
+        {**old_row(7), "拨款日期": "2013-01-15"},
+        old_row(8),
+    ]
+    said = bring(desk, write(tmp_path / "往年.xlsx", rows))
+    refused = [each["findings"][0]["code"] for each in said.json["refused"]]
+    assert (refused, len(said.json["imported"])) == (["B250"], 6)
+    odd = {"4 行": ["B251"], "5 行": ["B252"], "6 行": ["B252"], "7 行": ["B253"], "8 行": ["B254"]}
+    assert doubted(said) == odd
+
+
+def test_an_amount_that_was_not_told_is_marked_and_lacking(desk: Desk, three: Path) -> None:
+    (first, *_) = bring(desk, three).json["imported"]
+    (paid,) = [e for e in desk.json("case", "show", first)["办理"] if e["环节"] == "disburse"]
+    assert (paid["记录"]["金额"], paid["金额推定"]) == ("50000.00", "是")
+    (gap,) = [each for each in desk.json("old-years", "gaps") if each["target"] == first]
+    assert "拨款金额" in gap["facts"]
+
+
+def test_what_excel_lost_comes_back_empty_and_must_be_filled_in(desk: Desk, tmp_path: Path) -> None:
+    book, back = tmp_path / "往年.xlsx", tmp_path / "退回.xlsx"
+    write(book, [{**old_row(1), "身份证号": 310106197102030015, "工种": "=A1"}])
+    assert bring(desk, book, "--refused", back).code == 3
+    page: Any = openpyxl.load_workbook(back).active
+    for head in ("身份证号", "工种"):
+        cell = page.cell(3, HEADS.index(head) + 1)
+        assert cell.value == "（请重新填写）"
+        assert cell.fill.fgColor.rgb.endswith("FFF2CC")
+    again = bring(desk, back)
+    codes = [found["code"] for found in again.json["refused"][0]["findings"]]
+    assert (again.json["imported"], codes) == ([], ["B255", "B255"])
+
+
+def test_an_empty_cell_that_is_needed_is_coloured(desk: Desk, tmp_path: Path) -> None:
+    book, back = tmp_path / "往年.xlsx", tmp_path / "退回.xlsx"
+    write(book, [{**old_row(1), "带头人": None}])
+    bring(desk, book, "--refused", back)
+    page: Any = openpyxl.load_workbook(back).active
+    assert page.cell(3, HEADS.index("带头人") + 1).fill.fgColor.rgb.endswith("FFF2CC")
+
+
+def test_a_total_is_checked_though_rows_are_refused(desk: Desk, tmp_path: Path) -> None:
+    granted, book = "资助金额（元）", tmp_path / "往年.xlsx"
+    rows = [{**old_row(1), granted: "不详细"}, old_row(2), {**old_row(4), "状态": "不明白"}]
+    write(book, [*rows, {**dict.fromkeys(HEADS, ""), "年度": "合计", granted: "120000"}])
+    said = bring(desk, book)
+    (note,) = [n for each in said.json["doubtful"] for n in each["findings"] if n["code"] == "B256"]
+    assert "100000.00" in note["message"] and "1 行" in note["message"]
+
+
+def test_the_total_of_what_was_paid_is_checked(desk: Desk, tmp_path: Path) -> None:
+    book: Any = openpyxl.Workbook()
+    heads = ("年度", "项目类别", "单位名称", "带头人", "拨款金额")
+    rows = [("2013", CHIEF, "样例甲有限公司", "样甲", "50000"), ("合计", "", "", "", "60000")]
+    for line in (heads, *rows):
+        book.active.append(line)
+    book.save(tmp_path / "往年.xlsx")
+    said = bring(desk, tmp_path / "往年.xlsx")
+    assert "B219" in [n["code"] for each in said.json["doubtful"] for n in each["findings"]]
