@@ -77,7 +77,7 @@ def _read(file: Path) -> tuple[list[dict[str, Any]], list[Finding]]:
     """The rows of every sheet that has the heads, and their faults."""
     found: list[dict[str, Any]] = []
     faults: list[Finding] = []
-    known = False
+    known, named = False, set[str]()
     for sheet in read_workbook(file).sheets:
         heads = _heads(sheet)
         if heads is None:
@@ -86,10 +86,11 @@ def _read(file: Path) -> tuple[list[dict[str, Any]], list[Finding]]:
         for number in sorted(row for row in sheet.rows if row > heads[0]):
             row, odd = _row(sheet.rows[number], heads[1])
             faults += [Finding(c, place=_at(file, sheet, cell), facts=f) for c, cell, f in odd]
-            if row and row["姓名"] in [each["姓名"] for each in found]:
+            if row and row["姓名"] in named:
                 place = Place(file.name, None, f"{sheet.name} 第 {number} 行")
                 faults.append(Finding("E107", place=place, facts={"name": row["姓名"]}))
             elif row:
+                named.add(row["姓名"])
                 found.append(row)
     if not known:
         raise NoExpertHeadsError(path=file.name)

@@ -98,9 +98,11 @@ def _faults(pool: Iterable[Expert], file: str) -> Iterator[Finding]:
     names = [each.name for each in pool]
     if len(names) > MOST_EXPERTS:
         yield Finding("E104", place=Place(file), facts={"most": str(MOST_EXPERTS)})
+    seen: set[str] = set()
     for place, name in enumerate(names):
-        if name in names[:place]:
+        if name in seen:
             yield Finding("E103", place=Place(file, key=f"专家.{place}"), facts={"name": name})
+        seen.add(name)
 
 
 def experts_named(pool: Iterable[Expert], names: Iterable[str]) -> list[Expert]:

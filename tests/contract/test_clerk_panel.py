@@ -156,6 +156,18 @@ def test_filled_sheets_become_the_record_that_the_step_takes(desk: Desk, tmp_pat
     assert "91.50" in json.dumps(shown, ensure_ascii=False)
 
 
+def test_a_record_written_before_is_taken_up_and_another_is_never_written_over(
+    desk: Desk, tmp_path: Path
+) -> None:
+    files = [filled(file, tmp_path / "填好", GIVEN) for file in handed_out(desk)]
+    record = Path(taken(desk, files).json["files"][0])
+    before = record.read_bytes()
+    assert taken(desk, files).code == 0
+    record.write_bytes(before + "# 已补填\n".encode())
+    assert taken(desk, files).code == 5
+    assert record.read_bytes() == before + "# 已补填\n".encode()
+
+
 def test_who_must_recuse_leaves_those_cells_and_the_mean_is_over_the_others(
     desk: Desk, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -91,8 +92,10 @@ def before_withdrawal(folder: Path) -> Scene:
     }
     record = folder / "withdraw.yaml"
     record.write_text(dump({"记录": facts}), "utf-8")
-    words = ("case", "advance", FIRST, "withdraw", "--on", "2020-03-12", "--record", str(record))
-    words += ("--pdf-later",)
+    words = (
+        *("case", "advance", FIRST, "withdraw", "--on", "2020-03-12"),
+        *("--record", str(record), "--pdf-later"),
+    )
     return Scene(desk.root, words, partial(after_withdrawal, words=words, case=FIRST))
 
 
@@ -105,7 +108,7 @@ def _alone(root: Path) -> Desk:
     return desk
 
 
-def _step(desk: Desk, folder: Path, step: str, on: str, facts: dict[str, object]) -> None:
+def _step(desk: Desk, folder: Path, step: str, on: str, facts: Mapping[str, object]) -> None:
     record = folder / f"{step}.yaml"
     record.write_text(dump({"记录": facts}), "utf-8")
     desk.json("case", "advance", FIRST, step, "--on", on, "--record", record, "--pdf-later")
