@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from acts.contexts import OPTIONAL_FACTS
 from doc_templates.catalogue import DocumentKind, Template, load_catalogue
 from doc_templates.conversion import Soffice
 from doc_templates.kit.writing import shipped_templates
@@ -220,6 +221,14 @@ def test_a_text_typed_with_or_without_a_full_stop_ends_with_one(name: str, end: 
     found = re.findall(r"样例(?:事实|事由|说明|计算说明|情节严重理由|陈述申辩|理由)(。*)", text)
     assert found
     assert set(found) == {"。"}
+
+
+def test_a_public_notice_may_do_without_an_email_address() -> None:
+    data, name = context("public-notice"), "public-notice.docx"
+    data["办"]["公示"]["电子邮箱"] = ""
+    assert "电子邮箱" in OPTIONAL_FACTS
+    text = text_of(render(KINDS[name], Template(name, TEMPLATES[name]), data))
+    assert "监督电话" in text and "电子邮箱" not in text
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
