@@ -99,16 +99,22 @@ def in_jurisdiction(move: CaseMove, node: Condition) -> Iterator[Finding]:
     address, area = text_of(at(move.case.data, "单位.地址")), move.world.policy.jurisdiction
     if not lies_in(address, area):
         whose, place = clause(move.world, node.rule), in_case(move.case, "单位.地址")
-        yield refuse("L143", whose, place, 地址=address or "未填", 辖区=area)
+        facts = {"地址": address or "未填", "辖区": area, "到": _parts(area)[-1]}
+        yield refuse("L143", whose, place, **facts)
 
 
 def lies_in(address: str, area: str) -> bool:
     """Whether an address names the area: its last part, and no other province or city."""
-    parts, rest = _AREA.findall(area) or [area], address.strip()
+    parts, rest = _parts(area), address.strip()
     if not parts[-1] or parts[-1] not in rest:
         return False
     before = _AREA.findall(rest[: rest.index(parts[-1])])
     return all(part in parts for part in before)
+
+
+def _parts(area: str) -> list[str]:
+    """Province, city and district of an area, the widest first."""
+    return _AREA.findall(area) or [area]
 
 
 def was_awarded(case: CaseFile) -> bool:

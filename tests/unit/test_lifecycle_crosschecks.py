@@ -179,6 +179,15 @@ def test_a_unit_outside_the_district_may_not_apply() -> None:
     assert applies(bureau, {"单位.地址": "样例路1号"}) == ["L143"]
 
 
+@pytest.mark.parametrize(("area", "part"), [("样例市样例区", "样例区"), ("样例市", "样例市")])
+def test_an_address_is_to_name_the_place_where_the_policy_holds(area: str, part: str) -> None:
+    place = ("辖区: 样例市样例区", f"辖区: {area}")
+    bureau = conditions("名称: 本地单位, 检查: unit_in_jurisdiction", more=(place,))
+    case = bureau.enter(edits={"单位.地址": "样例路1号"})
+    [told] = [f for f in bureau.of(case, "apply", "04-22").findings if f.code == "L143"]
+    assert f"写明“{part}”" in told.message
+
+
 @pytest.mark.parametrize(
     ("address", "area", "inside"),
     [
