@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from datetime import datetime
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from acts.bureau import SHANGHAI
@@ -12,16 +13,17 @@ from acts.district_words import copied_offices
 from acts.indexing import begin_index
 from cases.errors import JiangdangError, Kind
 from cases.journal.journal import Journal
-from cases.policy.library import find_policy
+from cases.policy.library import find_policy, read_policy_file
+from cases.policy.loading import load_policy
 from cases.saving import write_durably
 from cases.settings import parse_settings
 from cases.workspace import DEMO_MARK, SETTINGS_FILE, Workspace
 from cases.yamltext import Put, changed
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from cases.policy.model import Policy
+
+_SUFFIX = ".yaml"
 
 
 class FolderNotEmptyError(JiangdangError):
@@ -41,11 +43,14 @@ class InsideInstallationError(JiangdangError):
 def init_workspace(
     folder: Path, policy: str, *, settings: str = "", demo: bool = False
 ) -> Workspace:
-    """Make a workspace in an empty or new folder; ``settings`` replaces the shipped text."""
+    """Make a workspace in an empty or new folder; ``settings`` replaces the shipped text.
+
+    ``policy`` is the id of a shipped policy, or a file that is taken in as the bureau's own.
+    """
     refuse_code_folder(folder)
     if folder.exists() and any(folder.iterdir()):
         raise FolderNotEmptyError(path=folder)
-    found = find_policy(policy, None)
+    found, own = _policy_of(policy)
     user = getpass.getuser()
     text = settings or _own_settings(user, found)
     parse_settings(text, SETTINGS_FILE)
@@ -55,11 +60,22 @@ def init_workspace(
     for place in (workspace.policies, workspace.templates, workspace.batches, workspace.cases):
         place.mkdir(parents=True, exist_ok=True)
     workspace.stamps.mkdir(mode=0o700, exist_ok=True)
+    if own:
+        write_durably(workspace.policies / f"{found.id}{_SUFFIX}", own.encode())
     write_durably(workspace.settings_file, text.encode())
     begin_index(workspace, parse_settings(text, SETTINGS_FILE))
     with Journal(workspace, datetime.now(SHANGHAI)).act("init", user, "工作区") as act:
-        act.enter("init", "工作区", {"政策": policy})
+        act.enter("init", "工作区", {"政策": found.id})
     return workspace
+
+
+def _policy_of(named: str) -> tuple[Policy, str]:
+    """The policy of an id, or that of a file with the file's text; its faults refuse it."""
+    path = Path(named)
+    if path.suffix != _SUFFIX:
+        return find_policy(named, None), ""
+    text = read_policy_file(path)
+    return load_policy(text, path.name), text
 
 
 def refuse_code_folder(folder: Path) -> None:

@@ -14,7 +14,9 @@ from cli.console import table
 @app.command(help=described("建立一个新的工作区。", 2, 3, 4, 5))
 def init(
     folder: Annotated[Path, typer.Argument(metavar="文件夹")],
-    policy: Annotated[str, typer.Option("--policy", help="政策编号")] = "jingan-2019",
+    policy: Annotated[
+        str, typer.Option("--policy", help="政策编号，或政策文件（.yaml）")
+    ] = "jingan-2019",
 ) -> None:
     """Make a new workspace."""
     from acts.starting import init_workspace

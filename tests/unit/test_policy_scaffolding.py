@@ -148,6 +148,30 @@ def test_a_new_bureau_writes_its_policy_and_opens_a_batch_under_it(tmp_path):
     assert list((desk.root / "policies" / "留存").glob("yangli-2027-*.yaml"))
 
 
+def test_a_workspace_begins_under_a_policy_file_as_the_bureaus_own(tmp_path):
+    file = tmp_path / "本市办法.yaml"
+    file.write_text(filled(SKELETON), "utf-8")
+    desk = Desk(tmp_path / "局")
+    desk.json("init", desk.root, "--policy", file)
+    settings = (desk.root / "jiangdang.yaml").read_text("utf-8")
+    policy = load_policy(filled(SKELETON), "x.yaml")
+    assert f"当前政策: {policy.id}" in settings
+    assert f"机关全称: {policy.issuer.split('、')[0]}" in settings
+    assert "静安" not in settings
+    assert (desk.root / "policies" / f"{policy.id}.yaml").read_text("utf-8") == file.read_text(
+        "utf-8"
+    )
+    assert desk.run("policy", "show", policy.id).code == 0
+
+
+def test_a_policy_file_with_faults_begins_no_workspace(tmp_path):
+    file = tmp_path / "本市办法.yaml"
+    file.write_text(SKELETON, "utf-8")
+    for named, code in ((file, 3), (tmp_path / "没有.yaml", 4)):
+        assert Desk(tmp_path).run("init", tmp_path / "局", "--policy", named).code == code
+        assert not (tmp_path / "局").exists()
+
+
 def test_a_policy_does_not_begin_from_one_nobody_has(tmp_path):
     desk = Desk(tmp_path / "局")
     desk.json("init", desk.root)
