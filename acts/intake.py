@@ -302,12 +302,18 @@ def _refuse_faulty(row: Incoming, world: World, text: str) -> tuple[Finding, ...
     """Stop at faults of the paper, the file's form and the policy's rules, all at once.
 
     What the paper has no room for is still to be filled in: returned, and no reason to refuse.
+    What follows from a cell that could not be read is not told besides.
     """
     try:
         findings = check_case(world, parse_case(text, row.row))
     except FaultyFileError as error:
         raise _faulty(row, error.findings) from error
-    asked = [found for found in findings if row.asks_for(found.place.key)]
+    unread = {fault.place.key for fault in row.faults} - {""}
+    asked = [
+        found
+        for found in findings
+        if row.asks_for(found.place.key) and row.place_of(found.place.key).key not in unread
+    ]
     if errors_of((*row.faults, *asked)):
         raise _faulty(row, asked)
     return tuple(found for found in errors_of(findings) if found not in asked)

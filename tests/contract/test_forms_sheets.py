@@ -324,3 +324,19 @@ def test_a_sheet_of_the_old_format_is_read(desk: Desk) -> None:
         assert landed["申报"]["日期"] == date(2020, 4, 15)
         assert str(landed["经费"]["配套承诺"]) == "50000.00"
         assert landed["单位"]["主管委办局"] == sample(FIRST)["单位"]["主管委办局"]
+
+
+def test_what_follows_from_a_cell_that_was_not_read_is_not_told(desk: Desk, tmp_path: Path) -> None:
+    def formula(page: Any) -> None:
+        page["K5"] = "=A1+B1"
+
+    said = take(desk, sheet(tmp_path / "汇总.xlsx", row(), after=formula))
+    told = refusals(said)
+    assert "W710" in told and "L130" not in told
+
+
+def test_an_amount_under_ten_thousands_is_asked_for_in_ten_thousands(
+    desk: Desk, tmp_path: Path
+) -> None:
+    said = take(desk, sheet(tmp_path / "汇总.xlsx", row(配套=-5)))
+    assert "V101" in refusals(said) and "按万元写" in said.out
