@@ -54,22 +54,34 @@ def fault_found_before(move: CaseMove) -> Iterator[Finding]:
 def rectify_deadline(move: CaseMove) -> date | None:
     """O25: the day given, else so many days from service."""
     given, served = (day_of(move.facts.get(key)) for key in ("整改期限", "送达日期"))
-    return given or (mended_by(move.world, served) if served else None)
+    return given or (mended_by(move.world, served, failed=_mends_failure(move)) if served else None)
 
 
 def deadline_after_service(move: CaseMove) -> Iterator[Finding]:
     """O25: the order is served first; the time to mend runs from service."""
     given, served = (day_of(move.facts.get(key)) for key in ("整改期限", "送达日期"))
-    whose, place = clause(move.world, mending_rule(move.world)), in_record("整改期限")
+    whose, place = _mending_clause(move), in_record("整改期限")
     if served is not None and served < move.on:
         yield refuse("L513", DEFAULT, in_record("送达日期"), 送达=served, 日期=move.on)
-    end = mending_end(move.world, served) if served else None
+    end = mending_end(move.world, served, failed=_mends_failure(move)) if served else None
     if end is not None and not end.known:
         yield warn("L108", whose, place, 起=served, 止=end.day)
     if given and served and given <= served:
         yield refuse("L511", whose, place, 期限=given, 送达=served)
-    elif given and end is not None and end.known and given < end.day:
-        yield warn("L512", whose, place, 期限=given, 送达=served, 算得=end.day)
+    elif given and end is not None and end.known and given != end.day:
+        code = "L512" if given < end.day else "L514"
+        yield warn(code, whose, place, 期限=given, 送达=served, 算得=end.day)
+
+
+def _mends_failure(move: CaseMove) -> bool:
+    """Whether the order follows a failed 届满考核, and not a fault with the funds."""
+    funds = move.world.policy.consequences.fund_faults
+    failed = has_failed(move.world.policy, move.case)
+    return failed and text_of(move.facts.get("问题类型")) not in funds
+
+
+def _mending_clause(move: CaseMove) -> str:
+    return clause(move.world, mending_rule(move.world, failed=_mends_failure(move)))
 
 
 def ordered_before(move: CaseMove) -> Iterator[Finding]:

@@ -88,7 +88,9 @@ def _consequences(policy: Policy, samples: Samples) -> Iterator[str]:
 
 def _failure(failure: Failure) -> Iterator[str]:
     """What follows a failed assessment, in order."""
-    if failure.rectify:
+    if failure.rectify and failure.has_own_time:
+        yield say("P574", time=time_told(failure))
+    elif failure.rectify:
         yield say("P551")
     if failure.withdraw_title:
         yield say("P552" if failure.rectify else "P560")

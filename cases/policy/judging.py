@@ -101,6 +101,7 @@ class Assessment:
 class Failure:
     """考核不合格: mended and assessed again or not, the title, the money, the ban that follow.
 
+    The time to mend is that of misuse, unless days, working days or months of its own are given.
     ``clawback`` is one of 全额, 结余部分, 违规部分, or empty where the money stays.
     """
 
@@ -109,6 +110,14 @@ class Failure:
     clawback: str = ""
     ban_years: int = 0
     rule: str = ""
+    rectify_days: int = 0
+    rectify_months: int | None = None
+    rectify_working_days: int | None = None
+
+    @property
+    def has_own_time(self) -> bool:
+        """Whether the policy gives a time to mend a failure apart from that of misuse."""
+        return bool(self.rectify_days or self.rectify_months or self.rectify_working_days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ EXTENTS = ("全额", "结余部分", "违规部分")
 
 CONSEQUENCES = (("整改", "资金问题", "追回"), ("取消称号", "禁报年数", "不合格"))
 _ORDER = ((), ("天数", "工作日", "月数", "条款"))
-_FAILURE = ((), ("条款", "整改", "取消称号", "追回", "禁报年数"))
 _TIMES = ("天数", "工作日", "月数")
+_FAILURE = ((), ("条款", "整改", *_TIMES, "取消称号", "追回", "禁报年数"))
 _STATEMENT = (("条款", "载体", "环节", "内容"), ("答问", "项目"))
 _KIND_ID = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 
@@ -65,12 +65,20 @@ def _time(order: Section, name: str, most: int) -> int | None:
 
 def _failure(node: Section) -> Failure:
     """What follows a failed assessment."""
+    rectify, times = node.flag("整改", default=True), sum(map(node.has, _TIMES))
+    if times > 1:
+        node.fault("P171")
+    elif times and not rectify:
+        node.fault("P192", "整改")
     return Failure(
-        rectify=node.flag("整改", default=True),
+        rectify=rectify,
         withdraw_title=node.flag("取消称号"),
         clawback=node.choice("追回", EXTENTS),
         ban_years=node.whole("禁报年数", most=100),
         rule=node.rule(),
+        rectify_days=_time(node, "天数", 3650) or 0,
+        rectify_months=_time(node, "月数", 120),
+        rectify_working_days=_time(node, "工作日", 3650),
     )
 
 

@@ -9,7 +9,7 @@ from cases.policy.saying import listed, say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cases.policy.judging import Consequences
+    from cases.policy.judging import Consequences, Failure
     from cases.policy.model import Policy
     from cases.policy.programme import Programme
 
@@ -94,7 +94,7 @@ def _own_values(policy: Policy) -> Iterator[tuple[str, str]]:
         yield "O23", say("P570")
 
 
-def time_told(ruled: Consequences) -> str:
+def time_told(ruled: Consequences | Failure) -> str:
     """The time to mend in its own unit."""
     if ruled.rectify_months is not None:
         return say("P548", number=ruled.rectify_months)

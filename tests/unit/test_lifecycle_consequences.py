@@ -336,3 +336,26 @@ def test_the_assessment_names_the_reports_that_are_missing() -> None:
     done = bureau.of(case, "assess-term", "2028-11-01", accepted("80", "合格"))
     [found] = [each for each in done.findings if each.code == "L853"]
     assert found.facts["年度"] == "2027" and codes(done) == []
+
+
+def test_a_failure_may_have_a_time_to_mend_of_its_own() -> None:
+    bureau, case = failing("整改: 是, 月数: 2")
+    served = {**ORDER, **TOLD}
+    for fault, due in (("项目管理", "2028-06-01"), ("违规行为", "2028-06-30")):
+        ordered = bureau.copy()
+        facts = {**served, "问题类型": fault}
+        assert codes(ordered.of(case, "rectify", "2028-04-01", facts)) == []
+        entry = [e for e in ordered.world.cases[case].events if e["环节"] == "rectify"][-1]
+        assert str(at(entry, "记录.整改期限")) == due
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [("2028-05-31", ["L512"]), ("2028-06-01", []), ("2028-06-02", ["L514"])]
+)
+def test_the_time_the_policy_gives_is_neither_cut_nor_stretched_unseen(
+    day: str, told: list[str]
+) -> None:
+    bureau, case = failing("整改: 是, 月数: 2")
+    found = bureau.of(case, "rectify", "2028-04-01", {**ORDER, **TOLD, "整改期限": day})
+    assert (codes(found), hints(found)) == ([], told)
+    assert [each.clause for each in found.findings] == ["R4 政策第四条"] * len(told)

@@ -56,6 +56,7 @@ SAYS = {
     "what is added": "加分：新增技师，每次加 1 分、至多 5 分，加在总分上（R5）。",
     "a cap, with parts left out": "9 个项目至多 2 个，10 个至多 3 个。",
     "months to mend": "责令 3 个月内整改（R6）。",
+    "the time to mend a failure": "届满考核不合格的（R6）：先在 2 个月内整改，整改后复评一次，",
     "what follows a failure": "复评一次，仍不合格的取消称号，追回结余部分，6 年内不得再申报。",
     "which gates stand on a clause": "公示公布 R7 第七条",
     "which gates stand on nothing": "以下把关政策没有写依据，拒绝时写“系统默认”：施行",
@@ -74,13 +75,13 @@ def test_other_times_to_mend_are_said_in_their_unit():
 
 
 def test_a_failure_without_rectification_takes_the_title_at_once():
-    text = TEXT.replace("整改: 是, 取消称号: 是, 追回: 结余部分", "整改: 否, 取消称号: 是")
+    text = TEXT.replace("整改: 是, 月数: 2, 取消称号: 是, 追回: 结余部分", "整改: 否, 取消称号: 是")
     assert "届满考核不合格的（R6）：取消称号，6 年内不得再申报。" in told(text)
 
 
 def test_without_consequences_of_failure_the_open_point_speaks():
     text = TEXT.replace(
-        "  不合格: {条款: R6, 整改: 是, 取消称号: 是, 追回: 结余部分, 禁报年数: 6}\n", ""
+        "  不合格: {条款: R6, 整改: 是, 月数: 2, 取消称号: 是, 追回: 结余部分, 禁报年数: 6}\n", ""
     )
     assert "政策没有写考核不合格后果，按未定事项 O23：整改复评后取消称号（系统默认）。" in told(
         text

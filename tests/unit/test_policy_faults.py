@@ -168,7 +168,7 @@ GRADE_B = "{名称: B, 不低于: 75, 金额: 300000.00}"
 CAP = "优秀上限: {等级: 优秀, 至多百分之: 30, 条款: R5}"
 SPREAD = "字段: 单位.职工总数, 不多于: 300, 至少百分之: 30"
 FURTHER = "追加资助: {条款: R6, 金额: 100000, 等级: [优秀]"
-FAILED = "不合格: {条款: R6, 整改: 是, 取消称号: 是, 追回: 结余部分"
+FAILED = "不合格: {条款: R6, 整改: 是, 月数: 2, 取消称号: 是, 追回: 结余部分"
 
 BETWEEN = {
     "a period that overlaps": Broken(
@@ -287,6 +287,12 @@ BETWEEN = {
         "      收款方: 单位\n      资金归属: 个人\n",
         "P191",
         f"{S}.资助.资金归属",
+    ),
+    "a time to mend what nobody mends": Broken(
+        "整改: 是, 月数: 2,", "整改: 否, 月数: 2,", "P192", "后果.不合格.整改"
+    ),
+    "two times to mend a failure": Broken(
+        "整改: 是, 月数: 2,", "整改: 是, 月数: 2, 天数: 5,", "P171", "后果.不合格"
     ),
     "a payee nobody is": Broken("收款方: 个人", "收款方: 工作室", "P188", "项目.1.资助.收款方"),
     "more after a grade there is not": Broken(
