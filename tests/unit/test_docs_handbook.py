@@ -7,6 +7,9 @@ import shlex
 
 import pytest
 
+from cases.lifecycle.change_fields import CHANGE_FIELDS as CHANGED
+from cases.lifecycle.record_fields import RECORD_FIELDS as RECORDED
+from cases.lifecycle.steps import find_step
 from cases.policy.library import find_policy
 from cases.recordfile import parse_record
 from cases.schema.shipped import SchemaName, load_schema
@@ -88,3 +91,17 @@ def records_used() -> list[tuple[str, str, str]]:
 def test_a_record_file_of_the_handbook_can_be_read(name, text, step):
     facts, answers = parse_record(text, name, step)
     assert facts or answers
+
+
+@pytest.mark.parametrize("step", ["report", "follow-on", "cancel-title"])
+def test_a_step_of_some_policies_has_an_example_with_every_key(step):
+    name = f"{find_step(step).label}样例.yaml"
+    found = dict(each for each in files_and_steps(chapter("周期内")) if isinstance(each, tuple))
+    wanted = {**RECORDED, **CHANGED}[step]
+    facts, _ = parse_record(found[name], name, step)
+    assert {each.key for each in wanted} <= set(facts)
+
+
+def test_every_key_of_a_list_that_may_be_left_out_is_told():
+    keys = [each.key for each in RECORDED["award"] if not each.required]
+    assert [key for key in keys if key not in chapter("第一个批次")] == []
