@@ -19,7 +19,7 @@ from acts.world import read_world
 from cases.casefile import BatchFile, CaseFile, read_target
 from cases.errors import JiangdangError, Kind
 from cases.lifecycle.documents import TERM_RESULT, DueDocument
-from cases.lifecycle.due_parts import result_of_batch
+from cases.lifecycle.due_parts import result_of_batch, unassessed_cases
 from cases.lifecycle.steps import find_step, step_of
 from cases.settings import Role
 from cases.workspace import NoWorkspaceError, Workspace
@@ -72,6 +72,13 @@ class StepNotTakenError(JiangdangError):
 
     kind: ClassVar[Kind] = Kind.REFUSED
     code: ClassVar[str] = "W513"
+
+
+class NotAllAssessedError(JiangdangError):
+    """The results of a batch are told together, when every project was assessed."""
+
+    kind: ClassVar[Kind] = Kind.REFUSED
+    code: ClassVar[str] = "W643"
 
 
 class AlreadyMadeError(JiangdangError):
@@ -200,6 +207,8 @@ def _named(
 ) -> list[tuple[DueDocument, date]]:
     """The named kind under the last step taken that it belongs to, once for each of its parts."""
     kind = kind_for(bureau, target, name)
+    if kind.id == TERM_RESULT and (left := unassessed_cases(world)):
+        raise NotAllAssessedError(target=target.id, cases="、".join(case.id for case in left))
     numbers = [record.number for record in list_records(bureau.workspace, target.id)]
     parts = chosen_parts(world, target, kind, part, numbers)
     ready = any(each.kind == kind.id for each, _ in result_of_batch(world))

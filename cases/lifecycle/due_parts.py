@@ -71,12 +71,16 @@ def assessed_cases(world: World) -> list[CaseFile]:
     return [case for case in cases_of_batch(world) if has_taken(case, "assess-term")]
 
 
+def unassessed_cases(world: World) -> list[CaseFile]:
+    """The awarded cases of the batch that run on and were not assessed."""
+    funded = [case for case in cases_of_batch(world) if has_taken(case, "award")]
+    return [c for c in funded if ending_of(c) is None and not has_taken(c, "assess-term")]
+
+
 def result_of_batch(world: World) -> Iterator[tuple[DueDocument, date]]:
     """R68: the notice of the results, once every project still running has been assessed."""
-    funded = [case for case in cases_of_batch(world) if has_taken(case, "award")]
-    waits = [c for c in funded if ending_of(c) is None and not has_taken(c, "assess-term")]
     days = [day for c in assessed_cases(world) if (day := day_entered(c, "assess-term"))]
-    if days and not waits:
+    if days and not unassessed_cases(world):
         yield DueDocument(world.batch.id, TERM_RESULT, "assess-term"), max(days)
 
 

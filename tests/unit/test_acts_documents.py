@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.command_line import CASE, Desk, applied_answers, blank_pdf
+from tests.fixtures.funded_workspace import lay_down, paid_bureau
 
 NOTICE = (
     *("--set", "申报起=2020-04-07", "--set", "申报截止=2020-04-30"),
@@ -88,6 +89,14 @@ def test_papers_nobody_may_make_now_are_refused(
     said = desk.run("doc", "make", *words)
     assert said.code == code
     assert desk.json("doc", "list", words[0]) == before
+
+
+def test_the_results_wait_for_every_project_and_name_those_not_assessed(tmp_path: Path) -> None:
+    said = lay_down(paid_bureau(), tmp_path / "工作区").run(
+        "doc", "make", "2019-1", "assessment-result"
+    )
+    assert said.code == 3 and "W643" in said.err
+    assert "2019-SX-001、2019-SX-002" in said.err and "2019-SX-003" not in said.err
 
 
 def receive(desk: Desk, file: Path, *more: str) -> int:
