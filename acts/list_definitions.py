@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from cases.errors import JiangdangError, Kind
 from cases.findings import Finding, Place
-from cases.lifecycle.steps import STEPS, step_of
+from cases.lifecycle.steps import step_of
 from cases.typedfile import read_text
 from cases.yamlnodes import read_plain
 from doc_templates.form_reading.labels import kinds
@@ -31,10 +32,12 @@ TAKEN: Mapping[str, str] = {
     "考核": "assess-term",
 }
 OWN_FIELDS = ("序号", "案卷号", "批次", "项目类别", "项目名称", "环节", "档号")
-_KEYS, _COLUMN_KEYS = ("标题", "名单", "列"), ("表头", "取", "宽", "单位", "合计")
+_KEYS, _COLUMN_KEYS = ("标题", "名单", "项目类别", "列"), ("表头", "取", "宽", "单位", "合计")
 _UNITS = ("元", "万元")
 _MOST_COLUMNS, _WIDEST = 60, 80
-_YES = "是"
+_YES, _NO = "是", "否"
+_FILLED_IN = ("{年度}", "{批次}")
+_BRACED = re.compile(r"\{[^{}]*\}?|\}")
 
 
 class UnknownListError(JiangdangError):
@@ -70,12 +73,13 @@ class ListColumn:
 
 @dataclass(frozen=True, slots=True)
 class ListDefinition:
-    """A list: title, which cases, columns."""
+    """A list: title, which cases, columns; ``programme`` is the one it is of, all where empty."""
 
     name: str
     title: str
     taken: str
     columns: tuple[ListColumn, ...]
+    programme: str = ""
 
 
 def list_definition(workspace: Workspace, name: str) -> ListDefinition:
@@ -107,8 +111,9 @@ def _read(name: str, plain: Mapping[str, Any], file: str) -> ListDefinition:
     """The definition, or all its faults at once."""
     faults = [*_shape_faults(plain, file)]
     rows: Any = plain.get("列")
-    if not faults:
-        faults = [fault for at, row in enumerate(rows, 1) for fault in _faults(row, at, file)]
+    if isinstance(rows, list):
+        listed = enumerate(rows[:_MOST_COLUMNS], 1)
+        faults += [fault for at, row in listed for fault in _faults(row, at, file)]
     if faults:
         raise FaultyListError(file=file, count=len(faults), findings=faults)
     return ListDefinition(
@@ -116,6 +121,7 @@ def _read(name: str, plain: Mapping[str, Any], file: str) -> ListDefinition:
         str(plain.get("标题") or name),
         str(plain.get("名单") or "全部"),
         tuple(_column(row) for row in rows),
+        str(plain.get("项目类别") or ""),
     )
 
 
@@ -137,6 +143,10 @@ def _shape_faults(plain: Mapping[str, Any], file: str) -> Iterator[Finding]:
     taken = plain.get("名单") or "全部"
     if taken not in TAKEN:
         yield _fault("B123", file, "名单", text=str(taken)[:40], known="、".join(TAKEN))
+    for braced in _BRACED.findall(str(plain.get("标题") or "")):
+        if braced not in _FILLED_IN:
+            facts = {"text": braced[:40], "known": "、".join(_FILLED_IN)}
+            yield _fault("B133", file, "标题", **facts)
     rows = plain.get("列")
     if not isinstance(rows, list) or not 0 < len(rows) <= _MOST_COLUMNS:
         yield _fault("B124", file, "列", most=str(_MOST_COLUMNS))
@@ -154,24 +164,28 @@ def _faults(row: Any, at: int, file: str) -> Iterator[Finding]:
     if not row.get("表头", "").strip():
         yield _fault("B127", file, place)
     if row.get("取") and not is_source(row["取"]):
-        nearest = "、".join(get_close_matches(row["取"], _sources(), 3, 0.4)) or "单位.名称"
+        nearest = (
+            "、".join(get_close_matches(row["取"], (*OWN_FIELDS, *kinds()), 3, 0.4)) or "单位.名称"
+        )
         yield _fault("B128", file, f"{place}.取", text=row["取"][:40], nearest=nearest)
+    yield from _looks(row, place, file)
+
+
+def _looks(row: Mapping[str, str], place: str, file: str) -> Iterator[Finding]:
+    """What is wrong with the width, unit and total of a column."""
     width = row.get("宽") or "1"
     if not (width.isascii() and width.isdecimal() and 1 <= int(width[:4]) <= _WIDEST):
         yield _fault("B129", file, f"{place}.宽", text=width[:20], most=str(_WIDEST))
     if row.get("单位") and row["单位"] not in _UNITS:
         yield _fault("B130", file, f"{place}.单位", text=row["单位"][:20])
+    if row.get("合计") and row["合计"] not in (_YES, _NO):
+        yield _fault("B134", file, f"{place}.合计", text=row["合计"][:20])
 
 
 def is_source(text: str) -> bool:
     """Whether a column may take it: a field of the case, or a step's record."""
     step, dot, fact = text.partition(".")
     return text in OWN_FIELDS or text in kinds() or bool(dot and fact and step_of(step))
-
-
-@cache
-def _sources() -> tuple[str, ...]:
-    return (*OWN_FIELDS, *kinds(), *(f"{step.label}." for step in STEPS))
 
 
 def _fault(code: str, file: str, where: str, **facts: str) -> Finding:

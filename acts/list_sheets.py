@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.exporting import refuse_unfit_place
+from acts.intake import programme_named
 from acts.list_definitions import TAKEN, list_definition
 from acts.listing import step_label
 from acts.overview_papers import is_paper, write_overview
 from acts.rights import may_see_numbers
+from acts.statistics import NothingOfThatError
 from cases.casefile import all_cases, read_batch
 from cases.errors import JiangdangError, Kind
 from cases.lifecycle.reading import at, day_of, money_of, text_of
@@ -24,12 +28,14 @@ if TYPE_CHECKING:
 
     from acts.bureau import Bureau
     from acts.list_definitions import ListColumn, ListDefinition
-    from cases.casefile import CaseFile
+    from cases.casefile import BatchFile, CaseFile
 
 KIND = "summary-list"
 MOST_ON_PAPER = 16
 _PRIVATE = ("带头人.身份证号", "单位.联系电话", "单位.账号")
 _WAN = 10000
+_POINTS = ("得分", "总分")
+_NUMBER = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?")
 
 
 class NotAListFileError(JiangdangError):
@@ -52,12 +58,7 @@ def write_list(
     """The list of a batch by name, of one department if named, by the file's suffix."""
     batch = read_batch(bureau.workspace, batch_id)
     wanted = list_definition(bureau.workspace, name)
-    cases = [
-        case
-        for _, case in sorted(all_cases(bureau.workspace).items())
-        if case.batch == batch.id and _belongs(case, wanted.taken)
-        and department in ("", text_of(case.get("单位.主管委办局")))
-    ]  # fmt: skip
+    cases = _cases(bureau, batch, wanted, department)
     title = wanted.title.replace("{年度}", str(batch.year)).replace("{批次}", batch.id)
     rows = [_cells(bureau, wanted, case, number) for number, case in enumerate(cases, 1)]
     if any(column.summed for column in wanted.columns):
@@ -74,6 +75,29 @@ def write_list(
     else:
         raise NotAListFileError(path=file)
     return {"path": str(file), "list": name, "batch": batch.id, "rows": len(cases)}
+
+
+def _cases(
+    bureau: Bureau, batch: BatchFile, wanted: ListDefinition, department: str
+) -> list[CaseFile]:
+    """The cases of the batch that stand on the list; raises for a department that has none."""
+    held = [
+        case for _, case in sorted(all_cases(bureau.workspace).items()) if case.batch == batch.id
+    ]
+    known = sorted({text_of(case.get("单位.主管委办局")) for case in held} - {""})
+    if department and department not in known:
+        told = "、".join(known)[:300]
+        raise NothingOfThatError(label="主管委办局", value=department[:40], known=told)
+    programme = ""
+    if wanted.programme:
+        programme = programme_named(bureau.policy_of(batch), wanted.programme).label
+    return [
+        case
+        for case in held
+        if _belongs(case, wanted.taken)
+        and programme in ("", case.programme)
+        and department in ("", text_of(case.get("单位.主管委办局")))
+    ]
 
 
 def _belongs(case: CaseFile, taken: str) -> bool:
@@ -115,6 +139,8 @@ def _shown(bureau: Bureau, column: ListColumn, value: Any) -> object:
     if day is not None:
         return day
     text = written(value) if value not in (None, "", {}) else ""
+    if column.source.rpartition(".")[2] in _POINTS and _NUMBER.fullmatch(text):
+        return Decimal(text)
     hidden = column.source in _PRIVATE and not may_see_numbers(bureau)
     return masked(text) if hidden else text
 
@@ -124,9 +150,9 @@ def _word(value: Any) -> str:
     return "，".join(map(text_of, value.values())) if isinstance(value, dict) else text_of(value)
 
 
-def _in_wan(amount: Money) -> str:
+def _in_wan(amount: Money) -> Decimal:
     """An amount in 万元, exact."""
-    return format((amount.amount / _WAN).normalize(), "f")
+    return (amount.amount / _WAN).normalize()
 
 
 def _total(wanted: ListDefinition, rows: Sequence[tuple[object, ...]]) -> tuple[object, ...]:
@@ -171,4 +197,6 @@ def _write_paper(
 
 
 def _printed(cell: object) -> str:
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
     return cell.grouped if isinstance(cell, Money) else str(cell)

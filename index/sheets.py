@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
@@ -235,6 +236,8 @@ def _filled(sheet: Any, value: object) -> Any:
     cell: Any = WriteOnlyCell(sheet)
     if isinstance(value, Money):
         cell.value, cell.number_format = value.amount, _MONEY
+    elif isinstance(value, Decimal):
+        cell.value = value
     elif isinstance(value, int) and not isinstance(value, bool):
         cell.value, cell.number_format = value, _WHOLE
     elif isinstance(value, date) and value >= _FIRST_EXCEL_DAY:

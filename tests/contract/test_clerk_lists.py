@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 from docx import Document
 
-from tests.contract.test_clerk_statistics import CASES, lay_down
+from cases.yamltext import changed
+from tests.contract.test_clerk_statistics import CASES, entry, lay_down
 from tests.fixtures.command_line import Desk
 
 OWN = """标题: "{年度}年样例局上报表"
@@ -64,7 +65,7 @@ def test_a_bureau_lays_down_its_own_columns(counted: Desk, tmp_path: Path) -> No
     title, heads, *rows = rows_of(file)
     assert title[0] == "2020年样例局上报表"
     assert heads == ["单位全称", "'=负责人", "证件", "资助（万元）", "备注"]
-    assert [row[3] for row in rows] == ["10.000001", "5", "5", "20.000001"]
+    assert [row[3] for row in rows] == [10.000001, 5, 5, 20.000001]
     paper = tmp_path / "上报.docx"
     counted.json("batch", "list-sheet", "2020-1", "样例局", paper)
     table = Document(str(paper)).tables[0]
@@ -85,6 +86,15 @@ def test_all_that_is_wrong_with_a_list_is_told_at_once(counted: Desk, tmp_path: 
         said = counted.run("batch", "list-sheet", "2020-1", name, tmp_path / "x.xlsx", "--json")
         assert said.code == 3
         told[name] = [each["code"] for each in said.json["error"]["findings"]]
+    own_list(
+        counted,
+        '标题: "{年份}年表{"\n名单: 谁\n列:\n  - {表头: 甲, 取: 单位.名称人, 合计: 对}\n',
+        "坏三",
+    )
+    said = counted.run("batch", "list-sheet", "2020-1", "坏三", tmp_path / "x.xlsx", "--json")
+    found = said.json["error"]["findings"]
+    assert [each["code"] for each in found] == ["B123", "B133", "B133", "B128", "B134"]
+    assert "单位.名称" in found[3]["message"] and ".、" not in found[3]["message"]
     assert told["坏一"] == ["B122", "B123", "B124"]
     assert told["坏二"] == ["B128", "B127", "B129", "B130", "B125", "B126"]
     said = counted.run("batch", "list-sheet", "2020-1", "没有", tmp_path / "x.xlsx", "--json")
@@ -99,6 +109,32 @@ def test_one_department_gets_its_own_cases(counted: Desk, tmp_path: Path) -> Non
         "batch", "list-sheet", "2020-1", "入选", tmp_path / "x.xlsx", "--department", unit
     )
     assert done["rows"] == 1
+    said = counted.run(
+        "batch", "list-sheet", "2020-1", "入选", tmp_path / "y.xlsx", "--department", "没这个局",
+        "--json",
+    )  # fmt: skip
+    assert (said.code, said.json["error"]["code"]) == (4, "B102")
+    assert unit in said.json["error"]["message"] and not (tmp_path / "y.xlsx").exists()
+
+
+def test_a_list_of_one_programme_holds_no_other(counted: Desk, tmp_path: Path) -> None:
+    own_list(counted, OWN.replace("列:", "项目类别: 技能大师工作室\n列:"))
+    file = tmp_path / "上报.xlsx"
+    done = counted.json("batch", "list-sheet", "2020-1", "样例局", file)
+    programmes = [counted.json("case", "show", name)["项目类别"] for name in CASES]
+    assert done["rows"] == programmes.count("技能大师工作室") == 1
+    own_list(counted, OWN.replace("列:", "项目类别: 劳模工作室\n列:"))
+    said = counted.run("batch", "list-sheet", "2020-1", "样例局", file, "--json")
+    assert (said.code, said.json["error"]["code"]) == (2, "W421")
+
+
+def test_points_are_numbers_that_can_be_summed(counted: Desk, tmp_path: Path) -> None:
+    case = counted.root / "cases" / "2020-SX-001" / "case.yaml"
+    points = entry("assess-term", 总分="91.50", 结论="优秀")
+    case.write_text(changed(case.read_text("utf-8"), [points]), "utf-8")
+    own_list(counted, OWN.replace("- {表头: 备注}", "- {表头: 总分, 取: 届满考核.总分}"))
+    counted.json("batch", "list-sheet", "2020-1", "样例局", tmp_path / "x.xlsx")
+    assert 91.5 in [row[4] for row in rows_of(tmp_path / "x.xlsx")]
 
 
 def test_what_is_handed_over_names_papers_places_and_gaps(counted: Desk, tmp_path: Path) -> None:
