@@ -30,6 +30,7 @@ def district_words(policy: Policy) -> dict[str, Any]:
         "主管": _reviewing_office(policy),
         "环节": [find_step(name).label for name in (*policy.batch_steps, *policy.case_steps)],
         "经过": _passed(policy),
+        "差额": policy.panel.surplus,
         "先考核": _assessed_first(policy),
         "期内用完": Ground.USED_UP in policy.grounds,
         "资金规定": list(policy.funds.rules.values()),

@@ -61,7 +61,9 @@ def award_margin(move: BatchMove) -> Iterator[Finding]:
 
 
 def margin_of(world: World) -> int:
-    """O11: by how many the candidates outnumber the awards; a policy may allow nought."""
+    """O11: by how many the candidates outnumber the awards; a policy may ask for none."""
+    if not world.policy.panel.surplus:
+        return 0
     known = world.policy.open_points.get("O11")
     least = 1 if known is None or known.least is None else known.least
     return max(least, open_number(world, "O11", 1))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cases.policy.sections import Section
 
 ASSESSORS = ("组织专家", "委托第三方")
-PANEL = ((), ("条款", "专家不少于", "去极值", "同分依次比", "指标"))
+PANEL = ((), ("条款", "专家不少于", "去极值", "同分依次比", "指标", "差额"))
 ASSESSMENT = (
     ("方式", "方法", "提前天数", "要素", "等级"),
     ("条款", "优秀上限", "扣分", "加分", "加分至多", "专家不少于", "去极值"),
@@ -41,6 +41,7 @@ def read_panel(policy: Section) -> Panel:
         drop_extremes=node.flag("去极值"),
         tie_break=node.choices("同分依次比", names),
         rule=node.rule(),
+        surplus=node.flag("差额", default=True),
     )
     _note_too_few(node, panel.least_experts, drop_extremes=panel.drop_extremes)
     return panel

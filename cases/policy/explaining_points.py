@@ -46,6 +46,8 @@ def panel_told(panel: Panel, samples: Samples) -> Iterator[str]:
     if panel.least_experts is not None:
         facts = {"number": panel.least_experts, "rule": panel.rule}
         yield samples.marked(say("P529", **facts), "评审")
+    if not panel.surplus:
+        yield say("P575", rule=panel.rule)
     if panel.drop_extremes:
         yield _extremes()
     if panel.indicators:

@@ -63,6 +63,7 @@ class GradeCap:
 class Panel:
     """评审: the rubric of the experts who choose; ``drop_extremes`` leaves out the highest and
     lowest points of each case; ``tie_break`` names indicators in the order that parts equals.
+    Where ``surplus`` is not asked for, as many may be chosen as there are candidates.
     """
 
     indicators: tuple[Item, ...] = ()
@@ -70,6 +71,7 @@ class Panel:
     drop_extremes: bool = False
     tie_break: tuple[str, ...] = ()
     rule: str = ""
+    surplus: bool = True
 
 
 @dataclass(frozen=True, slots=True)

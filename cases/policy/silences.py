@@ -85,6 +85,8 @@ def _own_values(policy: Policy) -> Iterator[tuple[str, str]]:
     ruled, assessment = policy.consequences, policy.assessment
     yield "O25", time_told(ruled) if not ruled.rectify_days else str(ruled.rectify_days)
     yield "O21", str(assessment.days_before_end)
+    if not policy.panel.surplus:
+        yield "O11", "0"
     if policy.panel.least_experts is not None:
         yield "O11a", str(policy.panel.least_experts)
     passing = [grade.at_least for grade in assessment.grades if grade.passes]

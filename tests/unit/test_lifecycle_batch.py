@@ -385,3 +385,14 @@ def test_only_awarded_projects_are_recommended_to_the_city() -> None:
     assert codes(bureau.batch("recommend", "2020-01-06", {"推荐": [other]})) == ["L360"]
     assert codes(bureau.batch("recommend", "2020-01-06", {})) == ["L030"]
     assert codes(bureau.batch("recommend", "2020-01-06", {"推荐": [case]})) == []
+
+
+def test_a_policy_may_choose_everybody_who_is_fit() -> None:
+    from dataclasses import replace
+
+    bureau = reviewed_bureau()
+    name = next(iter(bureau.texts))
+    chiefs = [each for each in bureau.texts if each.split("-")[1] == name.split("-")[1]]
+    assert codes(bureau.score(chiefs)) == ["L300"]
+    bureau.policy = replace(bureau.policy, panel=replace(bureau.policy.panel, surplus=False))
+    assert codes(bureau.score(chiefs)) == []

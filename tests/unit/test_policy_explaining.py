@@ -48,6 +48,7 @@ SAYS = {
     "a report each year": "样例工作室在周期内每年 12 月 31 日前报年度报告（R6）。",
     "one trainee too few": "7 人不达标，8 人达标。",
     "that a condition only ranks": "含有 市级、国家级。（优先条件，不符合只提示）",
+    "that as many may be chosen as applied": "专家评审不要求差额：候选有几个，最多就可以资助几个",
     "the experts": "专家差额评审至少 5 名专家（R7）。",
     "the mean without extremes": "80、85、90、95 只算 85、90，得 87.5。",
     "what parts equals": "总分相同的，依次比工作业绩、发展前景，分高的在前。",
