@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from acts.district_words import district_words
 from cases.lifecycle.asking import leaves
+from cases.lifecycle.eligibility import joined
 from cases.lifecycle.grants_due import grant_amount
+from cases.policy.ruling import Combination
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -95,6 +97,7 @@ def _programme(programme: Programme, policy: Policy, day: date | None) -> dict[s
         "证明材料": [each.name for each in programme.evidence if each.step == "apply"],
         "任务": [{"编号": task.rule, "内容": task.text} for task in programme.tasks],
         "条件事项": _conditions(programme),
+        "条件要点": _told_conditions(programme),
         "年度报告截止": _report_day(programme),
         "凭报告拨付": programme.grant.on_report,
         "名额结构": [_share(each) for each in programme.quota.shares],
@@ -117,6 +120,15 @@ def _money(programme: Programme, day: date | None) -> dict[str, Any]:
         "配套用途": list(match.purposes),
         "配套出资方": list(match.payers),
     }
+
+
+def _told_conditions(programme: Programme) -> list[str]:
+    """The conditions that all must hold, by name; questions and preferences are not told."""
+    return [
+        each.label
+        for each in joined(programme.eligibility)
+        if each.kind is not Combination.QUESTION and not each.preferred and each.label
+    ]
 
 
 def _report_day(programme: Programme) -> str:

@@ -39,17 +39,17 @@ def leader_findings(move: CaseMove, leader: object) -> Iterator[Finding]:
 
 def checked_conditions(move: CaseMove) -> Iterator[tuple[Condition, bool]]:
     """The conditions that stand on no answer of a person, each with whether the case has it."""
-    for node in _joined(move.programme.eligibility):
+    for node in joined(move.programme.eligibility):
         if all(leaf.kind is not Combination.QUESTION for leaf in leaves(node)):
             yield node, not _why_not(move, node)
 
 
-def _joined(node: Condition) -> Iterator[Condition]:
+def joined(node: Condition) -> Iterator[Condition]:
     """The conditions that all must hold, one by one; a choice of several is one."""
     if node.kind is not Combination.ALL:
         yield node
     for part in node.parts if node.kind is Combination.ALL else ():
-        yield from _joined(replace(part, preferred=part.preferred or node.preferred))
+        yield from joined(replace(part, preferred=part.preferred or node.preferred))
 
 
 def _of_leader(node: Condition) -> Iterator[Condition]:

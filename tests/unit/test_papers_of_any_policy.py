@@ -192,3 +192,12 @@ def test_a_policy_tells_its_papers_what_it_has() -> None:
     studio = found["项目"]["样例工作室"]
     assert (studio["年度报告截止"], studio["部门上限"]) == ("12月10日", 2)
     assert (found["禁报年数"], found["不合格"], found["浮动周期"]) == (6, {}, False)
+
+
+def test_an_article_is_cited_as_one_with_its_conditions_named() -> None:
+    words = {"条件出处": "第六条", "条件要点": ["从业十年以上", "在本市注册"]}
+    said = printed("work-notice", with_programme("work-notice", **words))
+    assert "第六条规定的条件：从业十年以上；在本市注册。" in said
+    assert "部分规定的各项条件。" in printed("work-notice", context("work-notice"))
+    studio = policy_words(district())["项目"]["样例工作室"]
+    assert studio["条件要点"] == ["样例申报条件"]
