@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from acts.disbursing_checks import Told, differences
 from acts.exporting import refuse_unfit_place
+from acts.ledger_kept import changed_lines
 from acts.listing import NotExcelError
 from acts.records import list_records
 from acts.world import read_world
@@ -25,6 +26,7 @@ from cases.lifecycle.grants_due import (
 )
 from cases.lifecycle.ledger import clawed_back, handed_back, receipts
 from cases.lifecycle.reading import count_of, day_of, money_of, text_of
+from cases.lifecycle.refusing import clause, in_batch, warn
 from cases.lifecycle.world import (
     cases_of_batch,
     day_entered,
@@ -34,12 +36,13 @@ from cases.lifecycle.world import (
     programme_of,
     record_of,
 )
+from cases.policy.grounds import Ground
 from cases.settings import Role
 from cases.values.money import Money
 from index.sheets import A4, Table, write_book
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from acts.bureau import Bureau
@@ -59,7 +62,11 @@ _UNKNOWN = "未留存"
 
 @dataclass(frozen=True, slots=True)
 class BatchMoney:
-    """What a batch comes to; ``undecided`` are the awarded cases that wait for their grade."""
+    """What a batch comes to; ``undecided`` are the awarded cases that wait for their grade.
+
+    ``awarded`` counts the awards that stand, as statistics do; what was paid, taken back and
+    returned counts the withdrawn ones too.
+    """
 
     batch: str
     budget: Money
@@ -100,7 +107,8 @@ def batch_money(bureau: Bureau, batch_id: str) -> BatchMoney:
     world = read_world(bureau, batch_id)
     notices = _notices(bureau, batch_id)
     awarded = [case for case in cases_of_batch(world) if has_taken(case, "award")]
-    grants = [(case, _granted(world, case)) for case in awarded]
+    stand = [case for case in awarded if not has_taken(case, "withdraw")]
+    grants = [(case, _granted(world, case)) for case in stand]
     known = [(case, amount) for case, amount in grants if amount is not None]
     waiting = ((case, amount) for case, amount in known if not ending_of(case))
     return BatchMoney(
@@ -113,8 +121,22 @@ def batch_money(bureau: Bureau, batch_id: str) -> BatchMoney:
         Money.total(map(clawed_back, awarded)),
         Money.total(map(handed_back, awarded)),
         notices,
-        tuple(differences(Told.of(world, notices))),
+        (
+            *differences(Told.of(world, notices)),
+            *changed_lines(bureau, world, awarded),
+            *_over_budget(world, awarded),
+        ),
     )
+
+
+def _over_budget(world: World, awarded: Sequence[CaseFile]) -> Iterator[Finding]:
+    """More was paid than the quota comes to: a claw-back that was decided is not yet money."""
+    budget, whole = _budget(world), Money.total(map(paid, awarded))
+    if budget and whole > budget:
+        facts = {"已拨": whole, "指标": budget, "超出": whole - budget}
+        back = Money.total(map(clawed_back, awarded))
+        whose, place = clause(world, Ground.PAYMENT), in_batch(world.batch, "名额")
+        yield warn("M145", whose, place, **facts, 追回=back)
 
 
 def batch_lines(found: BatchMoney) -> list[str]:

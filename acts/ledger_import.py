@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.ledger_columns import MONEY, NUMBER, SHEETS, SPENT, LedgerSheet
+from acts.ledger_kept import ACTION, kept_of
 from acts.ledger_rows import LedgerFile, LedgerLine, read_ledger
 from acts.ledger_sheets import arrival_rows, entry_rows
 from acts.world import read_world, with_changes
@@ -69,10 +70,11 @@ def import_ledger(bureau: Bureau, file: Path) -> LedgerImported:
     paths = {case: f"cases/{case}/case.yaml" for case in changes}
     world = read_world(bureau, cases[check.new[0].case].batch, cases)
     world, files = with_changes(world, changes, paths)
-    with bureau.journal.act("money", person.name, next(iter(changes))) as act:
+    with bureau.journal.act(ACTION, person.name, next(iter(changes))) as act:
         for case, edited in files.items():
             act.write(edited.path, edited.text.encode(), before=edited.before)
-            act.enter("money", case, {"笔数": done.added[case], "来源": file.name})
+            told = {"笔数": done.added[case], "来源": file.name}
+            act.enter(ACTION, case, {**told, **kept_of(world.cases[case], check.new)})
     done.findings = tuple(_said(bureau, world.cases, changes))
     return done
 

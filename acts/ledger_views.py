@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from acts.ledger_kept import changed_lines
 from acts.world import read_world
 from cases.casefile import read_case
 from cases.lifecycle.grants_due import BY_GRADE, NOTHING, granted, payee
@@ -105,7 +106,8 @@ def view_ledger(bureau: Bureau, case_id: str, world: World | None = None) -> Led
     if programme is None:
         programme = next(iter(world.policy.programmes.values()))
     on = bureau.now.date()
-    return LedgerView(case, programme, on, tuple(ledger_findings(world, case, on)))
+    changed = changed_lines(bureau, world, [case])
+    return LedgerView(case, programme, on, (*changed, *ledger_findings(world, case, on)))
 
 
 def payments(programme: Programme, case: CaseFile) -> list[dict[str, Any]]:

@@ -277,6 +277,21 @@ def test_a_batch_adds_up_and_names_what_has_no_notice(books: Desk) -> None:
     assert [f["code"] for f in told["findings"]] == ["M141", "M141"]
 
 
+def test_an_imported_line_changed_by_hand_is_named(books: Desk) -> None:
+    row = [FIRST, None, "2019-09-01", 120.07, "资助资金", "培训培养", "记-3"]
+    books.json("money", "import", appended(exported(books), row))
+    more = [FIRST, None, "2019-09-02", 5, "资助资金", "培训培养", "记-4"]
+    books.json("money", "import", appended(exported(books, name="又.xlsx"), more))
+    told = books.json("money", "ledger", FIRST)["findings"]
+    assert "M146" not in [each["code"] for each in told]
+    path = books.root / f"cases/{FIRST}/case.yaml"
+    path.write_text(path.read_text("utf-8").replace("120.07", "130.07"), "utf-8")
+    for words in (("ledger", FIRST), ("batch", BATCH)):
+        found = books.run("money", *words, "--json").json["findings"]
+        (named,) = [each for each in found if each["code"] == "M146"]
+        assert "支出第 3 至 3 笔" in named["message"] and FIRST in named["message"]
+
+
 def test_a_payment_changed_by_hand_is_named(books: Desk) -> None:
     path = books.root / f"cases/{FIRST}/case.yaml"
     text = path.read_text("utf-8")
