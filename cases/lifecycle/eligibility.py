@@ -13,6 +13,7 @@ from cases.lifecycle.gates_leader import GRADE, grade_findings
 from cases.lifecycle.reading import number_of, text_of
 from cases.lifecycle.refusing import clause, in_case, refuse
 from cases.lifecycle.world import CaseMove, day_entered, events_of
+from cases.policy.fields import is_one_of_kinds
 from cases.policy.grounds import Ground
 from cases.policy.ruling import Combination, Condition, Test
 
@@ -157,8 +158,14 @@ def _unmet(move: CaseMove, node: Condition) -> Finding:
 
 
 def field_holds(data: object, node: Condition) -> bool:
-    """Whether the field of a case passes its test; of a list, every row's value must."""
-    return _TESTS[node.test](values_at(data, node.field), node.value)
+    """Whether the field of a case passes its test; of a list, every row's value must.
+
+    含有 looks for words inside free text; a level or kind is one of the values or it is not.
+    """
+    found = values_at(data, node.field)
+    if node.test is Test.CONTAINS_ANY and is_one_of_kinds(node.field):
+        return any(text in node.value for text in found)
+    return _TESTS[node.test](found, node.value)
 
 
 def _least(found: Sequence[str], wanted: Sequence[str], *, most: bool = False) -> bool:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from cases.policy.checks import CHECKS
 from cases.policy.explaining_points import bounds_told, grade_told
-from cases.policy.ruling import Combination
+from cases.policy.fields import is_one_of_kinds
+from cases.policy.ruling import Combination, Test
 from cases.policy.saying import listed, say, step_label
 from cases.values.days import Term, chinese_date
 from cases.values.money import Money
@@ -250,6 +251,8 @@ def _leaf(condition: Condition, indent: str) -> str:
 def _field_told(condition: Condition) -> str:
     """A field with its test: ``案卷的“单位.职工总数”不少于 50``."""
     value = f" {listed(condition.value)}" if condition.value else ""
+    if condition.test is Test.CONTAINS_ANY and is_one_of_kinds(condition.field):
+        return say("P578", field=condition.field, value=value)
     return say("P526", field=condition.field, test=condition.test.value, value=value)
 
 

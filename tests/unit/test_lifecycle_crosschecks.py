@@ -25,6 +25,12 @@ def conditions(
     return bureau
 
 
+def honour(*levels: str) -> Edits:
+    """Honours of these levels, all of one name."""
+    rows = [{"名称": "2017年静安工匠", "级别": level, "年份": 2017} for level in levels]
+    return {"带头人.荣誉": rows}
+
+
 def applies(bureau: District, edits: Edits | None = None, day: str = "04-22") -> list[str]:
     case = next(reversed(bureau.texts)) if edits is None else bureau.enter(edits=edits)
     return codes(bureau.of(case, "apply", day))
@@ -43,6 +49,10 @@ def applies(bureau: District, edits: Edits | None = None, day: str = "04-22") ->
         ("字段: 单位.所属行业, 属于: [工艺美术]", {}, ["L112"]),
         ("字段: 带头人.荣誉.级别, 含有: [区级]", {}, []),
         ("字段: 带头人.荣誉.级别, 含有: [国家级]", {}, ["L112"]),
+        ("字段: 带头人.荣誉.级别, 含有: [省级, 国家级]", honour("准省级"), ["L112"]),
+        ("字段: 带头人.荣誉.级别, 含有: [省级, 国家级]", honour("区级", "省级"), []),
+        ("字段: 带头人.荣誉.名称, 含有: [静安工匠]", honour("区级"), []),
+        ("字段: 带头人.荣誉.名称, 含有: [静安能手]", honour("区级"), ["L112"]),
         ("字段: 团队.人员类别, 兼有: [高技能人才, 专业技术人员]", {}, []),
         ("字段: 团队.人员类别, 兼有: [高技能人才, 管理人员]", {}, ["L112"]),
         ("字段: 带头人.身体健康, 为是: 是", {"带头人.身体健康": "否"}, ["L112"]),
