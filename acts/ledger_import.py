@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.ledger_columns import MONEY, NUMBER, SHEETS, SPENT, LedgerSheet
@@ -57,7 +58,7 @@ def import_ledger(bureau: Bureau, file: Path) -> LedgerImported:
     """
     person = bureau.acting(Role.CLERK)
     book, cases = read_ledger(file), all_cases(bureau.workspace)
-    check = _Check(book, cases)
+    check = _Check(book, cases, bureau.now.date())
     faults = list(check.faults())
     if faults:
         raise FaultyLedgerError(path=file.name, count=len(faults), findings=faults)
@@ -112,8 +113,8 @@ def _said(
 class _Check:
     """Holds the lines of a file against what the cases have booked."""
 
-    def __init__(self, book: LedgerFile, cases: Mapping[str, CaseFile]) -> None:
-        self._book, self._cases = book, cases
+    def __init__(self, book: LedgerFile, cases: Mapping[str, CaseFile], today: date) -> None:
+        self._book, self._cases, self._today = book, cases, today
         self.new: list[LedgerLine] = []
         self._booked: dict[tuple[str, str], list[list[object]]] = {}
         self._seen: dict[tuple[str, str], dict[int, LedgerLine]] = {}
@@ -174,6 +175,9 @@ class _Check:
             line.fault("M127", NUMBER, number=line.number, next=place)
         if ending_of(case) is not None:
             line.fault("M112", "案卷号", case=case.id)
+        day = line.values.get("日期")
+        if isinstance(day, date) and day > self._today:
+            line.fault("M132", line.sheet.columns[0].head, day=day, today=self._today)
         self._correction(line, booked, place)
         for column in line.sheet.columns:
             empty = line.values.get(column.key, "") == ""

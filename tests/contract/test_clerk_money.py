@@ -175,6 +175,15 @@ def test_a_correction_takes_back_an_earlier_line_and_no_more_than_it(books: Desk
     assert len(spent(books, FIRST)) == 2
 
 
+def test_what_has_not_happened_yet_is_not_booked(books: Desk) -> None:
+    file = appended(exported(books), [FIRST, None, "2099-11-09", 1, "资助资金", "培训培养", "a"])
+    appended(file, [SECOND, None, "2099-11-09", 50000, "收-9"], sheet="配套到位")
+    assert places(books.run("money", "import", file, "--json")) == [
+        ("M132", f"{file.name} “支出” 第 5 行 C5“日期”"),
+        ("M132", f"{file.name} “配套到位” 第 4 行 C4“到位日期”"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("cell", "value"),
     [
