@@ -30,10 +30,13 @@ def warn(code: str, clause: str, place: Place | None = None, **facts: object) ->
 def clause(world: World, rule: str) -> str:
     """Whose rule it is: ``R79 政策八(一)``, ``本局设定 O12`` or ``系统默认 差额评审``.
 
-    A ``Ground`` stands for the rule by which this policy lays it down, if it does.
+    A ``Ground`` stands for the rule by which this policy lays it down, if it does, and so does
+    an open point whose value the policy gives in a clause.
     """
     if isinstance(rule, Ground):
         rule = world.policy.grounds.get(rule, rule.value)
+    point = world.policy.open_points.get(rule)
+    rule = point.rule if point is not None and point.rule else rule
     found = world.policy.clauses.get(rule)
     if found is not None:
         return f"{found.rule} 政策{found.place}"

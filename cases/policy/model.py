@@ -60,7 +60,7 @@ class OpenPoint:
     """O1–O32: what the policy leaves open, with a value and whose value it is.
 
     ``choices`` are the values allowed, none meaning free text; ``least`` is set where
-    the value is a whole number.
+    the value is a whole number; ``rule`` is the clause of a value that the policy gives.
     """
 
     id: str
@@ -70,6 +70,7 @@ class OpenPoint:
     source: RuleSource
     choices: tuple[str, ...] = ()
     least: int | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

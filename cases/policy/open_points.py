@@ -24,7 +24,7 @@ TEXT, WHOLE = "文本", "整数"
 POINTS = tuple(f"O{number}" for number in range(1, 33))
 
 _ID = re.compile(r"O([1-9]|[12][0-9]|3[0-2])[a-z]?")
-_KEYS = (("编号", "名称", "问题", "类型", "默认"), ("至少", "来源"))
+_KEYS = (("编号", "名称", "问题", "类型", "默认"), ("至少", "来源", "条款"))
 _LONGEST = 500
 
 
@@ -63,7 +63,10 @@ def _point(node: Section) -> OpenPoint:
         source=_source(node),
         choices=choices,
         least=node.whole("至少", 0) if whole else None,
+        rule=node.rule(),
     )
+    if point.rule and point.source is not RuleSource.POLICY:
+        node.fault("P193", "条款", id=point.id)
     if point.value and not fits(point, point.value):
         node.fault("P124", "默认", text=shown(point.value), wanted=wanted(point))
     return point

@@ -77,7 +77,7 @@ def points_told(policy: Policy) -> Iterator[str]:
         if own.get(point.id, point.value) != point.value:
             yield say("P569", own=own[point.id], **facts)
         else:
-            yield say("P490", source=point.source.value, **facts)
+            yield say("P490", source=f"{point.source.value} {point.rule}".strip(), **facts)
 
 
 def _own_values(policy: Policy) -> Iterator[tuple[str, str]]:

@@ -36,9 +36,13 @@ R26 = "{条款: R26, 名称: 首席技师在聘期内, 检查: within_appointmen
 STEPS = "[申报, 初审, 专家差额评审, 公示, 公布, 签订协议, 拨款, 定期考核, 届满考核, 结项]"
 BATCH = "[下发工作通知, 专家差额评审, 公示, 公布, 拨款, 推荐市级, 通知届满考核]"
 O8 = "类型: 整数, 至少: 1, 默认: 5}\n  - {编号: O9"
+O12 = "类型: 整数, 至少: 1, 默认: 5}\n  - {编号: O13"
 FIRST = "项目.0"
 
 TABLE = {
+    "a clause for what nobody settled": Broken(
+        O12, O12.replace("5}", "5, 条款: R47}"), "P193", "未定事项.12.条款"
+    ),
     "an unknown key": Broken("辖区: 上海", "管辖: 样\n辖区: 上海", "P101", "管辖"),
     "a missing key": Broken("辖区: 上海市静安区\n", "", "P102", "辖区"),
     "a text where a mapping belongs": Broken(QUOTA, "五十", "P103", f"{FIRST}.名额"),

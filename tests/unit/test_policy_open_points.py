@@ -60,3 +60,25 @@ def test_what_the_policy_text_settles_the_bureau_cannot_change(policy):
     with pytest.raises(BadOpenPointsError) as caught:
         effective(strict, {"O12": "7"})
     assert [fault.code for fault in caught.value.findings] == ["P203"]
+
+
+POINT = "类型: 整数, 至少: 1, 默认: 5}\n  - {编号: O13"
+
+
+def with_point(written: str) -> str:
+    from tests.unit.test_policy_faults import SHIPPED
+
+    assert SHIPPED.count(POINT) == 1
+    return SHIPPED.replace(POINT, POINT.replace("默认: 5", f"默认: 5, {written}"))
+
+
+def test_a_point_that_the_policy_settles_names_its_clause_when_it_refuses() -> None:
+    from cases.lifecycle.refusing import clause
+    from cases.policy.explaining import explain
+    from cases.policy.loading import load_policy
+    from tests.fixtures.little_bureau import Bureau
+
+    policy = load_policy(with_point("来源: 政策条款, 条款: R47"), "jingan-2019.yaml")
+    world = replace(Bureau().world, policy=policy)
+    assert clause(world, "O12") == clause(world, "R47") != ""
+    assert "O12 社会公示工作日：5（政策条款 R47）。" in explain(policy)
