@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replace_in
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cases.digest import digest_of
@@ -10,13 +11,14 @@ from cases.findings import Finding, Place
 from cases.holidays.checks import notice_faults
 from cases.holidays.comparing import differences
 from cases.holidays.keeping import calendar_path, kept_notice, parse_notice, read_calendar
-from cases.holidays.wording import read_wording
+from cases.holidays.wording import WRONG_YEAR, read_wording
 from cases.obstacles import obstacle
 from cases.settings import Role
 from cases.typedfile import CannotReadError, FaultyFileError, FileTooLargeError, NotTextError
 from cases.yamlwriting import dump
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from acts.bureau import Bureau
@@ -67,7 +69,7 @@ def add_calendar(
     if replace and not reason.strip():
         raise NoReplacingReasonError
     content = _content(file)
-    notice = _read(file, content)
+    notice = _read(file, content, bureau.now.date())
     changes = _changes(bureau, notice, replace=replace)
     path = calendar_path(notice.year)
     shown = _shown(notice, path, changes)
@@ -114,12 +116,15 @@ def _content(file: Path) -> bytes:
     return content
 
 
-def _read(file: Path, content: bytes) -> Notice:
+def _read(file: Path, content: bytes, today: date) -> Notice:
     """The notice of a file, or all that is wrong with it."""
     try:
         notice, findings = _understood(file, content)
     except FaultyFileError as error:
         notice, findings = None, list(error.findings)
+    if notice is not None and notice.published > today:
+        facts = {"day": str(notice.published), "today": str(today)}
+        findings.append(Finding("T138", place=Place(file.name, None, "发布日期"), facts=facts))
     if notice is None or findings:
         raise NoticeFaultsError(file=file.name, count=len(findings), findings=findings)
     return notice
@@ -138,9 +143,19 @@ def _understood(file: Path, content: bytes) -> tuple[Notice | None, list[Finding
     if not read.has_text:
         return None, [Finding("T125", place=Place(file.name), facts={"reason": read.reason})]
     notice, findings = read_wording("\n".join(read.pages), file.name)
-    faults = notice_faults(notice, file.name) if notice else ()
-    # A holiday whose line was not understood is not missing besides.
-    return notice, [*findings, *(each for each in faults if not findings or each.code != _MISSING)]
+    if notice is None or any(found.code == WRONG_YEAR for found in findings):
+        return notice, findings
+    faults = [_not_told_yet(each, findings) for each in notice_faults(notice, file.name)]
+    return notice, [*findings, *(each for each in faults if each is not None)]
+
+
+def _not_told_yet(fault: Finding, findings: list[Finding]) -> Finding | None:
+    """A fault; a holiday whose own line was not understood is not missing besides."""
+    if fault.code != _MISSING:
+        return fault
+    told = "".join(text for found in findings for text in found.facts.values())
+    names = [name for name in fault.facts["names"].split("、") if name not in told]
+    return replace_in(fault, facts={"names": "、".join(names)}) if names else None
 
 
 def _changes(bureau: Bureau, notice: Notice, *, replace: bool) -> list[Finding]:

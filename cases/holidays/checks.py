@@ -49,6 +49,8 @@ def _head(notice: Notice, file: str) -> Iterator[Finding]:
     missing = [label for label in SEVEN if label not in named]
     if missing:
         yield Finding("T105", place=Place(file), facts={"names": "、".join(missing)})
+    for label in dict.fromkeys(label for label in named if label not in SEVEN):
+        yield Finding("T139", place=Place(file), facts={"name": label[:40]})
     twice = sorted({label for label in named if named.count(label) > 1})
     if twice:
         yield Finding("T120", place=Place(file), facts={"names": "、".join(twice)})

@@ -12,10 +12,16 @@ from cases.typedfile import parse_typed, read_text, refuse_faulty
 from cases.values.calendar import BUILT_IN, WorkCalendar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
     from typing import Any
 
     from cases.workspace import Workspace
+
+
+_HOLIDAY_KEYS = ("名称", "起", "止", "天数", "调休上班")
+_KEPT = ("原件", "收录日期", "替换理由")  # written by the program
+_KEYS = ("格式版本", "年度", "文号", "发布日期", "节日", *_KEPT)
 
 
 def calendar_path(year: int) -> str:
@@ -27,8 +33,19 @@ def parse_notice(text: str, file: str) -> tuple[Notice, dict[str, Any]]:
     """A notice written as YAML, with the data it was read from; or all its faults."""
     data = parse_typed(text, file, SchemaName.CALENDAR)
     notice = notice_of(data)
-    refuse_faulty(tuple(notice_faults(notice, file)), file)
+    refuse_faulty((*_strangers(data, file), *notice_faults(notice, file)), file)
     return notice, data
+
+
+def _strangers(data: Mapping[str, Any], file: str) -> Iterator[Finding]:
+    """Keys that no notice has: what stands under them would be lost."""
+    parts = [("", _KEYS, data)]
+    parts += [(f"节日.{at}.", _HOLIDAY_KEYS, row) for at, row in enumerate(data["节日"], 1)]
+    for above, known, part in parts:
+        for key in part:
+            if key not in known:
+                facts = {"key": str(key)[:40], "known": "、".join(known)}
+                yield Finding("T186", place=Place(file, None, f"{above}{key}"), facts=facts)
 
 
 def calendar_files(workspace: Workspace) -> list[Path]:

@@ -16,8 +16,10 @@ from cases.values.bad_value import BadValueError, shown
 from cases.values.days import parse_chinese_date
 from cases.values.document_number import is_document_number
 
+WRONG_WEEKDAY, WRONG_YEAR = "T106", "T185"
 MOST_LINES, LONGEST_LINE = 400, 600
-_WEEK = "一二三四五六日"
+_WEEK, _COUNTED = "一二三四五六日", "一二三四五六七八九十"
+_MOST_WEEKDAYS = 5  # so many wrong days of the week are one wrong year
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９()：:，,；;［］", "0123456789（）：：，，；；〔〕")
 _SPACE = re.compile(r"[\s\u3000\ufeff\u200b]+")
 
@@ -25,7 +27,7 @@ _ITEM = re.compile(r"[一二三四五六七八九十]{1,3}、([^：]{1,40})：(.
 _DAY = re.compile(r"(?:([0-9]{4})年)?(?:([0-9]{1,2})月)?([0-9]{1,2})日(?:（([^（）]{1,30})）)?")
 _OFF = re.compile(
     r"(?P<first>[^，至]+?)(?:至(?P<last>[^，至]+?))?放假(?:调休|公休)?"
-    r"(?:，?共?(?P<told>[0-9]{1,2})天)?(?:，(?:不调休|与周末连休))?"
+    r"(?:，?共?(?P<told>[0-9]{1,2}|[一二三四五六七八九十]{1,3})天)?(?:，(?:不调休|与周末连休))?"
     r"(?:，(?P<more>[^，至]+?)(?:补休|调休|公休))?"
 )
 _WORK = re.compile(r"(?P<days>.+?)上班")
@@ -74,9 +76,18 @@ def read_wording(text: str, file: str) -> tuple[Notice | None, list[Finding]]:
     _require_head(reading)
     holidays = [_holiday(reading, *item) for item in reading.items]
     found = tuple(each for each in holidays if each is not None)
+    _one_for_all(reading)
     if reading.year is None or reading.published is None:
         return None, reading.findings
     return Notice(reading.year, reading.number, reading.published, found), reading.findings
+
+
+def _one_for_all(reading: _Reading) -> None:
+    """Days of the week that are wrong everywhere come of one wrong year, and are told as it."""
+    wrong = [each for each in reading.findings if each.code == WRONG_WEEKDAY]
+    if len(wrong) >= _MOST_WEEKDAYS:
+        reading.findings = [each for each in reading.findings if each.code != WRONG_WEEKDAY]
+        reading.note(WRONG_YEAR, None, year=reading.year, count=len(wrong))
 
 
 def _take(reading: _Reading, number: int, line: str) -> None:
@@ -167,8 +178,15 @@ def _off(
         if not _adjoins(last, more):
             reading.note("T123", number, day=more, last=last)
         last = max(last, more)
-    told = int(found["told"]) if found["told"] and more is None else None
+    told = _number(found["told"]) if found["told"] and more is None else None
     return first, last, told
+
+
+def _number(text: str) -> int:
+    """How many days a notice says, in figures or 汉字 up to 十九."""
+    if text.isdecimal():
+        return int(text)
+    return sum(_COUNTED.index(sign) + 1 for sign in text)
 
 
 def _adjoins(last: date, more: date) -> bool:
@@ -218,4 +236,4 @@ def _weekday(reading: _Reading, number: int, day: date, told: str) -> None:
             reading.note("T101", number, text=shown(part))
         elif found is not None and _WEEK[day.weekday()] != found[1].replace("天", "日"):
             facts = {"day": day, "true": f"周{_WEEK[day.weekday()]}", "told": part}
-            reading.note("T106", number, **facts)
+            reading.note(WRONG_WEEKDAY, number, **facts)

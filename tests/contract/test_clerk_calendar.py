@@ -158,6 +158,48 @@ def test_a_notice_that_cannot_be_true_is_refused_by_line(
     assert not (desk.root / "calendar").exists()
 
 
+def told(desk: Desk, path: Path, text: str) -> list[str]:
+    path.write_text(text, "utf-8")
+    return codes(desk, path)[1][1:]
+
+
+def test_a_notice_signed_in_the_future_is_refused(desk: Desk, tmp_path: Path) -> None:
+    ahead = f"{date.today().year + 1}年11月4日"
+    text = NOTICE_2027.replace("2026年11月4日", ahead)
+    assert "T138" in told(desk, tmp_path / "通知.txt", text)
+
+
+def test_an_eighth_holiday_is_refused(desk: Desk, tmp_path: Path) -> None:
+    more = "　　八、儿童节：6月1日（周二）放假1天，不调休。\n　　节假日期间"
+    text = NOTICE_2027.replace("　　节假日期间", more)
+    assert told(desk, tmp_path / "通知.txt", text) == ["T139"]
+
+
+def test_days_counted_in_words_are_understood(desk: Desk, tmp_path: Path) -> None:
+    good, bad = (NOTICE_2027.replace("共3天", f"共{word}天") for word in "三四")
+    assert "T107" in told(desk, tmp_path / "坏.txt", bad)
+    assert told(desk, tmp_path / "好.txt", good) == []
+
+
+def test_a_key_that_no_notice_has_is_told(desk: Desk, tmp_path: Path) -> None:
+    text = NOTICE_2027_YAML.replace("调休上班: [2027-01-30", "调休: [2027-01-30")
+    assert told(desk, tmp_path / "通知.yaml", text) == ["T186"]
+
+
+def test_a_wrong_year_is_told_once(desk: Desk, tmp_path: Path) -> None:
+    text = NOTICE_2027.replace("关于2027年", "关于2026年")
+    assert told(desk, tmp_path / "通知.txt", text) == ["T185"]
+
+
+def test_a_missing_holiday_is_told_with_the_other_faults(desk: Desk, tmp_path: Path) -> None:
+    lines = [line for line in NOTICE_2027.splitlines() if "三、清明节" not in line]
+    text = "\n".join(lines).replace("放假1天，不调休", "放假1天，随便")
+    found = told(desk, tmp_path / "通知.txt", text)
+    assert {"T101", "T105"} <= set(found)
+    said = desk.run("calendar", "add", tmp_path / "通知.txt", "--json").out
+    assert "没有写到：清明节。" in said
+
+
 def test_files_that_are_no_notice_are_told(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "通知.exe"
     path.write_bytes(b"MZ")
