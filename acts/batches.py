@@ -65,12 +65,29 @@ class UnknownBatchKeyError(JiangdangError):
     code: ClassVar[str] = "W606"
 
 
+class UnknownProgrammeError(JiangdangError):
+    """名额 names a programme that the policy does not have."""
+
+    kind: ClassVar[Kind] = Kind.USAGE
+    code: ClassVar[str] = "W608"
+
+
 def _refuse_unknown(values: Mapping[str, Any]) -> None:
     """Every value given for a new batch is one that batches have."""
     known = load_schema(SchemaName.BATCH)["properties"]
     strange = [key for key in values if key not in known]
     if strange:
         raise UnknownBatchKeyError(keys="、".join(strange)[:200], known="、".join(known))
+
+
+def _refuse_strange(values: Mapping[str, Any], policy: Policy) -> None:
+    """名额 is given for programmes of the policy, by the names it gives them."""
+    quota = values.get("名额")
+    known = [each.label for each in policy.programmes.values()]
+    strange = [str(name) for name in quota if name not in known] if isinstance(quota, dict) else []
+    if strange:
+        names = "、".join(strange)[:200]
+        raise UnknownProgrammeError(policy=policy.id, names=names, known="、".join(known))
 
 
 def open_batch(
@@ -86,6 +103,7 @@ def open_batch(
         raise YearDiffersError(batch=batch_id, year=values["年度"])
     _refuse_unknown(values)
     policy = bureau.policy(str(values.get("政策") or bureau.settings.policy))
+    _refuse_strange(values, policy)
     _refuse_outside(policy, on, bureau)
     text = dump(_fields(found, policy, values))
     parse_batch(text, path)

@@ -113,6 +113,17 @@ def test_what_cannot_be_done_is_refused_and_changes_nothing(
     refused(desk, code, ended, *words)
 
 
+def test_a_quota_for_a_programme_that_the_policy_does_not_have_opens_no_batch(
+    desk: Desk, tmp_path: Path
+) -> None:
+    record = tmp_path / "批次.yaml"
+    record.write_text("名额: {首席技师: 3, 技能大师工作室: 1}\n", "utf-8")
+    said = refused(
+        desk, "W608", 2, "batch", "open", "2020-2", "--record", record, "--on", "2020-05-01"
+    )
+    assert "“首席技师”" in said.err and "首席技师资助项目" in said.err
+
+
 def test_a_new_workspace_under_an_unknown_policy_is_not_begun(tmp_path: Path) -> None:
     folder = tmp_path / "新"
     tells(Desk(tmp_path).run("init", folder, "--policy", "没有-2019"), "P301", 4)
