@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 MOST_FILES, MOST_BYTES, DEEPEST = 50_000, 100_000_000, 6
 _HEAD = 4096
 _NUMBERED = re.compile(r"((?:19|20)[0-9]{2})[-_—年.、 ]{0,2}(?:第)?0*([0-9]{1,4})(?![0-9])")
+# A year and a number that a name begins with; no year and month, no day.
+_LEADING = re.compile(r"(?:^|/)((?:19|20)[0-9]{2})[-_]0*([0-9]{1,3})(?![0-9年月]|[-_][0-9])")
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _BATCH_WORDS = (
     "公示",
@@ -192,6 +194,9 @@ def _owner_of(scan: Scan, owners: Sequence[Owner]) -> tuple[Owner | None, str]:
     found = both or named or numbered
     found = _narrowed(words, found)
     if len(found) == 1:
+        other = "" if numbered else _other_number(words, found[0])
+        if other:
+            return None, message("B239", {"number": other, "found": found[0].target})
         return found[0], ""
     if found:
         return None, message("B236", {"known": "、".join(each.target for each in found[:5])})
@@ -211,6 +216,15 @@ def _by_number(words: str, owners: Sequence[Owner]) -> list[Owner]:
         or (each.number.isdecimal() and (each.year, int(each.number)) in pairs)
         or (_is_long(each.number) and plain_words(each.number) in words)
     ]
+
+
+def _other_number(words: str, owner: Owner) -> str:
+    """The number that the names begin with, where it is of another year or project."""
+    for year, number in _LEADING.findall(words):
+        differs = owner.number.isdecimal() and int(owner.number) != int(number)
+        if year != owner.year or differs:
+            return f"{year}-{number}"
+    return ""
 
 
 def _is_long(number: str) -> bool:

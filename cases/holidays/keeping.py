@@ -39,7 +39,7 @@ def parse_notice(text: str, file: str) -> tuple[Notice, dict[str, Any]]:
 
 def _strangers(data: Mapping[str, Any], file: str) -> Iterator[Finding]:
     """Keys that no notice has: what stands under them would be lost."""
-    parts = [("", _KEYS, data)]
+    parts: list[tuple[str, tuple[str, ...], Mapping[str, Any]]] = [("", _KEYS, data)]
     parts += [(f"节日.{at}.", _HOLIDAY_KEYS, row) for at, row in enumerate(data["节日"], 1)]
     for above, known, part in parts:
         for key in part:

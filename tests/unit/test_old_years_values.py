@@ -108,6 +108,9 @@ OWNERS = (
         ("样甲/申请表.pdf", ""),
         ("2016-02_样甲_申请表.pdf", ""),
         ("别家公司.pdf", ""),
+        ("2016-03_样例机床有限公司_样乙_协议.pdf", ""),
+        ("2015-01_样例机床有限公司_样乙_协议.pdf", ""),
+        ("2016-05-20_样例机床有限公司_样乙_协议.pdf", "2016-SX-002"),
     ],
 )
 def test_a_scan_goes_where_its_names_agree(tmp_path: Path, name: str, owner: str) -> None:
