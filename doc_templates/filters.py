@@ -177,6 +177,13 @@ def _chinese_number(value: int) -> str:
     return head + (_CHINESE_DIGITS[ones] if ones else "")
 
 
+@_needs_value
+def crowning(value: object, name: object) -> str:
+    """冠于: a place before a name, its level once: 样例市 before 市级工作室 is 样例."""
+    place, named = str(value), str(name)
+    return place[:-1] if place and named.startswith(f"{place[-1]}级") else place
+
+
 OWN_FILTERS: Mapping[str, Filter] = {
     "大写金额": capital,
     "金额": grouped,
@@ -185,6 +192,7 @@ OWN_FILTERS: Mapping[str, Filter] = {
     "中文日期": spelled_date,
     "日期8": short_date,
     "勾选": box,
+    "冠于": crowning,
     "脱敏": masked,
     "序号": ordinal,
     "空": or_none,

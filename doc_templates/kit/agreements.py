@@ -193,7 +193,7 @@ def _in_clause_type(body: str) -> str:
 def responsibility_agreement() -> Page:
     """The agreement's ten articles, ending on the page the parties sign."""
     body = (
-        para("{{ 政.地区 }}{{ 案.项目类别 }}", style="FormTitle",
+        para("{{ 政.地区|冠于(案.项目类别) }}{{ 案.项目类别 }}", style="FormTitle",
              extra='<w:spacing w:before="0" w:after="0"/>')
         + para("目标任务责任协议书", style="FormTitle")
         + _parties() + para("", style="Flush") + _recitals()

@@ -233,7 +233,7 @@ def _form(kind: str, notes: tuple[str, ...], selection: str) -> Page:
         ("案卷号", "{{ 案.案卷号 }}"),
     )
     body = (
-        cover(("{{ 政.地区 }}{{ 案.项目类别 }}", "申请表"), lines, "{{ 局.机关全称 }}制")
+        cover(("{{ 政.地区|冠于(案.项目类别) }}{{ 案.项目类别 }}", "申请表"), lines, "{{ 局.机关全称 }}制")
         + _instructions(notes)
         + page_break_before("申报内容", "FormTitle")
         + _unit() + _leader() + selection + _team() + _conditions() + _results()

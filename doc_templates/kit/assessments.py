@@ -202,7 +202,7 @@ def assessment_report() -> Page:
         shares=(16, 84),
     )  # fmt: skip
     body = (
-        cover(("{{ 政.地区 }}{{ 案.项目类别 }}", "届满考核报告"), lines, "{{ 局.机关全称 }}制")
+        cover(("{{ 政.地区|冠于(案.项目类别) }}{{ 案.项目类别 }}", "届满考核报告"), lines, "{{ 局.机关全称 }}制")
         + page_break_before("届满考核报告", "FormTitle")
         + para("一、考核组织和方法", style="FormHead")
         + para("依据《{{ 政.名称 }}》，{% if 表.考核报告.届满前 %}在资助周期届满前，{% endif %}由{{ 局.机关全称 }}"

@@ -107,7 +107,9 @@ def follow_on_notice() -> Page:
 
 def objection_reply() -> Page:
     """异议答复书 (R48, O12): what was looked into and found, to who objected and nobody else."""
-    listed = "{{ 批.年度 }}年{{ 政.地区 }}{{ 批.名额|join('及') }}拟资助名单"
+    listed = (
+        "{{ 批.年度 }}年{{ 政.地区|冠于((批.名额|join('及'))) }}{{ 批.名额|join('及') }}拟资助名单"
+    )
     whose = "{% if 案.项目名称 is defined and 案.项目名称 %}中“{{ 案.项目名称 }}”{% endif %}"
     came = f"{{% if {_DOUBT}.收到日期 %}}{{{{ {_DOUBT}.收到日期|日期 }}}}，{{% endif %}}"
     body = (

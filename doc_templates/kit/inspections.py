@@ -82,7 +82,7 @@ def periodic_assessment() -> Page:
         shares=(15, 35, 15, 35),
     ))  # fmt: skip
     body = (
-        para("{{ 政.地区 }}{{ 案.项目类别 }}定期考核表", style="FormTitle")
+        para("{{ 政.地区|冠于(案.项目类别) }}{{ 案.项目类别 }}定期考核表", style="FormTitle")
         + _project(row(label("考核期"), left("{{ 办.定期考核.考核期 }}"), label("考核日期"),
                        left("{{ 文.成文日期|日期 }}"), height=_LOW))
         + para("一、目标任务完成情况", style="FormHead") + tasks
@@ -103,7 +103,7 @@ def annual_report() -> Page:
         shares=(15, 35, 15, 35),
     ))  # fmt: skip
     body = (
-        para("{{ 政.地区 }}{{ 案.项目类别 }}年度报告表", style="FormTitle")
+        para("{{ 政.地区|冠于(案.项目类别) }}{{ 案.项目类别 }}年度报告表", style="FormTitle")
         + _project(row(label("报告年度"), left("{{ 办.年度报告.年度 }}年"), label("报告日期"),
                        left("{{ 文.成文日期|日期 }}"), height=_LOW))
         + para("一、本年度工作和目标任务完成情况", style="FormHead")

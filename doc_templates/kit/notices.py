@@ -100,7 +100,7 @@ def work_notice() -> Page:
         + repeated("类别 in 批.名额",
                    para("{{ loop.index }}.{{ 类别 }}由{{ 政.项目[类别].申报单位类型|join('、') }}"
                         "申报，单位和带头人应当符合" + POLICY
-                        + "{% if 政.项目[类别].条件出处[:1] == '第' %}{{ 政.项目[类别].条件出处 }}规定的条件"
+                        + "{% if (政.项目[类别].条件出处|string)[:1] == '第' %}{{ 政.项目[类别].条件出处 }}规定的条件"
                         "{% if 政.项目[类别].条件要点 %}：{{ 政.项目[类别].条件要点|join('；') }}{% endif %}。"
                         "{% else %}“{{ 政.项目[类别].条件出处 }}”部分规定的各项条件。{% endif %}"))
         + level(_nth(3, "申报材料"))
@@ -125,7 +125,7 @@ def work_notice() -> Page:
                + "。" + with_review("各{{ 政.主管 }}要坚持公开、公平、公正，在规定时间内完成初审和上报，")
                + "逾期不予受理。")
         + kept(contacts(("联系人", "办.下发工作通知.联系人"), ("联系电话", "办.下发工作通知.联系电话")))
-        + annex_list("类别 in 批.名额", "{{ 政.地区 }}{{ 类别 }}申请表", "批.名额|length")
+        + annex_list("类别 in 批.名额", "{{ 政.地区|冠于(类别) }}{{ 类别 }}申请表", "批.名额|length")
         + signatures()
         + imprint()
     )  # fmt: skip
@@ -157,9 +157,9 @@ def public_notice() -> Page:
         + para("公示期为{{ 文.公示工作日数 }}个工作日，自{{ 办.公示.公示起|日期 }}起至"
                "{{ 办.公示.公示止|日期 }}止。")
         + _hearing()
-        + annex_list(_PROGRAMMES, "{{ 批.年度 }}年{{ 政.地区 }}{{ 类别 }}拟资助名单", "名单|length")
+        + annex_list(_PROGRAMMES, "{{ 批.年度 }}年{{ 政.地区|冠于(类别) }}{{ 类别 }}拟资助名单", "名单|length")
         + signatures()
-        + _annexed_lists("{{ 批.年度 }}年{{ 政.地区 }}{{ 类别 }}拟资助名单")
+        + _annexed_lists("{{ 批.年度 }}年{{ 政.地区|冠于(类别) }}{{ 类别 }}拟资助名单")
     )  # fmt: skip
     return Page("拟资助名单公示", body)
 
@@ -203,9 +203,9 @@ def award_notice() -> Page:
         + level("{% if 政.说明 %}五{% else %}四{% endif %}、届满考核")
         + kept("资助周期届满前，我局{{ 政.考核方式|join('或者') }}进行届满考核。各单位要按照"
                "{{ 政.考核要素|map(attribute='名称')|join('、') }}等要素留存工作档案，做好迎检准备。")
-        + annex_list(_PROGRAMMES, "{{ 批.年度 }}年{{ 政.地区 }}{{ 类别 }}名单", "名单|length")
+        + annex_list(_PROGRAMMES, "{{ 批.年度 }}年{{ 政.地区|冠于(类别) }}{{ 类别 }}名单", "名单|length")
         + signatures()
-        + _annexed_lists("{{ 批.年度 }}年{{ 政.地区 }}{{ 类别 }}名单")
+        + _annexed_lists("{{ 批.年度 }}年{{ 政.地区|冠于(类别) }}{{ 类别 }}名单")
         + imprint()
     )  # fmt: skip
     return Page("公布名单的通知", body)

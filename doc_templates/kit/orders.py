@@ -50,7 +50,7 @@ _PROJECT = "“{{ 案.项目名称 }}”（{{ 案.项目类别 }}，案卷号{{ 
 
 def _clause(name: str) -> str:
     place = f"{{{{ 政.{name}.出处 }}}}"
-    cited = f"{{% if 政.{name}.出处[:1] == '第' %}}{place}{{% else %}}“{place}”部分{{% endif %}}"
+    cited = f"{{% if (政.{name}.出处|string)[:1] == '第' %}}{place}{{% else %}}“{place}”部分{{% endif %}}"
     return POLICY + cited + f"关于{{{{ 政.{name}.要旨 }}}}的规定"
 
 

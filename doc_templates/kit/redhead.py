@@ -97,7 +97,10 @@ def batch_title(
     Kinds whose names are shorter than both other lines go with the ending, where a line holds
     them: no title is narrow in the middle.
     """
-    place, named = f"{opening}{{{{ 批.年度 }}}}年{{{{ 政.地区 }}}}", f"{kinds}|join('及') ~ {which}"
+    place, named = (
+        f"{opening}{{{{ 批.年度 }}}}年{{{{ 政.地区|冠于({kinds}|join('及')) }}}}",
+        f"{kinds}|join('及') ~ {which}",
+    )
     names = f"({named})|length"
     first = len(opening) + len("2024年")
     wide = (

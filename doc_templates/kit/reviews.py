@@ -36,7 +36,7 @@ def preliminary_opinion() -> Page:
         "{{ loop.index }}", Cell("{{ 核.要旨 }}（{{ 核.出处 }}）", align="left", style="CellSmall"), "{{ 核.结论 }}",
         left("{{ 核.依据 or '—' }}"), height=400))  # fmt: skip
     body = (
-        para("{{ 政.地区 }}{{ 案.项目类别 }}初审意见表", style="FormTitle")
+        para("{{ 政.地区|冠于(案.项目类别) }}{{ 案.项目类别 }}初审意见表", style="FormTitle")
         + boxed(
             row(label("项目名称"), left("{{ 案.项目名称 }}", 3), height=420),
             row(label("申报单位"), left("{{ 案.单位.名称 }}"), label("单位类型"),

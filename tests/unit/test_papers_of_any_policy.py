@@ -201,3 +201,11 @@ def test_an_article_is_cited_as_one_with_its_conditions_named() -> None:
     assert "部分规定的各项条件。" in printed("work-notice", context("work-notice"))
     studio = policy_words(district())["项目"]["样例工作室"]
     assert studio["条件要点"] == ["样例申报条件"]
+
+
+def test_a_city_and_a_kind_named_after_its_level_say_the_level_once() -> None:
+    data = context("responsibility-agreement")
+    data["案"] = {**data["案"], "项目类别": "市级工匠工作室"}
+    words = next(iter(data["政"]["项目"].values()))
+    data["政"] = {**data["政"], "地区": "样例市", "项目": {"市级工匠工作室": words}}
+    assert "样例市级工匠工作室目标任务" in printed("responsibility-agreement", data)
