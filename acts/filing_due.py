@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from acts.ended import is_ended, is_settled
 from cases.casefile import CaseFile, all_batches, read_case
 from cases.errors import JiangdangError
+from cases.lifecycle.correcting import is_correction
 from cases.lifecycle.reading import day_of
 
 if TYPE_CHECKING:
@@ -19,10 +20,14 @@ if TYPE_CHECKING:
 
 
 def filing_day(target: CaseFile | BatchFile) -> date | None:
-    """The last day to seal what has ended (机关档案管理规定); None where it is sealed."""
-    if target.get("档号", "") or not target.events:
+    """The last day to seal what has ended (机关档案管理规定); None where it is sealed.
+
+    A correction made later moves nothing: the file was over before.
+    """
+    acts = [event for event in target.events if not is_correction(event)]
+    if target.get("档号", "") or not acts:
         return None
-    done = day_of(target.events[-1].get("日期"))
+    done = day_of(acts[-1].get("日期"))
     return date(done.year + 1, 6, 30) if done is not None else None
 
 
