@@ -172,7 +172,8 @@ class _Check:
         self._fresh[key] = self._fresh.get(key, 0) + 1
         place = len(booked) + self._fresh[key]
         if line.number is not None and line.number != place:
-            line.fault("M127", NUMBER, number=line.number, next=place)
+            facts = {"booked": len(booked), "place": self._fresh[key], "next": place}
+            line.fault("M127", NUMBER, number=line.number, **facts)
         if ending_of(case) is not None:
             line.fault("M112", "案卷号", case=case.id)
         day = line.values.get("日期")

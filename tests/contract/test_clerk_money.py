@@ -175,6 +175,21 @@ def test_a_correction_takes_back_an_earlier_line_and_no_more_than_it(books: Desk
     assert len(spent(books, FIRST)) == 2
 
 
+def test_a_number_out_of_turn_is_told_what_is_booked_and_which_row_it_is(books: Desk) -> None:
+    file = books.root.parent / "单位.csv"
+    rows = ["案卷号,序号,日期,金额,资金来源,用途,凭证号,冲销,摘要"]
+    rows += [
+        f"{SECOND},,昨天,1,资助资金,培训培养,a,,",
+        f"{SECOND},7,2019-09-01,1,资助资金,培训培养,b,,",
+    ]
+    rows += [f"{SECOND},,2019-09-01,-1,资助资金,培训培养,{n},9{n},错" for n in "123"]
+    file.write_text("\n".join(rows), "utf-8")
+    said = books.run("money", "import", file, "--json")
+    assert [code for code, _ in places(said)] == ["M114", "M127", "M128", "M128", "M128"]
+    told = said.json["error"]["findings"][1]["message"]
+    assert "已登记 0 笔" in told and "新的第 2 行" in told and "应写 2" in told
+
+
 def test_what_has_not_happened_yet_is_not_booked(books: Desk) -> None:
     file = appended(exported(books), [FIRST, None, "2099-11-09", 1, "资助资金", "培训培养", "a"])
     appended(file, [SECOND, None, "2099-11-09", 50000, "收-9"], sheet="配套到位")
