@@ -10,7 +10,7 @@ from cases.lifecycle.world import entries, programme_of, record_of
 from cases.values.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from acts.drafting import Draft
@@ -72,6 +72,7 @@ def payment_words(
     """付款: how the notice speaks of this payment."""
     paid = [p for p in world.policy.programmes.values() if p.label in lists]
     person = bool(paid) and all(each.grant.to_person for each in paid)
+    mixed = not person and any(each.grant.to_person for each in paid)
     numbers = {text_of(record.get("笔次")) or "1" for record in payments.values()}
     number = int(numbers.pop()) if len(numbers) == 1 else 0
     names = dict.fromkeys(_name(world, each, number) for each in paid)
@@ -79,8 +80,8 @@ def payment_words(
         "名目": "、".join(names) or "资助经费",
         "后缀": _suffix(world, paid, number),
         "来源": "、".join(dict.fromkeys(each.grant.source for each in paid if each.grant.source)),
-        "收款方": "收款人" if person else "收款单位",
-        "对象": "各项目带头人" if person else "各单位",
+        "收款方": "收款人" if person else "收款方" if mixed else "收款单位",
+        "对象": "各项目带头人" if person else "各单位和收款人" if mixed else "各单位",
         "到人": person,
         "有配套": any(each.match.minimum for each in paid),
         "指标文号": text_of(facts.get("拨款", {}).get("指标文号"))
@@ -101,12 +102,12 @@ def _name(world: World, programme: Programme, number: int) -> str:
     return "一次性资助经费"
 
 
-def _suffix(world: World, programmes: Iterable[Programme], number: int) -> str:
+def _suffix(world: World, programmes: Sequence[Programme], number: int) -> str:
     """What tells the title of one of several notices from the others."""
     if any(number > payments_allowed(world, each.grant) for each in programmes):
         return "追加"
     several = [each for each in programmes if payments_allowed(world, each.grant) > 1]
-    if not several or not number:
+    if not several or not number or len(several) < len(programmes):
         return ""
     yearly = all(each.grant.mode == YEARLY for each in several)
     return f"{_nth(number)}{'年度' if yearly else '笔'}"

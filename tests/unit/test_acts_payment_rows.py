@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from acts.payment_rows import payment_rows, payment_words, payments_of, with_sums
 from cases.values.money import Money
-from tests.fixtures.little_bureau import CHIEF, PAYMENT, Bureau, awarded_bureau, codes
+from tests.fixtures.little_bureau import CHIEF, PAYMENT, STUDIO, Bureau, awarded_bureau, codes
 from tests.unit.test_lifecycle_grants import GRADES, with_grant
 
 ACCOUNT = {"户名": "样甲", "开户行": "样例银行", "账号": "6200000000000000001"}
@@ -97,3 +98,15 @@ def test_the_notice_of_a_further_grant_names_it(mode: str) -> None:
     bureau.disburse("2022-07-15", 拨款日期="2022-07-15", 支付凭证号="P2", 明细=rows)
     words, _ = told(bureau, "2022-07-15")
     assert (words["名目"], words["后缀"]) == ("追加资助经费", "追加")
+
+
+def test_a_notice_of_several_kinds_names_no_year_that_is_only_ones() -> None:
+    bureau, _ = awarded_bureau()
+    with_grant(bureau, mode="年度", payments=3)
+    studio = bureau.policy.programmes["master-studio"]
+    grant = replace(studio.grant, payee="个人", mode="一次性", payments=1)
+    kinds = {**bureau.policy.programmes, "master-studio": replace(studio, grant=grant)}
+    bureau.policy = replace(bureau.policy, programmes=kinds)
+    words = payment_words(bureau.world, {CHIEF: [], STUDIO: []}, {"x": {"笔次": "1"}}, {})
+    assert (words["后缀"], words["收款方"], words["对象"]) == ("", "收款方", "各单位和收款人")
+    assert words["名目"] == "第一年度资助经费、一次性资助经费"
