@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import re
 import shlex
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from acts.anchoring import anchor_state
@@ -21,6 +22,7 @@ from archive.reading import (
     verify_version,
 )
 from archive.verification import root_of
+from cases.casefile import read_target
 from cases.errors import JiangdangError
 from cases.findings import Finding, Place
 from cases.words import message
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 LINE = 500  # at most so many versions stand in one line of the log
 REREADINGS = 2
+_OWN_ID = re.compile(r"(?:19|20)[0-9]{2}-(?:[A-Z]{1,4}-)?[0-9]{1,4}")
 _UNKNOWN, _DESTROYED = "A562", "A655"
 _REMAINS = {"A720", "A721", "A722", "A723"}
 
@@ -101,6 +104,7 @@ def look_at_packages(bureau: Bureau, look: Look) -> Looked:
 
     Every look is entered in the log where that can be done; where it cannot, the result says so.
     """
+    look = replace(look, reference=_by_code(bureau, look.reference))
     shelf = shelf_of(bureau, look.place)
     require_packages(shelf)
     history = package_history(bureau.workspace)
@@ -120,6 +124,17 @@ def look_at_packages(bureau: Bureau, look: Look) -> Looked:
     looked.advice = advice_on(bureau, shelf, looked.faulty, history)
     looked.anchor, looked.unlogged = anchor_state(bureau).sentence, diary.unlogged
     return looked
+
+
+def _by_code(bureau: Bureau, reference: str) -> str:
+    """A reference by 档号; a sealed case or batch may be named by its own id."""
+    named, version = parse_reference(reference)
+    if not _OWN_ID.fullmatch(named):
+        return reference
+    with suppress(JiangdangError):
+        code = str(read_target(bureau.workspace, named).get("档号", "") or "")
+        return f"{code}/v{version}" if code and version else code or reference
+    return reference
 
 
 def _look_at_remains(

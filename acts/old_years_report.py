@@ -8,6 +8,7 @@ from acts.exporting import refuse_unfit_place
 from acts.overview_papers import is_paper, write_overview
 from cases.errors import JiangdangError, Kind
 from cases.words import message
+from cases.words.widths import width
 from index.sheets import Table, write_book
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 KIND = "old-years-gaps"
 MOST_LISTED = 400
+_WIDEST = 100  # columns of a terminal
 GAP_HEADS = ("案卷", "项目", "缺少的文书", "缺少的材料", "没有的事实", "推定日期的环节", "来源")
 _SCAN_HEADS = ("文件", "原因")
 _TITLE = "往年档案缺项报告"
@@ -61,6 +63,21 @@ def gap_row(gap: Gap) -> tuple[str, ...]:
     """One line of the report."""
     parts = (gap.papers, gap.evidence, gap.facts, gap.supposed)
     return (gap.target, gap.title, *("、".join(each) for each in parts), gap.source)
+
+
+def gap_lines(gap: Gap) -> list[str]:
+    """One gap as a terminal shows it: its case, then what it lacks, no line too wide."""
+    parts = (gap.papers, gap.evidence, gap.facts, gap.supposed)
+    lines = [f"{gap.target}　{gap.title}（{gap.source}）"]
+    for head, names in zip(GAP_HEADS[2:], parts, strict=False):
+        line = f"  {head}："
+        for at, name in enumerate(names):
+            if at and width(line) + width(name) + 2 > _WIDEST:
+                lines.append(line)
+                line = "    "
+            line += name + ("、" if at < len(names) - 1 else "")
+        lines += [line] if names else []
+    return lines
 
 
 def gap_words(gaps: Sequence[Gap], left: Left) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.application import described, old_years, session
-from cli.console import finding_lines, table
+from cli.console import finding_lines
 
 if TYPE_CHECKING:
     from acts.old_years import LandedYears
@@ -61,14 +61,15 @@ def gaps(
 ) -> None:
     """List what old files lack."""
     from acts.old_years_gaps import old_year_gaps
-    from acts.old_years_report import GAP_HEADS, gap_row, told, write_gaps
+    from acts.old_years_report import gap_lines, told, write_gaps
 
     bureau = session.bureau()
     found = old_year_gaps(bureau, year)
     if export:
         write_gaps(bureau, found, (), export)
-    rows = [gap_row(gap) for gap in found if gap.is_open]
-    lines = table(GAP_HEADS, rows, "没有缺项。") if found else ["还没有补录往年项目。"]
+    lines = [line for gap in found if gap.is_open and not export for line in gap_lines(gap)]
+    if not found:
+        lines = ["还没有补录往年项目。"]
     session.console.show([gap.as_json() for gap in found], [*lines, told(found)])
 
 

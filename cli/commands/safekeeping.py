@@ -21,7 +21,7 @@ _PLACE = typer.Option("--place", help="在哪个存放处：留存处的名称�
 
 @archive.command(help=described("核验归档包：逐字节、对日志。", 2, 4, 6))
 def verify(
-    reference: Annotated[str, typer.Argument(metavar="档号[/vN]")] = "",
+    reference: Annotated[str, typer.Argument(metavar="档号[/vN]|案卷号")] = "",
     everything: Annotated[bool, typer.Option("--all", help="全部归档包")] = False,
     due: Annotated[bool, typer.Option("--due", help="只核验到期的，最久没有核验的在前")] = False,
     limit: Annotated[int, typer.Option("--limit", min=0, help="到期的最多核验几个")] = 0,

@@ -15,6 +15,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from cases.words.widths import width
 from tests.fixtures.command_line import Desk, blank_pdf
 from tests.fixtures.old_registers import (
     CHIEF,
@@ -423,3 +424,21 @@ def test_the_total_of_what_was_paid_is_checked(desk: Desk, tmp_path: Path) -> No
     book.save(tmp_path / "往年.xlsx")
     said = bring(desk, tmp_path / "往年.xlsx")
     assert "B219" in [n["code"] for each in said.json["doubtful"] for n in each["findings"]]
+
+
+def test_gaps_fit_a_terminal_and_are_not_shown_when_written(
+    desk: Desk, three: Path, tmp_path: Path
+) -> None:
+    bring(desk, three)
+    shown = desk.run("old-years", "gaps").out
+    assert "2013-SX-001" in shown and "初审意见表" in shown
+    assert all(width(line) <= 120 for line in shown.splitlines())
+    written = desk.run("old-years", "gaps", "--export", tmp_path / "缺.xlsx").out
+    assert len(written.splitlines()) == 1
+
+
+def test_a_sealed_case_is_verified_by_its_own_id(desk: Desk, three: Path, scans: Path) -> None:
+    bring(desk, three, "--scans", scans)
+    desk.json("archive", "seal", "2013-SX-001")
+    assert desk.json("archive", "verify", "2013-SX-001")["packages"] == 1
+    assert desk.run("archive", "verify", "2013-SX-002").code == 4
