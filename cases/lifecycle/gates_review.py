@@ -77,10 +77,12 @@ def department_share(move: CaseMove) -> Iterator[Finding]:
 
 
 def _of(case: CaseFile, department: str, move: CaseMove) -> bool:
-    """Whether a case is that department's, of the same programme."""
+    """Whether a case is that department's, of the same programme or counted together with it."""
     found = programme_of(move.world.policy, case)
     mine = text_of(at(case.data, "单位.主管委办局")) == department
-    return mine and found is not None and found.id == move.programme.id
+    if found is None or not mine:
+        return False
+    return found.id == move.programme.id or (found.quota.together and move.programme.quota.together)
 
 
 def papers_held(move: CaseMove) -> Iterator[Finding]:

@@ -86,12 +86,22 @@ def department_limit(move: BatchMove) -> Iterator[Finding]:
     recommends = takes(move.world.policy, "review")
     for programme in move.world.policy.programmes.values():
         most = programme.quota.per_department
-        counted = (standing if recommends else chosen)(move, programme)
+        group = counted_with(move, programme)
+        counted = [c for each in group for c in (standing if recommends else chosen)(move, each)]
+        if programme != group[0]:
+            continue
         names = Counter(text_of(at(case.data, "单位.主管委办局")) for case in counted)
         for name, count in names.items():
             if most is not None and count > most:
                 whose = clause(move.world, programme.quota.rule)
                 yield refuse("L312", whose, in_record("入选"), 部门=name, 推荐=count, 至多=most)
+
+
+def counted_with(move: BatchMove, programme: Programme) -> tuple[Programme, ...]:
+    """The programmes that a department's number holds for together; else this one alone."""
+    if not programme.quota.together:
+        return (programme,)
+    return tuple(p for p in move.world.policy.programmes.values() if p.quota.together)
 
 
 def limits_exceeded(move: BatchMove) -> Iterator[tuple[Programme, Limit, int]]:

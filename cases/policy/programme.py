@@ -44,6 +44,7 @@ class Quota:
 
     ``periods`` have numbers of their own within the whole; ``shares`` bind the make-up of a
     list; where the quota ``may_shrink``, too few candidates lower it instead of refusing.
+    ``per_department`` holds for this programme, or ``together`` for all that say so.
     """
 
     number: int
@@ -57,6 +58,7 @@ class Quota:
     periods: tuple[QuotaPeriod, ...] = ()
     shares: tuple[QuotaShare, ...] = ()
     may_shrink: bool = False
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

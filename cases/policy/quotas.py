@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SCOPES = ("期内累计", "年度", "批次")
 QUOTA = (
     ("数量", "起", "止"),
-    ("条款", "范围", "共用", "每部门不多于", "可核减", "分期", "结构", "说明"),
+    ("条款", "范围", "共用", "每部门不多于", "部门合计", "可核减", "分期", "结构", "说明"),
 )
 _PERIOD = ("名称", "起", "止", "数量")
 _SHARE = (("名称", "字段"), ("条款", *TESTS, "至少百分之", "至多百分之"))
@@ -41,7 +41,10 @@ def read_quota(node: Section) -> Quota:
         periods=_periods(node),
         shares=tuple(_share(part) for part in node.sections("结构", *_SHARE)),
         may_shrink=node.flag("可核减"),
+        together=node.flag("部门合计"),
     )
+    if quota.together and quota.per_department is None:
+        node.fault("P194", "部门合计")
     _note_periods(node, quota)
     _note_shares(node, quota)
     return quota

@@ -396,3 +396,17 @@ def test_a_policy_may_choose_everybody_who_is_fit() -> None:
     assert codes(bureau.score(chiefs)) == ["L300"]
     bureau.policy = replace(bureau.policy, panel=replace(bureau.policy.panel, surplus=False))
     assert codes(bureau.score(chiefs)) == []
+
+
+def test_a_department_may_have_one_number_for_several_programmes() -> None:
+    from dataclasses import replace
+
+    bureau = reviewed_bureau(2, 2)
+    first = next(iter(bureau.texts))
+    for together, refused in ((False, []), (True, ["L312"])):
+        programmes = {
+            key: replace(each, quota=replace(each.quota, per_department=3, together=together))
+            for key, each in bureau.policy.programmes.items()
+        }
+        bureau.policy = replace(bureau.policy, programmes=programmes)
+        assert codes(bureau.copy().score([first])) == refused

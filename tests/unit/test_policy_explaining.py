@@ -49,6 +49,7 @@ SAYS = {
     "one trainee too few": "7 人不达标，8 人达标。",
     "that a condition only ranks": "有一行正是 市级、国家级 之一（多一个字也不算）。（优先条件，不符合只提示）",
     "that as many may be chosen as applied": "专家评审不要求差额：候选有几个，最多就可以资助几个",
+    "that programmes share a department's number": "每个主管部门合计至多推荐 2 个。",
     "the experts": "专家差额评审至少 5 名专家（R7）。",
     "the mean without extremes": "80、85、90、95 只算 85、90，得 87.5。",
     "what parts equals": "总分相同的，依次比工作业绩、发展前景，分高的在前。",

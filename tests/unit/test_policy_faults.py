@@ -298,6 +298,9 @@ BETWEEN = {
     "two times to mend a failure": Broken(
         "整改: 是, 月数: 2,", "整改: 是, 月数: 2, 天数: 5,", "P171", "后果.不合格"
     ),
+    "a number together that is none": Broken(
+        "      每部门不多于: 2\n", "", "P194", f"{S}.名额.部门合计"
+    ),
     "a payee nobody is": Broken("收款方: 个人", "收款方: 工作室", "P188", "项目.1.资助.收款方"),
     "more after a grade there is not": Broken(
         FURTHER, FURTHER.replace("优秀", "良好"), "P109", f"{S}.追加资助.等级"
