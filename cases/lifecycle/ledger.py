@@ -135,9 +135,10 @@ def planned(case: CaseFile, source: str) -> dict[str, Money]:
 
 
 def clawed_back(case: CaseFile) -> Money:
-    """What decisions took back of the grant."""
+    """What decisions took back of the grant: of 追回资金, and of 撤销资助 with the award."""
     found = records(case, "claw-back")
-    decided = (money_of(r.get("金额")) for r in found if text_of(r.get("阶段")) == "决定")
+    decided = [money_of(r.get("金额")) for r in found if text_of(r.get("阶段")) == "决定"]
+    decided += [money_of(r.get("追回金额")) for r in records(case, "withdraw")]
     return Money.total(each for each in decided if each is not None)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cases.findings import Severity
 from cli.application import described, money, session
 from cli.console import finding_lines, table
 from cli.options import CaseArgument, Target
@@ -52,7 +53,7 @@ def batch_(
     lines = [*batch_lines(found), "", *table(NOTICE_HEADS, notice_rows(found), "还没有拨款。")]
     lines += finding_lines(found.findings) or ["拨款通知与案卷相符。"]
     session.console.show(found.as_json(), lines)
-    if found.findings:
+    if any(each.severity is Severity.ERROR for each in found.findings):
         raise typer.Exit(3)
 
 

@@ -149,6 +149,27 @@ def test_an_award_is_withdrawn_and_the_next_steps_up(desk: Desk) -> None:
     assert desk.json("case", "show", THIRD)["资助周期"]["起"] == "2020-03-24"
 
 
+def test_the_batch_and_the_statistics_count_a_withdrawn_award_alike(desk: Desk) -> None:
+    path = desk.root / f"batches/{BATCH}/batch.yaml"
+    before = path.read_text("utf-8")
+    quota = {"首席技师资助项目": 1, "技能大师工作室": 0}
+    path.write_text(changed(before, [Put(("名额",), quota)]), "utf-8")
+    told = desk.run("money", "batch", BATCH, "--json").json
+    path.write_text(before, "utf-8")
+    assert (told["awarded"], told["paid"], told["clawed_back"]) == (
+        "100000.00",
+        "100000.00",
+        "50000.00",
+    )
+    assert "M145" in [each["code"] for each in told["findings"]]
+    row = desk.json("stats")["totals"]
+    assert (row["granted"], row["paid"], row["clawed_back"]) == (
+        told["awarded"],
+        told["paid"],
+        told["clawed_back"],
+    )
+
+
 def test_who_stepped_up_is_paid_on_a_notice_of_its_own(desk: Desk) -> None:
     step(
         desk, THIRD, "agree", "2020-04-01", 份数=4, 单位代表="样法人", 带头人="样甲",
