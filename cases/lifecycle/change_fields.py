@@ -82,7 +82,7 @@ CHANGE_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
         RecordField("追回金额", "金额", Ground.CLAWBACK, required=False),
         RecordField("不追回理由", rule=Ground.CLAWBACK, required=False),
         RecordField("缴款期限", "日期", "O26", required=False),
-        RecordField("收款账户", "分组", "O26", required=False),
+        RecordField("收款账户", "分组", "O26", required=False, parts=("户名", "开户行", "账号")),
         *_SERVED,
     ),
     "step-up": (

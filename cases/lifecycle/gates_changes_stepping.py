@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 def a_place_is_free(move: BatchMove) -> Iterator[Finding]:
     """R47: one steps up only where an award of this batch fell, once for each."""
-    name = text_of(move.facts.get(FELL))
+    name = _named(move)
     case = move.world.cases.get(name)
     whose, place = clause(move.world, Ground.SELECTION), in_record(FELL)
     mine = case is not None and text_of(case.data.get("批次")) == move.batch.id
@@ -115,7 +115,13 @@ def one_at_a_time(move: BatchMove) -> Iterator[Finding]:
 
 
 def _fallen(move: BatchMove) -> CaseFile | None:
-    return move.world.cases.get(text_of(move.facts.get(FELL)))
+    return move.world.cases.get(_named(move))
+
+
+def _named(move: BatchMove) -> str:
+    """The case that fell; nothing where a list or a group is given, which its shape refuses."""
+    given = move.facts.get(FELL)
+    return "" if isinstance(given, list | tuple | dict) else text_of(given)
 
 
 def _standing(move: BatchMove, programme: Programme) -> int:

@@ -128,7 +128,11 @@ RECORD_FIELDS: Mapping[str, tuple[RecordField, ...]] = {
         RecordField("计算说明", rule="O24"),
         RecordField("追回范围", "文字", "O24", ("全额", "结余部分", "违规部分"), required=False),
     ),
-    "replace-leader": (RecordField("新带头人", "分组", "O27"), _REASON, _APPROVED),
+    "replace-leader": (
+        RecordField("新带头人", "分组", "O27", parts=("姓名", "身份证号", "技能等级")),
+        _REASON,
+        _APPROVED,
+    ),
     **CHANGE_FIELDS,
     "assess-term": (
         RecordField("方式", rule=Ground.ASSESSORS),
@@ -157,7 +161,7 @@ def record_findings(world: World, step: str, facts: Facts) -> Iterator[Finding]:
             if field.required and not rows_of(facts.get(field.unless)):
                 yield refuse("L030", whose, place, 事项=field.key)
         elif not _SHAPES[field.shape](value):
-            yield refuse("L031", whose, place, 事项=field.key, 形式=field.shape)
+            yield refuse("L031", whose, place, 事项=field.key, 形式=field.form)
         elif field.choices and text_of(value) not in field.choices:
             choices = "、".join(field.choices)
             yield refuse("L032", whose, place, 事项=field.key, 值=text_of(value), 可选=choices)

@@ -363,6 +363,18 @@ def test_what_was_paid_on_a_withdrawn_award_is_paid_back(
     assert codes(bureau.case(case, "withdraw", "2020-03-13", {**GONE, **facts})) == refused
 
 
+def test_an_account_written_as_text_is_told_what_belongs_in_it() -> None:
+    bureau, case = funded_bureau()
+    assert (
+        codes(bureau.case(case, "withdrawal-notice", "2020-03-02", {**TOLD, "追回金额": "1.00"}))
+        == []
+    )
+    told = {**GONE, "追回金额": "1.00", "缴款期限": "2020-04-30", "收款账户": "样财政局"}
+    found = bureau.case(case, "withdraw", "2020-03-13", told).findings
+    (named,) = [each for each in found if each.code == "L031"]
+    assert "户名、开户行、账号" in named.message
+
+
 def test_a_notice_nobody_knows_to_have_arrived_starts_no_time() -> None:
     bureau, case = awarded_bureau()
     assert codes(bureau.case(case, "withdrawal-notice", "2020-03-02", TOLD)) == []
@@ -408,6 +420,14 @@ def test_the_next_in_rank_steps_up_with_a_notice_of_its_own(
     given = {**STEPPED, "撤销案卷": names[0], "递补": [names[place]], **facts}
     decision = bureau.batch("step-up", "2020-03-16", given)
     assert (codes(decision), hints(decision)) == (refused, told)
+
+
+def test_a_fact_of_the_wrong_shape_is_told_in_words_of_its_own() -> None:
+    bureau, names = withdrawn_bureau()
+    stepped = {**STEPPED, "撤销案卷": [names[0]], "递补": [names[1]]}
+    found = bureau.batch("step-up", "2020-03-16", stepped).findings
+    (told,) = [each for each in found if each.code in ("L031", "L960")]
+    assert "不写成列表" in told.message and "[" not in told.message
 
 
 def test_one_steps_up_for_each_place_and_is_announced_after_its_own_notice() -> None:
