@@ -94,8 +94,8 @@ def _quota(programme: Programme) -> Iterator[str]:
     if quota.shared_with:
         yield say("P412", label=programme.label, shared=listed(quota.shared_with))
     if quota.per_department is not None:
-        code = "P576" if quota.together else "P413"
-        yield say(code, label=programme.label, number=quota.per_department)
+        facts = {"label": programme.label, "number": quota.per_department}
+        yield say("P576", **facts) if quota.together else say("P413", **facts)
     yield say("P510" if quota.may_shrink else "P511", label=programme.label)
     for share in quota.shares:
         yield from _share(programme, share)
