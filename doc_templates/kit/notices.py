@@ -71,9 +71,9 @@ def _nth(number: int, text: str) -> str:
     return f"{{{{ ({number} + (1 if 政.说明 else 0))|序号('汉字') }}}}、{text}"
 
 
-def work_notice() -> Page:
-    """关于开展…申报工作的通知 (R40): conditions, quota, papers, dates, contacts."""
-    quota = repeated(
+def _quota() -> str:
+    """Each kind: how many, how much, how long, out of which funds, in which make-up."""
+    return repeated(
         "类别 in 批.名额",
         para("{{ loop.index }}.{{ 类别 }}：本批计划评选{{ 批.名额[类别] }}个，每个" + grant(_OF, "给予")
              + "，资助周期" + term(_OF) + "{% if 政.项目[类别].配套下限 %}，" + payers(_OF)
@@ -84,18 +84,26 @@ def work_notice() -> Page:
              "{% if 政.项目[类别].部门上限 %}每个" + with_review("{{ 政.主管 }}", "部门")
              + "推荐不超过{{ 政.项目[类别].部门上限 }}个。{% endif %}"),
     )  # fmt: skip
+
+
+def _promised() -> str:
+    """The match that has to be promised, by the kinds that owe one."""
     whole = "loop.length == 批.名额|length"
-    promised = (
+    return (
         "{% for 类别 in 批.名额 if 政.项目[类别].配套下限 %}"
         "{% if loop.first %}，申请{% if " + whole + " %}资助{% endif %}{% endif %}"
         "{% if not (" + whole + ") %}{{ 类别 }}{% if not loop.last %}、{% endif %}{% endif %}"
         "{% if loop.last %}的项目须由" + payers(_OF) + "承诺足额配套工作经费{% endif %}{% endfor %}"
     )
+
+
+def work_notice() -> Page:
+    """关于开展…申报工作的通知 (R40): conditions, quota, papers, dates, contacts."""
     body = (
         red_head() + batch_title("关于开展", "申报工作的通知") + addressee()
         + para(BASIS + "，为做好{{ 批.年度 }}年度申报和评审工作，现将有关事项通知如下。")
         + when("政.说明", level("一、依据和总体要求"), para("{{ 政.说明|join }}"))
-        + level(_nth(1, "名额和资助标准")) + quota
+        + level(_nth(1, "名额和资助标准")) + _quota()
         + level(_nth(2, "申报条件"))
         + repeated("类别 in 批.名额",
                    para("{{ loop.index }}.{{ 类别 }}由{{ 政.项目[类别].申报单位类型|join('、') }}"
@@ -121,7 +129,7 @@ def work_notice() -> Page:
                "{% if 政.先考核 %}届满考核后按规定拨付资助经费{% else %}并按规定下拨资助经费{% endif %}。")
         + level(_nth(5, "有关要求"))
         + para("各单位对申报材料的真实性负责"
-               + promised
+               + _promised()
                + "。" + with_review("各{{ 政.主管 }}要坚持公开、公平、公正，在规定时间内完成初审和上报，")
                + "逾期不予受理。")
         + kept(contacts(("联系人", "办.下发工作通知.联系人"), ("联系电话", "办.下发工作通知.联系电话")))
