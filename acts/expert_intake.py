@@ -48,7 +48,8 @@ class FaultyExpertsError(JiangdangError):
 def import_experts(bureau: Bureau, file: Path) -> dict[str, Any]:
     """Take in the experts of a workbook: new ones are added, known ones brought up to date."""
     person = bureau.acting(Role.CLERK, Role.ADMINISTRATOR)
-    rows, faults = _read(file)
+    unread: list[str] = []
+    rows, faults = _read(file, unread)
     if faults:
         raise FaultyExpertsError(path=file.name, count=len(faults), findings=faults)
     path = bureau.workspace.experts_file
@@ -59,7 +60,8 @@ def import_experts(bureau: Bureau, file: Path) -> dict[str, Any]:
     text = changed(text, edits, path.name)
     parse_pool(text, path.name)
     added = sum(isinstance(each, Append) for each in edits)
-    told = {"added": added, "changed": len(edits) - added, "path": path.name}
+    told: dict[str, Any] = {"added": added, "changed": len(edits) - added, "path": path.name}
+    told |= {"unread": unread} if unread else {}
     with bureau.journal.act("experts", person.name, path.name) as act:
         before = digest_of(held.encode()) if held else None
         digest = act.write(path.name, text.encode(), before=before)
@@ -73,8 +75,8 @@ def _edit(row: Mapping[str, Any], known: list[str]) -> Put | Append:
     return Append(("专家",), row)
 
 
-def _read(file: Path) -> tuple[list[dict[str, Any]], list[Finding]]:
-    """The rows of every sheet that has the heads, and their faults."""
+def _read(file: Path, unread: list[str]) -> tuple[list[dict[str, Any]], list[Finding]]:
+    """The rows of every sheet that has the heads, and their faults; heads nobody knows too."""
     found: list[dict[str, Any]] = []
     faults: list[Finding] = []
     known, named = False, set[str]()
@@ -83,6 +85,7 @@ def _read(file: Path) -> tuple[list[dict[str, Any]], list[Finding]]:
         if heads is None:
             continue
         known = True
+        unread += _strange_heads(sheet, *heads)
         for number in sorted(row for row in sheet.rows if row > heads[0]):
             row, odd = _row(sheet.rows[number], heads[1])
             faults += [Finding(c, place=_at(file, sheet, cell), facts=f) for c, cell, f in odd]
@@ -109,6 +112,15 @@ def _heads(sheet: Sheet) -> tuple[int, dict[int, str]] | None:
         if set(_NEEDED) <= set(columns.values()):
             return number, columns
     return None
+
+
+def _strange_heads(sheet: Sheet, row: int, columns: Mapping[int, str]) -> Iterator[str]:
+    """Heads that nobody knows, where something stands below them; 序号 is none."""
+    for at, cell in sorted(sheet.rows[row].items()):
+        head = "".join(cell.text.split())[:_LONGEST]
+        below = any(number > row and at in sheet.rows[number] for number in sheet.rows)
+        if head and at not in columns and below and head != "序号":
+            yield head
 
 
 Odd = tuple[str, str, dict[str, str]]

@@ -57,6 +57,14 @@ def refuse_unfit_place(file: Path) -> None:
     refuse_own_place(file)
 
 
+def make_folder(folder: Path) -> None:
+    """Make the folder that files go into, where only its last part is missing."""
+    if folder.exists() or not folder.parent.is_dir():
+        return
+    if _workspace_around(folder.resolve()) is None:
+        folder.mkdir()
+
+
 def refuse_own_place(file: Path) -> None:
     """No file goes where a folder is, nor among the bureau's records, not even by a link."""
     if file.is_dir():

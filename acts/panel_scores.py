@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from acts.exporting import refuse_unfit_place
+from acts.exporting import make_folder, refuse_unfit_place
 from acts.panel_meetings import CHOOSING, meeting_of, panel_for
 from acts.score_reading import Reading, Scored, read_scores, shown
 from acts.score_workbooks import score_workbook
@@ -58,6 +58,7 @@ def write_sheets(
     meeting = meeting_of(bureau, target, term=term)
     panel = panel_for(bureau, meeting, names)
     files = {folder / f"{meeting.name}-{each.name}.xlsx": each for each in panel}
+    make_folder(folder)
     _refuse_standing(files)
     title = _title(meeting)
     for file, expert in files.items():

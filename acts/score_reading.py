@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _POINTS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 _LONGEST_REMARK = 2_000
 _HIGHEST = 200
+_STATED = re.compile(r"专家：(.+?)工作单位：")
 
 
 @dataclass(slots=True)
@@ -53,6 +54,7 @@ def read_scores(meeting: Meeting, panel: tuple[Expert, ...], files: list[Path]) 
     """The workbooks of the whole panel; one missing, double or of somebody else is a fault."""
     reading = Reading()
     places: dict[str, str] = {}
+    misused: set[str] = set()
     known = {each.name: each for each in panel}
     for file in files:
         found = _open(reading, meeting, file)
@@ -60,14 +62,18 @@ def read_scores(meeting: Meeting, panel: tuple[Expert, ...], files: list[Path]) 
             continue
         sheet, name, mark = found
         place = Place(file.name, None, sheet.name)
-        if name not in known:
+        stated = _stated(sheet)
+        if stated not in ("", "".join(name.split())):
+            misused.add(stated)
+            reading.fault("E165", place, name=name, other=stated)
+        elif name not in known:
             reading.fault("E143", place, name=name)
         elif name in places:
             reading.fault("E144", place, name=name, other=places[name])
         else:
             places[name] = file.name
             _Form(reading, meeting, known[name], file.name, sheet, mark).read()
-    for name in (each for each in known if each not in places):
+    for name in (each for each in known if each not in places and each not in misused):
         reading.fault("E145", Place(key=name), name=name)
     return reading
 
@@ -88,8 +94,20 @@ def _open(reading: Reading, meeting: Meeting, file: Path) -> tuple[Sheet, str, s
             facts = {"mark": f"{target}的{kind}", "wanted": f"{meeting.target}的{meeting.kind}"}
             reading.fault("E142", Place(file.name, None, sheet.name), **facts)
             return None
+    for sheet in book.sheets:
+        if stated := _stated(sheet):
+            return sheet, stated, ""  # its mark is lost; what else is wrong will be told
     reading.fault("E141", Place(file.name))
     return None
+
+
+def _stated(sheet: Sheet) -> str:
+    """The expert whose name stands above the table, without blanks."""
+    for cells in list(sheet.rows.values())[:_HIGHEST]:
+        for cell in cells.values():
+            if found := _STATED.search("".join(cell.text.split())):
+                return found[1]
+    return ""
 
 
 def _mark(sheet: Sheet) -> str:
@@ -150,7 +168,9 @@ class _Form:
         for column, wanted in enumerate(heads_of(self._meeting), 1):
             if self._text(head, column) != "".join(wanted.split()):
                 cell = f"{column_name(column)}{head}"
-                self._fault("E149", cell, wanted=wanted, text=self._text(head, column)[:40])
+                self._fault(
+                    "E149", cell, wanted="".join(wanted.split()), text=self._text(head, column)[:40]
+                )
 
     def _rows(self, head: int) -> dict[str, int]:
         """The row of each case; one twice and strangers are faults."""

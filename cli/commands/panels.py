@@ -50,7 +50,8 @@ def import_(file: Annotated[Path, typer.Argument(metavar="文件")]) -> None:
 
     done = import_experts(session.bureau(), file)
     told = f"专家库新增 {done['added']} 人、更新 {done['changed']} 人：{done['path']}"
-    session.console.show(done, [told])
+    unread = [f"不认得的栏目，没有收入：{'、'.join(done['unread'])}"] if "unread" in done else []
+    session.console.show(done, [told, *unread])
 
 
 @panel.command(help=described("抽取或指定专家组，须回避的先剔除。", 2, 3, 4, 5))

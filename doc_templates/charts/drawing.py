@@ -16,6 +16,7 @@ _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _FONT = "宋体"
 _SIZE = 900  # hundredths of a point
+_FEW = 10  # up to so many are counted one by one
 # Told apart in print without colours too: from dark to light.
 _INKS = ("1F4E79", "9DC3E6", "C55A11", "F4B183", "548235", "A9D18E", "7F6000", "FFD966",
          "7030A0", "C9A6E4", "404040", "BFBFBF")  # fmt: skip
@@ -161,6 +162,8 @@ def _axes(chart: Chart) -> str:
     grid = "" if lying else f"<c:majorGridlines>{_stroke('D9D9D9')}</c:majorGridlines>"
     ticks = '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
     lowest = "" if any(v < 0 for s in chart.series for v in s.values) else '<c:min val="0"/>'
+    whole = all(v == int(v) and v <= _FEW for each in chart.series for v in each.values)
+    steps = '<c:majorUnit val="1"/>' if whole else ""  # nobody counts half a case
     return (
         '<c:catAx><c:axId val="1"/><c:scaling>'
         f'<c:orientation val="{"maxMin" if lying else "minMax"}"/></c:scaling>'
@@ -170,5 +173,5 @@ def _axes(chart: Chart) -> str:
         f'<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/>{lowest}</c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{second}"/>{grid}{unit}'
         f'<c:numFmt formatCode="General" sourceLinked="0"/>{ticks}{line}{_letters(_SIZE)}'
-        f'<c:crossAx val="1"/><c:crosses val="{"max" if lying else "autoZero"}"/></c:valAx>'
+        f'<c:crossAx val="1"/><c:crosses val="{"max" if lying else "autoZero"}"/>{steps}</c:valAx>'
     )

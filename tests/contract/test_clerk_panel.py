@@ -235,6 +235,48 @@ def test_faults_of_several_sheets_come_at_once(desk: Desk, tmp_path: Path) -> No
     assert sorted(codes(said)) == ["E141", "E144", "E145", "E145", "E156", "E158"]
 
 
+def test_sheets_go_into_a_folder_that_is_made(desk: Desk) -> None:
+    words = [word for name in FIVE for word in ("--expert", name)]
+    out = desk.root.parent / "评分表"
+    assert len(desk.json("panel", "sheets", "2019-1", "--out", out, *words)["files"]) == 5
+    said = desk.run("panel", "sheets", "2019-1", "--out", desk.root / "里面", *words, "--json")
+    assert (said.code, (desk.root / "里面").exists()) == (4, False)
+
+
+def test_another_experts_mark_is_told_as_such(desk: Desk, tmp_path: Path) -> None:
+    first, second, *others = handed_out(desk)
+    table: Any = openpyxl.load_workbook(second).active
+    row = next(each for each in range(1, 40) if table.cell(each, 1).value == "标识")
+    mark = table.cell(row, 2).value
+    files = [filled(first, tmp_path / "填好", GIVEN, put(f"B{row}", mark))]
+    files += [filled(file, tmp_path / "填好", GIVEN) for file in (second, *others)]
+    assert codes(taken(desk, files)) == ["E165"]
+
+
+def test_a_row_that_was_deleted_is_named_by_its_project(desk: Desk, tmp_path: Path) -> None:
+    first, *others = handed_out(desk)
+    files = [filled(first, tmp_path / "填好", GIVEN, lambda table: table.delete_rows(5))]
+    files += [filled(file, tmp_path / "填好", GIVEN) for file in others]
+    found = codes(taken(desk, files))
+    assert "E147" in found and "E141" not in found
+
+
+def test_a_head_is_asked_for_on_one_line(desk: Desk, tmp_path: Path) -> None:
+    first, *others = handed_out(desk)
+    files = [filled(first, tmp_path / "填好", GIVEN, put("F4", "技能"))]
+    files += [filled(file, tmp_path / "填好", GIVEN) for file in others]
+    told = taken(desk, files).json["error"]["findings"]
+    assert all("\n" not in each["message"] for each in told)
+
+
+def test_a_column_that_no_pool_has_is_told(desk: Desk, tmp_path: Path) -> None:
+    book: Any = openpyxl.Workbook()
+    for line in (("姓名", "单位", "银行卡"), ("样专家十", "样例评审机构十", "样")):
+        book.active.append(line)
+    book.save(tmp_path / "专家.xlsx")
+    assert "银行卡" in desk.run("panel", "import", tmp_path / "专家.xlsx").out
+
+
 def test_a_torn_workbook_and_a_sheet_of_another_expert_are_faults(
     desk: Desk, tmp_path: Path
 ) -> None:

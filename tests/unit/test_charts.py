@@ -45,6 +45,12 @@ def test_labels_that_look_like_xml_are_texts(sort: Sort) -> None:
     assert "<甲>&乙" in [each.text for each in part.iter("{*}v")]
 
 
+@pytest.mark.parametrize(("values", "whole"), [([1, 2], True), ([1, 300], False)])
+def test_few_cases_are_counted_by_ones(values: list[int], *, whole: bool) -> None:
+    part = chart_part(chart_of(Sort.COLUMNS, ["甲", "乙"], values, title="个"))
+    assert (b'<c:majorUnit val="1"/>' in part) is whole
+
+
 def test_a_chart_travels_to_the_process_that_fills_in_templates_of_the_bureaus_own() -> None:
     assert unpacked(packed({"图": TWO})) == {"图": TWO}
 
