@@ -47,4 +47,5 @@ def test_what_is_not_public_is_not_looked_at() -> None:
 def test_notices_and_lists_are_public() -> None:
     public = {kind.id for kind in load_catalogue().values() if kind.public}
     lists = {"work-notice", "public-notice", "award-notice"}
-    assert public == lists | {"term-notice", "assessment-result"}
+    next_in_rank = {"substitution-notice", "substitution-award-notice"}
+    assert public == lists | next_in_rank | {"term-notice", "assessment-result"}
