@@ -69,8 +69,9 @@ def deadline_after_service(move: CaseMove) -> Iterator[Finding]:
     if given and served and given <= served:
         yield refuse("L511", whose, place, 期限=given, 送达=served)
     elif given and end is not None and end.known and given != end.day:
-        code = "L512" if given < end.day else "L514"
-        yield warn(code, whose, place, 期限=given, 送达=served, 算得=end.day)
+        facts = {"期限": given, "送达": served, "算得": end.day}
+        short = given < end.day
+        yield warn("L512", whose, place, **facts) if short else warn("L514", whose, place, **facts)
 
 
 def _mends_failure(move: CaseMove) -> bool:
