@@ -119,6 +119,7 @@ def take_scores(
     written = {
         folder / f"{name}.yaml": _text(meeting, record).encode() for name, record in records.items()
     }
+    make_folder(folder)
     _refuse_standing([file for file, content in written.items() if not _holds(file, content)])
     for file, content in written.items():
         write_durably(file, content)
