@@ -14,12 +14,12 @@ from acts.consents import (
     consenter_of,
     rely_on,
 )
-from acts.dating import refuse_ahead, refuse_future
-from acts.drafting import GIVEN_NUMBER, Desk
-from acts.issuing import Issued, issue
 from acts.kept_policies import keep_policy
-from acts.previews import Previews, preview
-from acts.records import DocumentRecord, list_records
+from acts.papers.dating import refuse_ahead, refuse_future
+from acts.papers.drafting import GIVEN_NUMBER, Desk
+from acts.papers.issuing import Issued, issue
+from acts.papers.previews import Previews, preview
+from acts.papers.records import DocumentRecord, list_records
 from acts.world import Edited, read_world, with_changes
 from cases.casefile import CaseFile, read_target
 from cases.errors import JiangdangError, Kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from acts.signing_people import BOTH, ISSUE, OF_DESTRUCTION, REVIEW, people_for, roles_for
+from acts.stamps.signing_people import BOTH, ISSUE, OF_DESTRUCTION, REVIEW, people_for, roles_for
 from cases.errors import JiangdangError, Kind
 from cases.journal.approving import check_answer, check_refusal
 from cases.journal.errors import OtherPartTakenError
@@ -12,7 +12,7 @@ from cases.words import message
 
 if TYPE_CHECKING:
     from acts.bureau import Bureau
-    from acts.signing_people import Part
+    from acts.stamps.signing_people import Part
     from cases.register.rows import Approval
     from cases.settings import Person
 

@@ -142,11 +142,11 @@ def _each_once(alert: Callable[[Iterable[Finding]], None]) -> Callable[[Iterable
 
 def _after(bureau: Bureau) -> None:
     """After an act a checkpoint a day, and the index follows; reading commands never come here."""
-    from acts.indexing import follow
+    from acts.search.indexing import follow
 
     since = latest_instant(bureau.workspace)
     if since is not None and bureau.now - since >= _A_DAY:
-        from acts.anchoring import daily_checkpoint
+        from acts.log.anchoring import daily_checkpoint
 
         daily_checkpoint(bureau)
     follow(bureau)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from acts.change_contexts import shown_change, shown_value
+from acts.papers.change_contexts import shown_change, shown_value
 from cases.casefile import read_target
 from cases.errors import JiangdangError
 from cases.lifecycle.correcting import corrected_place, is_correction, told_in

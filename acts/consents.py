@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from acts.draft_folders import drafts_folder, drafts_note
-from acts.signing_people import people_for
+from acts.papers.draft_folders import drafts_folder, drafts_note
+from acts.stamps.signing_people import people_for
 from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
 from cases.journal.approving import check_use

@@ -11,13 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from acts.anchoring import anchor_state
 from acts.bureau import SHANGHAI
-from acts.index_state import engine_advice
-from acts.indexing import index_folder
-from acts.package_history import package_history
-from acts.packages import staleness_of
-from acts.todo_workspace import missing_year
+from acts.keeping.package_history import package_history
+from acts.log.anchoring import anchor_state
+from acts.sealing.packages import staleness_of
+from acts.search.index_state import engine_advice
+from acts.search.indexing import index_folder
+from acts.todo.workspace import missing_year
 from cases.casefile import scan_cases
 from cases.errors import JiangdangError
 from cases.findings import errors_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from acts.exporting import refuse_unfit_place
-from acts.roster_export import roster_heads, roster_lines
+from acts.keeping.exporting import refuse_unfit_place
+from acts.rosters.roster_export import roster_heads, roster_lines
 from cases.casefile import scan_cases
 from cases.errors import JiangdangError, Kind
 from cases.lifecycle.steps import step_of

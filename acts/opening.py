@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from acts.evidence_list import read_evidence
-from acts.records import list_records
-from acts.search_log import log_search
-from acts.searching import first_page, found_facts
+from acts.audit.search_log import log_search
+from acts.evidence.evidence_list import read_evidence
+from acts.papers.records import list_records
+from acts.search.searching import first_page, found_facts
 from cases.digest import digest_of_file
 from cases.errors import JiangdangError, Kind
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from acts.bureau import Bureau
-    from acts.questions import Question
+    from acts.search.questions import Question
     from cases.workspace import Workspace
     from index.records import Record
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from acts.rights import may_see_numbers
+from acts.audit.rights import may_see_numbers
 from cases.casefile import read_target
 from cases.masking import masked_data
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from acts.bureau import SHANGHAI
-from acts.package_history import HERE
+from acts.keeping.package_history import HERE
 from cases.words import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from acts.package_history import Key, PackageHistory
+    from acts.keeping.package_history import Key, PackageHistory
 
 OFTEN = 90
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from acts.bureau import SHANGHAI
-from acts.district_words import copied_offices
-from acts.indexing import begin_index
+from acts.papers.district_words import copied_offices
+from acts.search.indexing import begin_index
 from cases.errors import JiangdangError, Kind
 from cases.journal.journal import Journal
 from cases.policy.library import find_policy, read_policy_file

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from acts.evidence_list import evidence_names
+from acts.evidence.evidence_list import evidence_names
 from cases.casefile import BatchFile, CaseFile, all_cases, parse_batch, parse_case, read_batch
 from cases.holidays.keeping import read_calendar
 from cases.lifecycle.world import World

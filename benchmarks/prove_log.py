@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import connect
 
-from acts.anchoring import anchor_state
-from acts.log_growth import growth
-from acts.proving import line_proof
+from acts.log.anchoring import anchor_state
+from acts.log.growth import growth
+from acts.log.proving import line_proof
 from cases.journal.journal import Journal
 from cases.log.checkpoints import write_checkpoint
 from cases.log.entries import FIRST, Entry, Frame, hash_of, line_of

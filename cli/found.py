@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from acts.answers import Answer
+    from acts.search.answers import Answer
     from cli.console import Console
     from index.finding.results import Hit
 

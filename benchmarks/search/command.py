@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 from statistics import median
 
-from acts.indexing import flush, index_folder
+from acts.search.indexing import flush, index_folder
 from acts.starting import init_workspace
 from benchmarks.search.corpus import documents
 from benchmarks.timing import interleaved, timed

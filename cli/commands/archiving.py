@@ -30,7 +30,7 @@ def seal(
     reason: Annotated[str, typer.Option("--reason", help="要素证据缺少的理由")] = "",
 ) -> None:
     """Seal a case or batch."""
-    from acts.sealing import seal_targets
+    from acts.sealing.sealing import seal_targets
 
     sealed = seal_targets(session.bureau(), [target], day_of(on), reason)[0]
     text = f"已封存 {sealed['reference_code']} 第{sealed['version']}版，共 {sealed['items']} 件"
@@ -46,7 +46,7 @@ def list_packages(
     limit: Annotated[int, typer.Option("--limit", min=0, help="最多列几行，0 为全部")] = 0,
 ) -> None:
     """List the packages."""
-    from acts.packages import list_packages as listed
+    from acts.sealing.packages import list_packages as listed
 
     found = listed(session.bureau(), year, retention, limit)
     shown = [tuple(row.values())[: len(_HEADS)] for row in found.rows]
@@ -56,7 +56,7 @@ def list_packages(
 @archive.command(help=described("查看一个归档包。", 4, 6))
 def show(reference: Annotated[str, typer.Argument(metavar="档号[/vN]")]) -> None:
     """Show a package."""
-    from acts.packages import show_package
+    from acts.sealing.packages import show_package
     from acts.showing import lines_of
 
     shown = show_package(session.bureau(), reference)
@@ -72,8 +72,8 @@ def export(
     ] = ExportFormat.PACKAGE,
 ) -> None:
     """Copy a package out and verify the copy; or encapsulate its items."""
-    from acts.eep import export_eep
-    from acts.packages import export_package
+    from acts.keeping.eep import export_eep
+    from acts.sealing.packages import export_package
 
     hand_out = export_eep if form is ExportFormat.EEP else export_package
     copied = hand_out(session.bureau(), reference, folder.resolve())
@@ -83,7 +83,7 @@ def export(
 @archive.command("check-bag", help=described("检查任意 BagIt 包。", 4, 6))
 def check_bag(path: Annotated[Path, typer.Argument(metavar="文件夹")]) -> None:
     """Judge any BagIt bag."""
-    from acts.packages import check_any_bag
+    from acts.sealing.packages import check_any_bag
 
     findings = check_any_bag(path.resolve())
     valid = not errors_of(findings)

@@ -35,7 +35,7 @@ def log(target: Annotated[str, typer.Argument(metavar="案卷")] = "") -> None:
 )
 def verify_log() -> None:
     """Prove the log whole."""
-    from acts.audit_verification import told, verify_audit
+    from acts.log.audit_verification import told, verify_audit
 
     report = verify_audit(session.options.start, session.bureau)
     good = [] if not report.is_sound else ["日志完好。"]
@@ -52,7 +52,7 @@ def prove(
     out: Out = None,
 ) -> None:
     """Prove that a line stands in the log."""
-    from acts import proving
+    from acts.log import proving
 
     proof = proving.prove(session.bureau().workspace, what)
     written = proving.write_proof(bytes(proof), out)
@@ -71,7 +71,7 @@ def check_proof(
     """Check a proof that somebody handed in."""
     from acts.action_labels import label_of
     from acts.auditing import facts_text
-    from acts.proving import check_proof_file, proof_told
+    from acts.log.proving import check_proof_file, proof_told
 
     proof = check_proof_file(file, session.options.start, key)
     value = proof_told(proof)
@@ -92,8 +92,8 @@ def consistency(
     out: Out = None,
 ) -> None:
     """Prove that the log only grew."""
-    from acts.log_growth import growth
-    from acts.proving import write_proof
+    from acts.log.growth import growth
+    from acts.log.proving import write_proof
 
     proof = growth(session.bureau().workspace, old, new)
     written = write_proof(bytes(proof), out)
@@ -107,8 +107,8 @@ def checkpoint(
     printed: Annotated[bool, typer.Option("--print", help="打印成便于抄写、核对的一页")] = False,
 ) -> None:
     """Sign the log as it stands."""
-    from acts.anchoring import make_checkpoint
-    from acts.checkpoint_printing import checkpoint_told, on_paper
+    from acts.log.anchoring import make_checkpoint
+    from acts.log.checkpoint_printing import checkpoint_told, on_paper
 
     bureau = session.bureau()
     bureau.acting()
@@ -124,7 +124,7 @@ def timestamp(
     listed: Annotated[bool, typer.Option("--list", help="只列出，不加也不续")] = False,
 ) -> None:
     """Fetch and renew time stamps."""
-    from acts.timestamping import renewal_list, time_stamp
+    from acts.stamps.timestamping import renewal_list, time_stamp
 
     bureau = session.bureau()
     rows = {"tokens": renewal_list(bureau)} if listed else time_stamp(bureau)
@@ -143,7 +143,7 @@ def restore_log() -> None:
     from datetime import datetime
 
     from acts.bureau import SHANGHAI
-    from acts.log_restoring import restore_damaged_log
+    from acts.log.restoring import restore_damaged_log
 
     now = datetime.now(SHANGHAI)
     done = restore_damaged_log(session.options.start, getpass.getuser(), now, session.bureau)
@@ -161,8 +161,8 @@ def report(
     exhaustive: Exhaustive = False,
 ) -> None:
     """Write an audit report."""
-    from acts.audit_report import write_audit_report
-    from acts.questions import Question
+    from acts.audit.report import write_audit_report
+    from acts.search.questions import Question
 
     asked = Question(query, named, "date", exhaustive=exhaustive)
     done = write_audit_report(session.bureau(), asked, file.resolve())
@@ -182,8 +182,8 @@ def export(
     exhaustive: Exhaustive = False,
 ) -> None:
     """Copy out what a search finds."""
-    from acts.handing_out import export_found
-    from acts.questions import Question
+    from acts.audit.handing_out import export_found
+    from acts.search.questions import Question
 
     asked = Question(query, named, "date", exhaustive=exhaustive)
     done = export_found(session.bureau(), asked, folder.resolve())
@@ -204,8 +204,8 @@ def sample(
     file: Annotated[Path | None, typer.Option("--export", help="写成 .xlsx")] = None,
 ) -> None:
     """Draw a sample of cases."""
-    from acts.questions import Question
-    from acts.sampling import Drawing, draw_sample
+    from acts.audit.sampling import Drawing, draw_sample
+    from acts.search.questions import Question
 
     drawing = Drawing(size, seed, by)
     drawn = draw_sample(session.bureau(), Question(query, named), drawing, file)
@@ -226,7 +226,7 @@ def searched(
     number: Annotated[str, typer.Argument(metavar="号码", help="与当时检索的数字完全相同")],
 ) -> None:
     """Tell whether a personal number was searched."""
-    from acts.searched_numbers import searches_for
+    from acts.audit.searched_numbers import searches_for
 
     found = searches_for(session.bureau(), number)
     names = ("seq", "ts", "actor", "hits")

@@ -18,7 +18,7 @@ def show(
     ] = None,
 ) -> None:
     """Show a year's holidays."""
-    from acts.calendar_showing import show_calendar
+    from acts.calendar.showing import show_calendar
 
     shown = show_calendar(session.options.start, year)
     heads = ("节日", "放假", "天数", "调休上班")
@@ -33,7 +33,7 @@ def add(
     reason: Annotated[str, typer.Option("--reason", help="替换的理由")] = "",
 ) -> None:
     """Take in the State Council's notice of a year."""
-    from acts.calendar_intake import add_calendar
+    from acts.calendar.intake import add_calendar
     from cases.words import message
 
     done = add_calendar(session.bureau(), file, replace=replace, reason=reason)

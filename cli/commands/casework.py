@@ -33,7 +33,7 @@ def new(
     leader: Annotated[str, typer.Option("--leader", help="带头人姓名")] = "",
 ) -> None:
     """Make a new case."""
-    from acts.intake import new_case
+    from acts.rosters.intake import new_case
 
     made = new_case(session.bureau(), batch_id, programme, unit, leader)
     session.console.show(made, [f"案卷 {made['case']} 已建立，请编辑 {made['path']}"])
@@ -48,7 +48,7 @@ def import_(
     batch_id: Annotated[str, typer.Option("--batch", help="批次；文件里没有写批次时用")] = "",
 ) -> None:
     """Import cases; good ones land, bad ones are named."""
-    from acts.intake import import_cases
+    from acts.rosters.intake import import_cases
 
     result = import_cases(session.bureau(), files, batch_id)
     named = f"：{'、'.join(result.imported)}" if result.imported else "。"
@@ -69,7 +69,7 @@ def form(
     batch_id: Annotated[str, typer.Option("--batch", help="批次；只有一个批次受理时可省")] = "",
 ) -> None:
     """Write a blank form."""
-    from acts.blank_forms import write_blank_form
+    from acts.rosters.blank_forms import write_blank_form
 
     made = write_blank_form(session.bureau(), file, programme, batch_id)
     session.console.show(made, [f"空白申请表已生成：{made['path']}"])
@@ -104,7 +104,7 @@ def show(case_id: CaseArgument) -> None:
 @case.command(help=described("检查一个案卷是否合乎政策和格式。", 3, 4))
 def check(case_id: CaseArgument) -> None:
     """Check a case."""
-    from acts.checking import check_target
+    from acts.keeping.checking import check_target
     from cases.findings import errors_of
 
     findings = check_target(session.bureau(), case_id)
@@ -171,7 +171,7 @@ def history(case_id: CaseArgument) -> None:
 @case.command(help=described("打印案卷的 JSON Schema，供编辑器补全和检查。"))
 def schema() -> None:
     """Print the schema of case.yaml."""
-    from acts.checking import case_schema
+    from acts.keeping.checking import case_schema
     from cli.console import print_json
 
     print_json(case_schema())

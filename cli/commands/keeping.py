@@ -23,7 +23,7 @@ def add(
     item: Annotated[str, typer.Option("--item", help="材料名称")] = "",
 ) -> None:
     """Take evidence in."""
-    from acts.evidence import Placing, add_evidence
+    from acts.evidence.taking_in import Placing, add_evidence
 
     rows = add_evidence(session.bureau(), case_id, paths, Placing(element, step, item))
     shown = [(r["path"], r["media_type"], _TEXT[str(r["text"])]) for r in rows]
@@ -37,7 +37,7 @@ def add(
 @evidence.command("list", help=described("列出案卷的证据材料。", 4))
 def list_evidence(case_id: CaseArgument) -> None:
     """List the evidence of a case."""
-    from acts.evidence import evidence_rows
+    from acts.evidence.taking_in import evidence_rows
 
     rows = evidence_rows(session.bureau(), case_id)
     shown = [(r["path"], r["original_name"], r["media_type"]) for r in rows]
@@ -47,7 +47,7 @@ def list_evidence(case_id: CaseArgument) -> None:
 @evidence.command(help=described("列出还缺哪些证据材料和考核要素。", 3, 4))
 def gaps(case_id: CaseArgument) -> None:
     """List what evidence is missing."""
-    from acts.evidence import evidence_gaps
+    from acts.evidence.taking_in import evidence_gaps
 
     findings = evidence_gaps(session.bureau(), case_id)
     value = {"case": case_id, "gaps": [found.as_json() for found in findings]}
@@ -59,7 +59,7 @@ def gaps(case_id: CaseArgument) -> None:
 @index.command(help=described("更新全文索引。", 4, 5, 6))
 def update() -> None:
     """Bring the index up to date."""
-    from acts.indexing import update_index
+    from acts.search.indexing import update_index
 
     _show_index(update_index(session.bureau()))
 
@@ -67,7 +67,7 @@ def update() -> None:
 @index.command(help=described("重建全文索引。", 4, 5))
 def rebuild() -> None:
     """Make the index anew."""
-    from acts.indexing import rebuild_index
+    from acts.search.indexing import rebuild_index
 
     _show_index(rebuild_index(session.bureau()))
 
@@ -75,7 +75,7 @@ def rebuild() -> None:
 @index.command(help=described("索引收了多少、哪些没读到文字。", 4, 6))
 def status() -> None:
     """Say how much the index covers."""
-    from acts.indexing import index_status
+    from acts.search.indexing import index_status
 
     _show_index(index_status(session.bureau()))
 

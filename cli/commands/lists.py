@@ -22,7 +22,7 @@ def list_sheet(
     department: Annotated[str, typer.Option("--department", help="只列一个主管委办局")] = "",
 ) -> None:
     """Write a list of a batch."""
-    from acts.list_sheets import write_list
+    from acts.overviews.list_sheets import write_list
 
     done = write_list(session.bureau(), batch_id, name, file, department)
     session.console.show(done, [f"已写成{name}汇总表：{done['path']}，{done['rows']} 行。"])
@@ -42,7 +42,7 @@ def handover(
     reason: Annotated[str, typer.Option("--reason", help="交接原因")] = "",
 ) -> None:
     """Write what a clerk hands over."""
-    from acts.handover import Handing, write_handover
+    from acts.overviews.handover import Handing, write_handover
 
     bureau = session.bureau()
     handing = Handing(giver or bureau.acting().name, taker, witness, reason)

@@ -18,7 +18,7 @@ BatchArgument = Annotated[str, typer.Argument(metavar="批次", help="例如 201
 @money.command(help=described("看一个案卷的经费台账：拨款、配套、用途、余额和问题。", 3, 4))
 def ledger(case_id: CaseArgument) -> None:
     """Show the ledger of a case."""
-    from acts.ledger_views import (
+    from acts.money.ledger_views import (
         ACCOUNT_HEADS,
         PURPOSE_HEADS,
         account_rows,
@@ -44,7 +44,13 @@ def batch_(
     export: Annotated[Path | None, typer.Option("--export", help="拨款明细导出到 .xlsx")] = None,
 ) -> None:
     """Show what a batch was awarded and paid, notice by notice."""
-    from acts.disbursing import NOTICE_HEADS, batch_lines, batch_money, export_payments, notice_rows
+    from acts.money.disbursing import (
+        NOTICE_HEADS,
+        batch_lines,
+        batch_money,
+        export_payments,
+        notice_rows,
+    )
 
     bureau = session.bureau()
     found = batch_money(bureau, batch_id)
@@ -60,7 +66,7 @@ def batch_(
 @money.command(help=described("导出经费台账（Excel）：一个案卷，或一个批次的全部案卷。", 2, 3, 4))
 def export(target: Target, file: Annotated[Path, typer.Argument(metavar="文件.xlsx")]) -> None:
     """Write the ledgers as a workbook."""
-    from acts.ledger_sheets import export_ledger
+    from acts.money.ledger_sheets import export_ledger
 
     made = export_ledger(session.bureau(), target, file)
     told = f"已导出 {made['cases']} 个案卷、{made['entries']} 笔支出：{made['path']}"
@@ -72,7 +78,7 @@ def export(target: Target, file: Annotated[Path, typer.Argument(metavar="文件.
 )
 def import_(file: Annotated[Path, typer.Argument(metavar="文件")]) -> None:
     """Append the new lines of a workbook to the ledgers."""
-    from acts.ledger_import import import_ledger
+    from acts.money.ledger_import import import_ledger
 
     done = import_ledger(session.bureau(), file)
     lines = [f"{case} 新登记 {count} 笔" for case, count in done.added.items()]
@@ -90,7 +96,7 @@ def sample(
     file: Annotated[Path | None, typer.Option("--export", help="检查表存到 .xlsx")] = None,
 ) -> None:
     """Draw cases or entries for inspection."""
-    from acts.ledger_sampling import SAMPLE_HEADS, Sampling, draw_money_sample, sample_rows
+    from acts.money.ledger_sampling import SAMPLE_HEADS, Sampling, draw_money_sample, sample_rows
 
     asked = Sampling(size, seed, entries=entries, by_amount=by_amount)
     found = draw_money_sample(session.bureau(), batch_id, asked, file)

@@ -11,7 +11,7 @@ from cli.application import described, old_years, session
 from cli.console import finding_lines
 
 if TYPE_CHECKING:
-    from acts.old_years import LandedYears
+    from acts.old_years.importing import LandedYears
 
 _IMPORT = """补录往年项目：登记表（.xlsx、.xls、.csv）和扫描件文件夹。
 
@@ -33,18 +33,18 @@ def import_(
     ] = None,
 ) -> None:
     """Enter projects of past years."""
-    from acts.old_years import OldYears, import_old_years
+    from acts.old_years.importing import OldYears, import_old_years
 
     asked = OldYears(files or [], scans, policy, dry_run)
     bureau = session.bureau()
     landed = import_old_years(bureau, asked)
     if refused:
-        from acts.old_years_refused import write_refused
+        from acts.old_years.refused import write_refused
 
         write_refused(landed, refused)
     if report:
-        from acts.old_years_gaps import old_year_gaps
-        from acts.old_years_report import write_gaps
+        from acts.old_years.gaps import old_year_gaps
+        from acts.old_years.report import write_gaps
 
         write_gaps(bureau, old_year_gaps(bureau), landed.left, report)
     session.console.show(landed.as_json(), _lines(landed))
@@ -60,8 +60,8 @@ def gaps(
     ] = None,
 ) -> None:
     """List what old files lack."""
-    from acts.old_years_gaps import old_year_gaps
-    from acts.old_years_report import gap_lines, told, write_gaps
+    from acts.old_years.gaps import old_year_gaps
+    from acts.old_years.report import gap_lines, told, write_gaps
 
     bureau = session.bureau()
     found = old_year_gaps(bureau, year)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from acts.bureau import Bureau
-    from acts.todo_duties import Duty
+    from acts.todo.duties import Duty
 
 _HEADS = ("期限", "还有天数", "案卷或批次", "事项", "依据")
 
@@ -29,7 +29,7 @@ def todo(
     ics: Annotated[Path | None, typer.Option("--ics", help="把有期限的写成日历文件")] = None,
 ) -> None:
     """List what is to be done."""
-    from acts.todo import todo_duties, wanted_duties
+    from acts.todo.listing import todo_duties, wanted_duties
 
     bureau = session.bureau()
     today = bureau.now.date()
@@ -42,7 +42,7 @@ def todo(
 
 def _written(bureau: Bureau, duties: Sequence[Duty], path: Path) -> str:
     """Write the calendar file; what to say of it."""
-    from acts.ics_writing import write_ics
+    from acts.todo.ics_writing import write_ics
     from cases.words import message
 
     count = write_ics(bureau, duties, path)
@@ -51,7 +51,7 @@ def _written(bureau: Bureau, duties: Sequence[Duty], path: Path) -> str:
 
 def _grouped(duties: Sequence[Duty], today: date) -> Iterator[str]:
     """The duties in tables, the most pressing first."""
-    from acts.todo_duties import Urgency
+    from acts.todo.duties import Urgency
 
     if not duties:
         yield "没有待办。"

@@ -24,7 +24,7 @@ def list_(
     contacts: Annotated[bool, typer.Option("--contacts", help="连同联系方式")] = False,
 ) -> None:
     """List the pool of experts."""
-    from acts.expert_pool import list_experts
+    from acts.panel.expert_pool import list_experts
 
     rows = list_experts(session.bureau(), contacts=contacts)
     shown = [
@@ -46,7 +46,7 @@ def list_(
 @panel.command("import", help=described("从 Excel 收入专家库。", 2, 3, 4, 5))
 def import_(file: Annotated[Path, typer.Argument(metavar="文件")]) -> None:
     """Take experts into the pool."""
-    from acts.expert_intake import import_experts
+    from acts.panel.expert_intake import import_experts
 
     done = import_experts(session.bureau(), file)
     told = f"专家库新增 {done['added']} 人、更新 {done['changed']} 人：{done['path']}"
@@ -66,7 +66,7 @@ def draw(
     reason: Reason = "",
 ) -> None:
     """Draw the panel."""
-    from acts.panel_draw import PanelAsked, make_panel
+    from acts.panel.draw import PanelAsked, make_panel
 
     asked = PanelAsked(size, seed, work, tuple(expert or ()), partial, reason)
     done = make_panel(session.bureau(), target, asked, term=term)
@@ -83,7 +83,7 @@ def draw(
 @panel.command(help=described("给每位专家写一份 Excel 评分表。", 2, 3, 4, 5))
 def sheets(target: Meeting, out: Folder, expert: Experts = None, term: Term = False) -> None:
     """Write the score sheets."""
-    from acts.panel_scores import write_sheets
+    from acts.panel.scores import write_sheets
 
     done = write_sheets(session.bureau(), target, out, expert or (), term=term)
     told = f"{done['kind']}评分表 {len(done['files'])} 份，项目 {done['projects']} 个"
@@ -100,7 +100,7 @@ def scores(
     on: On = "",
 ) -> None:
     """Take in the filled score sheets."""
-    from acts.panel_scores import take_scores
+    from acts.panel.scores import take_scores
 
     bureau = session.bureau()
     done = take_scores(bureau, target, files, out, day_of(on), expert or (), term=term)

@@ -24,7 +24,7 @@ def _rows(records: list[dict[str, object]]) -> list[tuple[object, ...]]:
 @doc.command(help=described("列出全部文书种类。", 3))
 def kinds() -> None:
     """List the kinds of documents."""
-    from acts.documents import list_kinds
+    from acts.papers.documents import list_kinds
 
     rows = list_kinds(session.options.start)
     shown = [
@@ -48,8 +48,8 @@ def make(
     ] = False,
 ) -> None:
     """Make documents."""
-    from acts.documents import make_documents
-    from acts.print_quality import font_warnings
+    from acts.papers.documents import make_documents
+    from acts.papers.print_quality import font_warnings
     from cli.options import day_of
 
     if with_cases:
@@ -67,8 +67,8 @@ def make(
 
 def _make_whole_batch(batch: str, step: str, asked: list[str]) -> None:
     """Make what is missing of a batch and all its cases; say what failed."""
-    from acts.print_quality import font_warnings
-    from acts.whole_batch import make_whole_batch
+    from acts.papers.print_quality import font_warnings
+    from acts.papers.whole_batch import make_whole_batch
 
     made = make_whole_batch(session.bureau(), batch, step, asked=asked)
     rows = [record.as_json() for record in made.records]
@@ -85,8 +85,8 @@ def _make_whole_batch(batch: str, step: str, asked: list[str]) -> None:
 @doc.command("list", help=described("列出案卷或批次的文书。", 4))
 def list_(target: Target) -> None:
     """List the documents of a case or batch."""
-    from acts.documents import list_documents
-    from acts.originals import replaced_by, state_of
+    from acts.papers.documents import list_documents
+    from acts.papers.originals import replaced_by, state_of
 
     records = list_documents(session.bureau(), target)
     rows, replaced = [record.as_json() for record in records], replaced_by(records)
@@ -105,7 +105,7 @@ def receive(
     on: On = "",
 ) -> None:
     """Take back another body's stamped paper."""
-    from acts.receiving import receive_document
+    from acts.papers.receiving import receive_document
     from cli.options import day_of
 
     record = receive_document(session.bureau(), target, kind, file, number, day_of(on))
@@ -120,7 +120,7 @@ def lint(
     kind: Annotated[str, typer.Option("--kind", help="文书种类；不写则看记录，再看内容")] = "",
 ) -> None:
     """Look over a finished document."""
-    from acts.linting import lint_file
+    from acts.papers.linting import lint_file
     from cases.findings import errors_of
 
     report = lint_file(session.options.start, file, kind)
@@ -152,7 +152,7 @@ def stamp_pdf(
     output: Annotated[Path | None, typer.Option("--out", help="盖章后的文件")] = None,
 ) -> None:
     """Stamp and sign any PDF."""
-    from acts.stamping_files import FileOrder, stamp_file
+    from acts.stamps.stamping_files import FileOrder, stamp_file
 
     order = FileOrder(file, name, place, reason, target, number, paging, more, output)
     done = stamp_file(session.bureau(), order)
@@ -174,7 +174,7 @@ def verify(
     ] = None,
 ) -> None:
     """Verify a signed PDF."""
-    from acts.verifying import verify_document
+    from acts.stamps.verifying import verify_document
     from cli.verdicts import verdict_lines
 
     result = verify_document(session.options.start, file, kind, owner or ())

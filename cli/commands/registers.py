@@ -14,7 +14,7 @@ from cli.options import day_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from acts.registers import Span
+    from acts.papers.registers import Span
 
 Since = Annotated[str, typer.Option("--from", help="日期不早于 YYYY-MM-DD")]
 Until = Annotated[str, typer.Option("--to", help="日期不晚于 YYYY-MM-DD")]
@@ -32,7 +32,7 @@ def register(
     ] = False,
 ) -> None:
     """Print, export or check the register of stamp uses."""
-    from acts.registers import STAMP_COLUMNS, stamp_register
+    from acts.papers.registers import STAMP_COLUMNS, stamp_register
 
     if check:
         _check()
@@ -49,7 +49,7 @@ def received(
     export: Export = None,
 ) -> None:
     """Print or export the register of papers received."""
-    from acts.registers import RECEIPT_COLUMNS, receipt_register
+    from acts.papers.registers import RECEIPT_COLUMNS, receipt_register
 
     lines = receipt_register(session.bureau(), target, _span(since, until))
     _show(RECEIPT_COLUMNS, lines, export, "没有收文。")
@@ -57,7 +57,7 @@ def received(
 
 def _check() -> None:
     """Hold the register against the stamps found in the files."""
-    from acts.register_check import check_register
+    from acts.papers.register_check import check_register
 
     findings = check_register(session.bureau())
     shown = {"findings": [found.as_json() for found in findings]}
@@ -67,7 +67,7 @@ def _check() -> None:
 
 
 def _span(since: str, until: str) -> Span:
-    from acts.registers import Span
+    from acts.papers.registers import Span
 
     first, last = (day_of(text) if text else None for text in (since, until))
     return Span(first, last)
@@ -77,7 +77,7 @@ def _show(
     columns: Mapping[str, str], lines: Sequence[dict[str, object]], export: Path | None, none: str
 ) -> None:
     """On screen, as JSON, or into a file."""
-    from acts.registers import export_register, register_rows
+    from acts.papers.registers import export_register, register_rows
 
     shown = table(list(columns.values()), register_rows(columns, lines), none)
     if export:

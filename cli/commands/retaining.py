@@ -11,7 +11,7 @@ from cli.console import table
 from cli.options import On, day_of
 
 if TYPE_CHECKING:
-    from acts.archive_due import DueList
+    from acts.keeping.archive_due import DueList
 
 Codes = Annotated[list[str], typer.Argument(metavar="档号…")]
 Why = Annotated[str, typer.Option("--reason", help="理由")]
@@ -24,7 +24,7 @@ def due(
     on: Annotated[str, typer.Option("--on", help="以哪一天为准 YYYY-MM-DD，默认今天")] = "",
 ) -> None:
     """List what the archive has to do."""
-    from acts.archive_due import due_list
+    from acts.keeping.archive_due import due_list
 
     found = due_list(session.bureau(), day_of(on), within)
     value = found.as_json()
@@ -47,7 +47,7 @@ def _due_lines(found: DueList, rows: list[dict[str, Any]]) -> list[str]:
 @archive.command(help=described("暂停处置：解除以前不鉴定为销毁，也不销毁。", 2, 3, 4, 5))
 def hold(reference: Annotated[str, typer.Argument(metavar="档号")], reason: Why = "") -> None:
     """Keep a package from every disposal."""
-    from acts.holds import hold_package
+    from acts.keeping.holds import hold_package
 
     done = hold_package(session.bureau(), reference, reason)
     session.console.show(done, [f"已暂停处置：{reference}"])
@@ -56,7 +56,7 @@ def hold(reference: Annotated[str, typer.Argument(metavar="档号")], reason: Wh
 @archive.command(help=described("解除暂停处置，要第二人同意。", 2, 3, 4, 5))
 def release(reference: Annotated[str, typer.Argument(metavar="档号")], reason: Why = "") -> None:
     """Lift a hold."""
-    from acts.holds import release_package
+    from acts.keeping.holds import release_package
 
     done = release_package(session.bureau(), reference, reason)
     session.console.show(done, [f"已解除暂停处置：{reference}"])
@@ -71,7 +71,7 @@ def appraise(
     until: Annotated[int, typer.Option("--until", help="续存到哪一年")] = 0,
 ) -> None:
     """Enter what the appraisers decided."""
-    from acts.appraisal import appraise_packages
+    from acts.keeping.appraisal import appraise_packages
 
     done = appraise_packages(session.bureau(), references, opinion, reason, by or [], until)
     session.console.show(done, [str(row["next"]) for row in done])
@@ -93,7 +93,7 @@ def destroy(
     if place:
         _destroy_copies(references, place)
         return
-    from acts.destruction import destroy_packages
+    from acts.keeping.destruction import destroy_packages
 
     done = destroy_packages(session.bureau(), references, day_of(on))
     lines = [f"已销毁 {len(done['destroyed'])} 卷，清册 {done['register']}：{done['path']}"]
@@ -106,7 +106,7 @@ def destroy(
 
 
 def _destroy_copies(references: list[str], place: str) -> None:
-    from acts.destruction_copies import destroy_copies
+    from acts.keeping.destruction_copies import destroy_copies
 
     done = destroy_copies(session.bureau(), references, place)
     lines = [f"已销毁 {row['place']} 里的副本：{row['reference_code']}" for row in done]

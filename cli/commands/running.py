@@ -28,7 +28,7 @@ def init(
 @app.command(help=described("用样例数据演示全过程：从工作通知到封存和检索。", 1, 3, 5, 7))
 def demo(folder: Annotated[Path, typer.Argument(metavar="文件夹")]) -> None:
     """Run the demonstration."""
-    from acts.demonstration import run_demo
+    from acts.demo.demonstration import run_demo
 
     shown = run_demo(folder.resolve(), session.console.say)
     session.console.show(shown.as_json(), shown.lines())

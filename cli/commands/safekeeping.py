@@ -12,8 +12,8 @@ from cli.console import finding_lines
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from acts.fixity import Looked
-    from acts.mirroring import Mirrored
+    from acts.keeping.fixity import Looked
+    from acts.keeping.mirroring import Mirrored
     from archive.reading import PackageReport
 
 _PLACE = typer.Option("--place", help="在哪个存放处：留存处的名称或文件夹，默认工作区")
@@ -32,7 +32,7 @@ def verify(
     sha256: Annotated[bool, typer.Option("--sha256", help="只算 sha256，不算 SM3")] = False,
 ) -> None:
     """Verify packages."""
-    from acts.fixity import Look, look_at_packages
+    from acts.keeping.fixity import Look, look_at_packages
 
     named = "" if everything else reference
     look = Look(named, due, limit, days, place, sample, seed, full=not sha256)
@@ -79,7 +79,7 @@ def mirror(
     new_disk: Annotated[bool, typer.Option("--new-disk", help="换了新的空盘，从头复制")] = False,
 ) -> None:
     """Bring a second location up to date."""
-    from acts.mirroring import mirror_packages
+    from acts.keeping.mirroring import mirror_packages
 
     done = mirror_packages(session.bureau(), place, compare=not copy_only, new_disk=new_disk)
     session.console.show(done.as_json(), _mirrored(done))
@@ -111,7 +111,7 @@ def repair(
     place: Annotated[str, _PLACE] = "",
 ) -> None:
     """Repair a damaged package."""
-    from acts.repairing import repair_packages
+    from acts.keeping.repairing import repair_packages
 
     done = repair_packages(session.bureau(), reference, source, place)
     lines = [f"{name}：完好，不用修复。" for name in done.sound]

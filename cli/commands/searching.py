@@ -15,8 +15,8 @@ from cli.filters import filtered
 if TYPE_CHECKING:
     from typing import ClassVar
 
-    from acts.answers import Answer
-    from acts.questions import Question
+    from acts.search.answers import Answer
+    from acts.search.questions import Question
 
 _SEARCH = """全文检索案卷、文书和证据材料。
 
@@ -55,7 +55,7 @@ def search(
     listed: Annotated[bool, typer.Option("--saved-list", help="列出存下的检索")] = False,
 ) -> None:
     """Search everything."""
-    from acts.questions import Question
+    from acts.search.questions import Question
     from cli.found import show_answer
 
     asked = Question(query, named, sort, limit, page, export, exhaustive)
@@ -70,22 +70,22 @@ def search(
 def _asked(asked: Question, save: str, saved: str) -> Answer:
     """The question asked, kept by name or taken from what was kept."""
     if saved:
-        from acts.asking_again import search_saved
+        from acts.search.asking_again import search_saved
 
         _refuse_words_too(asked, save)
         return search_saved(session.bureau(), saved, asked)
     if save:
-        from acts.asking_again import save_search
+        from acts.search.asking_again import save_search
 
         return save_search(session.bureau(), asked, save)
-    from acts.searching import search_workspace
+    from acts.search.searching import search_workspace
 
     return search_workspace(session.bureau(), asked)
 
 
 def _named_question(asked: Question, saved: str) -> Question:
     """The question itself, or the one that was saved."""
-    from acts.saved_searches import read_saved
+    from acts.search.saved_searches import read_saved
 
     if not saved:
         return asked
@@ -110,7 +110,7 @@ def _open(asked: Question, number: int) -> None:
 
 
 def _list_saved() -> None:
-    from acts.saved_searches import list_saved
+    from acts.search.saved_searches import list_saved
 
     rows = [each.as_json() for each in list_saved(session.bureau())]
     names = ("name", "query", "conditions", "sort", "by", "at")

@@ -55,7 +55,7 @@ def import_(
     service: Annotated[str, typer.Option("--service", help="签章服务接入程序的命令")] = "",
 ) -> None:
     """Take in this bureau's own stamp."""
-    from acts.stamps import KeyPlace, Picture, import_own_stamp, secret_from
+    from acts.stamps.stamps import KeyPlace, Picture, import_own_stamp, secret_from
 
     place = KeyPlace(
         certificate,
@@ -81,7 +81,7 @@ def _token(module: str, label: str, key: str) -> TokenPlace | None:
 @stamp.command("list", help=described("列出工作区里的印章。", 4))
 def list_stamps() -> None:
     """List the stamps."""
-    from acts.stamps import stamp_rows
+    from acts.stamps.stamps import stamp_rows
 
     rows = stamp_rows(session.bureau())
     shown = [_shown(row) for row in rows]
@@ -105,7 +105,7 @@ def sample(
     kind: Annotated[str, typer.Option("--kind", help="印章种类")] = "公章",
 ) -> None:
     """Make a sample stamp."""
-    from acts.stamps import make_sample
+    from acts.stamps.stamps import make_sample
 
     made = make_sample(session.bureau(), owner, kind)
     session.console.show(made, [f"样章已生成：{made['name']}"])
@@ -118,7 +118,7 @@ def revoke(
     reason: Annotated[str, typer.Option("--reason", help="停用的理由")] = "",
 ) -> None:
     """Put a stamp out of use."""
-    from acts.stamps import revoke_stamp
+    from acts.stamps.stamps import revoke_stamp
 
     done = revoke_stamp(session.bureau(), name, day_of(on), reason)
     session.console.show(done, [f"已停用：{name}（{done['revoked']}）"])

@@ -29,7 +29,7 @@ def stats(
     ] = None,
 ) -> None:
     """Count cases and add up sums."""
-    from acts import statistics
+    from acts.overviews import statistics
 
     asked = statistics.Asked(statistics.dimensions_of(by), year, programme, department, batch_id)
     bureau = session.bureau()
@@ -40,12 +40,12 @@ def stats(
     if cases and not asked.by:
         lines += ["", *table(("项目类别", "当前环节", "案卷数"), statistics.step_rows(cases), "")]
     if export:
-        from acts.statistics_export import export_statistics
+        from acts.overviews.statistics_export import export_statistics
 
         export_statistics(bureau, asked, cases, export)
         lines.append(f"已导出 {export}")
     if report:
-        from acts.statistics_report import write_statistics_report
+        from acts.overviews.statistics_report import write_statistics_report
 
         write_statistics_report(bureau, asked, cases, report)
         lines.append(f"已写成统计报告 {report}")

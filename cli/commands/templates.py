@@ -11,7 +11,7 @@ from cli.application import described, doc, session
 from cli.console import finding_lines, table
 
 if TYPE_CHECKING:
-    from acts.template_files import TemplateReport
+    from acts.papers.template_files import TemplateReport
     from doc_templates.template_guide import Group, Guide
 
 _HEADS = ("标记", "含义", "类型", "例", "")
@@ -30,7 +30,7 @@ def check(
     kind: Annotated[str, typer.Option("--kind", help="文书种类；不写则按文件名")] = "",
 ) -> None:
     """Check a template."""
-    from acts.template_files import check_template_file
+    from acts.papers.template_files import check_template_file
     from cases.findings import errors_of
 
     report = check_template_file(session.options.start, file, kind)
@@ -45,7 +45,7 @@ def fields(
     everything: Annotated[bool, typer.Option("--all", help="连同其他文书才用的标记")] = False,
 ) -> None:
     """List what the templates of a kind may name."""
-    from acts.template_files import template_guide
+    from acts.papers.template_files import template_guide
 
     guide = template_guide(session.options.start, kind, everything=everything)
     session.console.show(guide.as_json(), _guide_lines(guide))
@@ -54,7 +54,7 @@ def fields(
 @template.command("copy", help=described("把随产品提供的模板放进工作区，供本局修改。", 4, 5))
 def copy_(kind: _Kind) -> None:
     """Copy the shipped templates of a kind into the workspace."""
-    from acts.template_files import copy_templates
+    from acts.papers.template_files import copy_templates
 
     paths = copy_templates(session.options.start, kind)
     session.console.show(paths, [f"已放进工作区：{path}" for path in paths])

@@ -13,7 +13,7 @@ from cli.console import table
 from cli.options import On, day_of
 
 if TYPE_CHECKING:
-    from acts.package_tests import Tested
+    from acts.keeping.package_tests import Tested
 
 _HEADS = ("编号", "检测项目", "结果", "说明")
 
@@ -37,7 +37,7 @@ def test(
     on: On = "",
 ) -> None:
     """Test a package."""
-    from acts.package_tests import run_package_test
+    from acts.keeping.package_tests import run_package_test
 
     tested = run_package_test(
         session.bureau(),

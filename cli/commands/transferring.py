@@ -42,9 +42,9 @@ def make(
     answer: Answers = None,
 ) -> None:
     """Write a transfer medium."""
-    from acts.spoken import grouped_digits
-    from acts.test_answers import read_answers
-    from acts.transferring import Choice, Label, make_transfer
+    from acts.keeping.test_answers import read_answers
+    from acts.search.spoken import grouped_digits
+    from acts.transfer.transferring import Choice, Label, make_transfer
 
     bureau = session.bureau()
     choice = Choice(tuple(codes or ()), batch, year, due=due)
@@ -71,7 +71,7 @@ def make(
 @transfer.command("list", help=described("列出各次移交和接收情况。", 4))
 def list_transfers() -> None:
     """List the hand-overs."""
-    from acts.transfer_history import transfers
+    from acts.transfer.history import transfers
 
     found = transfers(session.bureau().workspace)
     rows = [
@@ -102,7 +102,7 @@ def confirm(
     on: On = "",
 ) -> None:
     """Enter the signed register that came back."""
-    from acts.transfer_receipts import confirm_transfer
+    from acts.transfer.receipts import confirm_transfer
 
     done = confirm_transfer(session.bureau(), number, file.resolve(), day_of(on), returned or ())
     told = [f"{number} 已确认接收 {len(done.accepted)} 个案卷，回执存为 {done.receipt}"]
@@ -121,8 +121,8 @@ def accept(
     answer: Answers = None,
 ) -> None:
     """Judge a medium that came in."""
-    from acts.acceptance_papers import keep_result
-    from acts.accepting import accept_medium, parse_tree, receiver_of
+    from acts.transfer.acceptance_papers import keep_result
+    from acts.transfer.accepting import accept_medium, parse_tree, receiver_of
 
     tree = parse_tree(tree_root, tree_size)
     receiver = receiver_of(session.bureau, session.console.say, answers, answer or ())
@@ -158,7 +158,7 @@ def _verdict_lines(verdict: MediumVerdict, written: list[str]) -> list[str]:
 @archive.command("check-eep", help=described("检查任意 EEP 封装包（DA/T 48-2009）。", 3, 4))
 def check_eep(path: Annotated[Path, typer.Argument(metavar="文件")]) -> None:
     """Judge any EEP."""
-    from acts.eep import judge_eep
+    from acts.keeping.eep import judge_eep
 
     report = judge_eep(path.resolve())
     value = {

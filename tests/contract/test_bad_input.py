@@ -416,7 +416,7 @@ def alive(process: int) -> bool:
 @pytest.mark.harness
 @pytest.mark.parametrize(("call", "when"), [("mkdir", 3), ("unlinkat", 4), ("unlink", 1)])
 def test_a_killed_demonstration_can_be_begun_again(desk: Desk, call: str, when: int) -> None:
-    from acts.demonstration import _clear
+    from acts.demo.demonstration import _clear
 
     (desk.root / DEMO_MARK).write_text("样\n", "utf-8")
     assert signalled(call, when, "SIGKILL", desk.root, "demo", desk.root).code in (-9, 137)

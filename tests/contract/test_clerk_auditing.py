@@ -198,7 +198,7 @@ def test_what_changed_since_the_seal_goes_along_as_it_was_sealed(
 def test_an_export_cut_short_leaves_nothing(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from acts import handed_files
+    from acts.evidence import handed_files
 
     def full(*_: object) -> bytes:
         raise OSError(28, "No space left on device")

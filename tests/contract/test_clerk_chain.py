@@ -10,7 +10,7 @@ import pytest
 from acts.advancing import Advance, advance
 from acts.bureau import Bureau, open_bureau
 from acts.consents import ConsentNeededError, consent_for, rely_on
-from acts.dating import IssuedAheadError
+from acts.papers.dating import IssuedAheadError
 from cases.register.reading import Register
 from cases.register.rows import Approval
 from cases.workspace import Workspace

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from acts.package_history import package_history
+from acts.keeping.package_history import package_history
 from archive.destroying import check_tombstones
 from cases.digest import digest_of_file
 from cases.workspace import Workspace

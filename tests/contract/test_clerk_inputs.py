@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from acts.evidence import readable_name
+from acts.evidence.taking_in import readable_name
 from tests.fixtures.command_line import CASE, Desk
 
 OPEN = ("batch", "open", "2020-2", "--on", "2020-05-01")

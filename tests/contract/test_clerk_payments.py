@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from acts.bureau import open_bureau
-from acts.disbursing import batch_money
-from acts.records import DocumentRecord
+from acts.money.disbursing import batch_money
+from acts.papers.records import DocumentRecord
 from cases.values.money import Money
 from tests.fixtures.command_line import Desk, Said
 from tests.fixtures.funded_workspace import BATCH, lay_down

@@ -241,8 +241,8 @@ def test_a_seal_cut_off_before_the_log_heard_of_it_is_finished_the_next_day(
 
 def test_a_file_that_comes_while_sealing_stops_it_and_is_named(desk: Desk) -> None:
     from acts.bureau import open_bureau
-    from acts.package_items import read_subject
-    from acts.sealing import FolderMovedError, refuse_moved
+    from acts.sealing.package_items import read_subject
+    from acts.sealing.sealing import FolderMovedError, refuse_moved
     from cases.casefile import read_case
 
     bureau = open_bureau(desk.root, "", lambda _said: None)

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from acts.anchoring import anchor_log
 from acts.bureau import open_bureau
-from acts.proving import check_proof, package_proof
+from acts.log.anchoring import anchor_log
+from acts.log.proving import check_proof, package_proof
 from archive.handing_over import verifier_script
 from archive.sealing import seal
 from cases.findings import Finding

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from acts.stamps import P12_VARIABLE
+from acts.stamps.stamps import P12_VARIABLE
 from doc_templates.stamping.signers.certificates import pack
 from tests.fixtures.command_line import Desk, Said
 from tests.fixtures.small_pdfs import RING, SECRET, pair_of

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from acts.statistics_counting import DIMENSIONS, SUMS
+from acts.overviews.statistics_counting import DIMENSIONS, SUMS
 from cases.yamltext import Append, Put, changed
 from tests.fixtures.command_line import SAMPLES, Desk
 from tests.fixtures.old_registers import old_row, write_old_book

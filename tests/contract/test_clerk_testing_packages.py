@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from acts.demo_samples import sample_entries
-from acts.test_reports import RESULTS_FOLDER
+from acts.demo.samples import sample_entries
+from acts.keeping.test_reports import RESULTS_FOLDER
 from cases.digest import digest_of_file
 from tests.fixtures.command_line import Desk
 from tests.fixtures.sample_story import Alone, new_workspace

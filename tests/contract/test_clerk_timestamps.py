@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from acts.anchoring import anchor_state
-from acts.timestamping import kept_tokens
+from acts.log.anchoring import anchor_state
+from acts.stamps.timestamping import kept_tokens
 from cases.workspace import Workspace
 from tests.fixtures.command_line import Desk
 from tests.fixtures.time_authority import TimeAuthority, time_authority
@@ -122,8 +122,8 @@ def test_a_service_that_is_down_is_told_and_the_checkpoint_stands(desk: Desk, ad
 
 
 def test_after_sealing_a_service_that_is_down_is_a_warning(desk: Desk) -> None:
-    from acts.anchoring import anchor_log
     from acts.bureau import open_bureau
+    from acts.log.anchoring import anchor_log
     from cases.findings import Severity
 
     served_by(desk, "http://127.0.0.1:9/")
@@ -135,8 +135,8 @@ def test_after_sealing_a_service_that_is_down_is_a_warning(desk: Desk) -> None:
 def test_after_sealing_the_newest_checkpoint_is_stamped(
     desk: Desk, authority: TimeAuthority
 ) -> None:
-    from acts.anchoring import anchor_log
     from acts.bureau import open_bureau
+    from acts.log.anchoring import anchor_log
 
     served_by(desk, authority.address, authority.root)
     told: list[Any] = []

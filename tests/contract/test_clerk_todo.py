@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from acts.bureau import SHANGHAI
-from acts.todo_workspace import missing_year
+from acts.todo.workspace import missing_year
 from cases.values.calendar import BUILT_IN
 from cases.values.days import Term, months_after
 from cases.workspace import DEMO_MARK

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from acts.demo_samples import sample_entries
+from acts.demo.samples import sample_entries
 from archive.eep.reading import schema
 from archive.verification import check_bag
 from tests.fixtures.command_line import Desk, blank_pdf

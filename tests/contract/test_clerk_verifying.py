@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from acts.bureau import open_bureau
-from acts.verifying import check_register, verify_document
+from acts.stamps.verifying import check_register, verify_document
 from cases.digest import digest_of, digest_of_file
 from cases.workspace import DEMO_MARK
 from doc_templates.stamping.placing import Placement, stamp_and_sign

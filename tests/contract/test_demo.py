@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from acts.records import DocumentRecord, list_records
+from acts.papers.records import DocumentRecord, list_records
 from archive.reading import list_packages
 from cases.casefile import all_batches, all_cases
 from cases.register.reading import Register
@@ -42,7 +42,7 @@ def _json(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, Any]:
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Run it in a folder with a blank and Chinese in its name."""
-    from acts.demonstration import run_demo
+    from acts.demo.demonstration import run_demo
 
     folder = tmp_path_factory.mktemp("演 示") / "匠档 工作区"
     return run_demo(folder, lambda _: None).as_json()
@@ -219,7 +219,7 @@ def test_the_log_and_the_packages_verify(
 def test_every_paper_stamped_or_not_passes_the_lint_of_its_kind(
     workspace: Workspace, records: list[DocumentRecord]
 ) -> None:
-    from acts.linting import lint_file
+    from acts.papers.linting import lint_file
 
     reports = [lint_file(workspace.root, workspace.root / r.pdf) for r in records if r.pdf]
     assert {report.told_by for report in reports} == {"记录"}

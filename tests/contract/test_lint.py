@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from acts.records import DocumentRecord
+from acts.papers.records import DocumentRecord
 from cases.digest import digest_of
 from tests.fixtures.command_line import Desk, blank_pdf
 

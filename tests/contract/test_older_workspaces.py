@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from acts.demo_samples import Entry, sample_entries
+from acts.demo.samples import Entry, sample_entries
 from cases.workspace import Workspace
 from tests.fixtures.command_line import Desk
 from tests.fixtures.sample_story import Alone

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from acts.package_history import package_history
+from acts.keeping.package_history import package_history
 from archive.destroying import check_tombstones
 from cases.workspace import Workspace
 from tests.fixtures.kept_packages import (

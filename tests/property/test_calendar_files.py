@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acts.bureau import SHANGHAI
-from acts.ics_writing import ics_bytes
-from acts.todo_duties import Duty
+from acts.todo.duties import Duty
+from acts.todo.ics_writing import ics_bytes
 
 NOW = datetime(2026, 11, 26, 9, 30, tzinfo=SHANGHAI)
 WORDS = st.text(

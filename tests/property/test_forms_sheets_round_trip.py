@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from acts.roster_export import roster_heads, roster_keys, roster_lines
-from acts.roster_heads import find_heads
-from acts.roster_rows import read_row
+from acts.rosters.roster_export import roster_heads, roster_keys, roster_lines
+from acts.rosters.roster_heads import find_heads
+from acts.rosters.roster_rows import read_row
 from cases.casefile import CaseFile
 from cases.errors import JiangdangError
 from cases.yamlwriting import as_plain

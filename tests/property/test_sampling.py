@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acts.sampling import Drawn, allotted
+from acts.audit.sampling import Drawn, allotted
 
 SIZES = st.dictionaries(st.text("甲乙丙丁｜0123", min_size=1, max_size=4), st.integers(1, 60))
 

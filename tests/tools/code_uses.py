@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("cases", "acts", "cli", "archive", "index", "doc_templates")
 ERROR, WARNING = "拒绝", "提示"
 _TEXT = frozenset({"message", "duty_of_case", "duty_of_batch"})
-_LISTS = ("todo", "waiting", "archive_due")  # modules of acts that word lists of things to do
+_LISTS = ("todo", "archive_due")  # where acts word lists of things to do
 _NEUTRAL = (ast.Set, ast.Compare)  # asks about a code, shows none
 _TELLS = {
     **{name: {ERROR} for name in ("refuse", "Finding", "fault", "Fault", "find", "contradicted")},
@@ -105,7 +105,10 @@ def _note(known: Uses, code: str, module: Module, node: ast.AST) -> None:
         known.kinds |= _printed(holder)
         known.weights |= _weights(code, holder, module)
         known.rules |= set(_rules(holder, module))
-    elif not isinstance(holder, _NEUTRAL) and not module.path.stem.startswith(_LISTS):
+    elif not isinstance(holder, _NEUTRAL) and {
+        module.path.parent.name,
+        module.path.stem,
+    }.isdisjoint(_LISTS):
         known.is_open = True
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from acts.records import DocumentRecord, list_records
+from acts.papers.records import DocumentRecord, list_records
 from archive.verification import verify_package
 from cases.casefile import read_case
 from cases.digest import digest_of_file

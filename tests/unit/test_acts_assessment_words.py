@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from acts.assessment_words import (
+from acts.panel.assessment_words import (
     OverCapError,
     assessment_words,
     capped_words,
     refuse_over_cap,
 )
-from acts.lists import candidate_rows
-from acts.panel_words import panel_words
+from acts.panel.words import panel_words
+from acts.papers.lists import candidate_rows
 from cases.lifecycle.scoring import RECUSED
 from cases.policy.judging import GradeCap, Panel
 from doc_templates.charts.chart import Chart

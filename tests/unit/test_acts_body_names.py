@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from acts.body_names import Likeness, likeness
+from acts.papers.body_names import Likeness, likeness
 
 
 @pytest.mark.parametrize(

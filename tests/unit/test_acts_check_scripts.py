@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from acts.check_scripts import LOG_LINE, MANIFEST, TAGS, ProvenPackage, check_script, sum_line
+from acts.keeping.check_scripts import (
+    LOG_LINE,
+    MANIFEST,
+    TAGS,
+    ProvenPackage,
+    check_script,
+    sum_line,
+)
 
 ODD = (
     "$(touch 坏).txt",

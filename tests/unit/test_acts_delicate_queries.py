@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from acts.delicate_queries import digits_in, is_delicate, without_digits
-from acts.index_state import engine_advice
-from acts.search_key import keyed_digest
-from acts.understood import understood
+from acts.audit.search_key import keyed_digest
+from acts.search.delicate_queries import digits_in, is_delicate, without_digits
+from acts.search.index_state import engine_advice
+from acts.search.understood import understood
 from cases.masking import masked
 from index.queries.parsing import parse_query
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from acts.dating import signing_notes
-from acts.issued_papers import is_issued, issue_record
+from acts.papers.dating import signing_notes
+from acts.papers.issued_papers import is_issued, issue_record
 from cases.journal.journal import Journal
 from doc_templates.catalogue import load_catalogue
 from tests.tools.workspaces import NOW, TARGET, bare_workspace, open_journal

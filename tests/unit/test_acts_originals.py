@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from acts.originals import (
+from acts.papers.originals import (
     UnreadableOriginalError,
     judge_original,
     replaced_by,
@@ -13,7 +13,7 @@ from acts.originals import (
     state_of,
     waits_for_stamp,
 )
-from acts.records import DocumentRecord
+from acts.papers.records import DocumentRecord
 from tests.fixtures.command_line import blank_pdf
 
 DRAFT = DocumentRecord(

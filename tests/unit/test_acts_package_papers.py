@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from acts.demo_samples import sample_entries
+from acts.demo.samples import sample_entries
 from tests.fixtures.command_line import Desk
 from tests.fixtures.sample_story import Alone, new_workspace
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from acts.advancing import Advance, advance
-from acts.documents import list_documents, make_documents
-from acts.form_contexts import candidates_of, objections
-from acts.parts import split_target
+from acts.papers.documents import list_documents, make_documents
+from acts.papers.form_contexts import candidates_of, objections
+from acts.papers.parts import split_target
 from acts.world import read_world
 from cases.casefile import all_cases
 from cases.lifecycle.documents import kinds_of_batch

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from acts.payment_rows import payment_rows, payment_words, payments_of, with_sums
+from acts.money.payment_rows import payment_rows, payment_words, payments_of, with_sums
 from cases.values.money import Money
 from tests.fixtures.little_bureau import CHIEF, PAYMENT, STUDIO, Bureau, awarded_bureau, codes
 from tests.unit.test_lifecycle_grants import GRADES, with_grant

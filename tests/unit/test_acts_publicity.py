@@ -8,7 +8,7 @@ from dataclasses import replace
 import docx
 import pytest
 
-from acts.publicity import PersonalDataShownError, refuse_personal_data
+from acts.papers.publicity import PersonalDataShownError, refuse_personal_data
 from doc_templates.catalogue import load_catalogue
 
 NOTICE = load_catalogue()["public-notice"]

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from acts.bureau import Bureau, open_bureau
-from acts.expected_signers import Expected
-from acts.records import DocumentRecord, decode_record
-from acts.signed_originals import (
+from acts.papers.records import DocumentRecord, decode_record
+from acts.sealing.signed_originals import (
     BrokenSignatureError,
     Judged,
     NotOurStampedPaperError,
     judge_signatures,
 )
+from acts.stamps.expected_signers import Expected
 from acts.starting import init_workspace
 from cases.digest import digest_of
 from doc_templates.stamping.places.locating import Placement

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from acts.todo_batch import duties_of_batch
-from acts.todo_case import duties_of_case, letter_due
-from acts.todo_changes import duties_of_changes, duties_of_places
-from acts.todo_duties import Duty, Urgency
-from acts.todo_term import duties_in_term
-from acts.todo_workspace import missing_year
+from acts.todo.batch import duties_of_batch
+from acts.todo.case import duties_of_case, letter_due
+from acts.todo.changes import duties_of_changes, duties_of_places
+from acts.todo.duties import Duty, Urgency
+from acts.todo.term import duties_in_term
+from acts.todo.workspace import missing_year
 from cases.casefile import parse_batch, parse_case
 from cases.lifecycle.steps import batch_line, find_step, takes
 from cases.lifecycle.world import World

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from acts.bureau import SHANGHAI, Bureau, open_bureau
-from acts.records import DocumentRecord, list_records
-from acts.whole_batch import make_whole_batch
+from acts.papers.records import DocumentRecord, list_records
+from acts.papers.whole_batch import make_whole_batch
 from tests.fixtures.command_line import Desk
 from tests.fixtures.many_cases import BATCH, many_cases
 from tests.tools.soundness import problems_after_next_command
@@ -147,7 +147,7 @@ def test_a_worker_that_dies_takes_no_paper_with_it(
     def dying(_: str) -> Iterator[Workers]:
         yield Workers(Dying(), 2)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("acts.whole_batch.open_executor", dying)
+    monkeypatch.setattr("acts.papers.whole_batch.open_executor", dying)
     assert not make_whole_batch(at_noon(desk)[0], BATCH).failed
     assert whole(desk) == []
 

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from acts.package_history import Noted, PackageHistory, Seal
-from acts.retention import standings
+from acts.keeping.package_history import Noted, PackageHistory, Seal
+from acts.keeping.retention import standings
 from cases.settings import parse_settings
 from cases.typedfile import FaultyFileError
 from cases.values.retention import RetentionPeriod

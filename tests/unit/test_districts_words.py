@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from acts.district_words import district_words, place_of, superior_office
-from acts.policy_words import policy_words
+from acts.papers.district_words import district_words, place_of, superior_office
+from acts.papers.policy_words import policy_words
 from cases.policy.library import find_policy
 from cases.policy.model import Policy
 from cases.values.money import Money

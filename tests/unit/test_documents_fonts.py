@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from acts.print_quality import UndrawnCharactersError, font_uses, font_warnings, print_facts
-from acts.records import DocumentRecord, decode_record
+from acts.papers.print_quality import UndrawnCharactersError, font_uses, font_warnings, print_facts
+from acts.papers.records import DocumentRecord, decode_record
 from doc_templates.checkup import check_up
 from doc_templates.fonts.characters import characters_of
 from doc_templates.fonts.configuration import fontconfig_text

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader
 
-from acts.print_quality import UndrawnCharactersError, font_uses, print_facts
+from acts.papers.print_quality import UndrawnCharactersError, font_uses, print_facts
 from doc_templates.conversion import Soffice
 from doc_templates.fonts.families import FAMILIES, fonts_here
 from doc_templates.fonts.usage import font_use

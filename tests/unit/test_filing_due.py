@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from acts.filing_due import filing_day
+from acts.todo.filing_due import filing_day
 from tests.fixtures.little_bureau import awarded_bureau, codes
 
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pytest
 
-from acts.roster_export import roster_keys
+from acts.rosters.roster_export import roster_keys
 from doc_templates.form_reading.labels import (
     kinds,
     label_of,

@@ -217,7 +217,7 @@ def test_nothing_is_signed_that_does_not_go_on_from_what_was_signed(
 
 
 def test_a_proof_file_reads_back_and_nothing_near_it_does(workspace: Workspace) -> None:
-    from acts.proving import line_proof
+    from acts.log.proving import line_proof
 
     log_some(workspace, 6)
     write_checkpoint(workspace, NOW)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acts.old_years_columns import column_of, kind_of
-from acts.old_years_scans import Owner, Scan, match_scans
-from acts.old_years_values import ENDS, read_old, read_term
+from acts.old_years.columns import column_of, kind_of
+from acts.old_years.scans import Owner, Scan, match_scans
+from acts.old_years.values import ENDS, read_old, read_term
 from cases.values.days import parse_date
 
 GRADES = ("优秀", "合格", "不合格")

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from acts.case_words import asks_for_match, case_words, machine_answers
-from acts.joint_issuers import copied
-from acts.policy_words import policy_words
+from acts.papers.case_words import asks_for_match, case_words, machine_answers
+from acts.papers.joint_issuers import copied
+from acts.papers.policy_words import policy_words
 from doc_templates.catalogue import Template
 from doc_templates.rendering import MissingFieldsError, render
 from tests.fixtures.little_district import REVIEWED, bureau_of, district

@@ -47,7 +47,8 @@ SAYS = {
     "a grant that follows": "可追加资助 10万元，至多 1 次，另起 36 个月的周期（R6）。",
     "a report each year": "样例工作室在周期内每年 12 月 31 日前报年度报告（R6）。",
     "one trainee too few": "7 人不达标，8 人达标。",
-    "that a condition only ranks": "有一行正是 市级、国家级 之一（多一个字也不算）。（优先条件，不符合只提示）",
+    "that a condition only ranks": "有一行正是 市级、国家级 之一（多一个字也不算）。"
+    "（优先条件，不符合只提示）",
     "that as many may be chosen as applied": "专家评审不要求差额：候选有几个，最多就可以资助几个",
     "that programmes share a department's number": "每个主管部门合计至多推荐 2 个。",
     "the experts": "专家差额评审至少 5 名专家（R7）。",

@@ -11,7 +11,7 @@ import pytest
 
 from acts.bureau import Bureau, open_bureau
 from acts.kept_policies import version_of
-from acts.package_items import Subject, records_of
+from acts.sealing.package_items import Subject, records_of
 from cases.casefile import read_batch, read_case
 from cases.digest import digest_of
 from cases.findings import Finding

@@ -10,10 +10,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from acts.expert_pool import Expert
-from acts.panel_meetings import ASSESSING, CHOOSING, Column, Meeting
-from acts.score_reading import read_scores
-from acts.score_workbooks import heads_of, score_workbook
+from acts.panel.expert_pool import Expert
+from acts.panel.meetings import ASSESSING, CHOOSING, Column, Meeting
+from acts.panel.score_reading import read_scores
+from acts.panel.score_workbooks import heads_of, score_workbook
 from cases.casefile import CaseFile, parse_case
 from tests.fixtures.little_bureau import CASE, Bureau, edited, person
 from tests.fixtures.score_sheets import FIRST, POINTS, filled

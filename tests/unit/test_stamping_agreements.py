@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from acts.stamp_uses import uses_of
+from acts.stamps.stamp_uses import uses_of
 from doc_templates.catalogue import Template, load_catalogue
 from doc_templates.conversion import Soffice
 from doc_templates.kit.writing import shipped_templates

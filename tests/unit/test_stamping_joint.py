@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pytest
 
-from acts.joint_issuers import JOINT_KINDS, joint_rows
-from acts.stamp_uses import PlannedUse, body_of, uses_of
+from acts.papers.joint_issuers import JOINT_KINDS, joint_rows
+from acts.stamps.stamp_uses import PlannedUse, body_of, uses_of
 from cases.lifecycle.joint import JOINT, joint_bodies
 from doc_templates.catalogue import Template, load_catalogue
 from doc_templates.conversion import Soffice

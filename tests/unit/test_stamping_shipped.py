@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfWriter
 from pypdf.generic import NameObject
 
-from acts.stamp_uses import uses_of
+from acts.stamps.stamp_uses import uses_of
 from doc_templates.catalogue import DocumentKind, StampUse, Template, load_catalogue
 from doc_templates.conversion import Soffice
 from doc_templates.kit.writing import shipped_templates

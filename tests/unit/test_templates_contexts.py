@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from acts.contexts import facts_by_step
-from acts.policy_words import addressee, statements
+from acts.papers.contexts import facts_by_step
+from acts.papers.policy_words import addressee, statements
 from cases.casefile import parse_batch, parse_case
 from doc_templates.catalogue import load_catalogue
 

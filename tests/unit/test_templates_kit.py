@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from acts.contexts import OPTIONAL_FACTS
+from acts.papers.contexts import OPTIONAL_FACTS
 from doc_templates.catalogue import DocumentKind, Template, load_catalogue
 from doc_templates.conversion import Soffice
 from doc_templates.kit.writing import shipped_templates

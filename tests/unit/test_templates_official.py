@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from acts.stamping import Stamper
+from acts.stamps.stamping import Stamper
 from cases.casefile import parse_batch
 from cases.lifecycle.documents import kinds_of_batch, kinds_of_case
 from doc_templates.catalogue import DocumentKind, Template, load_catalogue

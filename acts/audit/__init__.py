@@ -1,0 +1,1 @@
+"""审计: reports, exports with proofs, samples, who searched for whom."""

@@ -1,0 +1,1 @@
+"""演示: the shipped sample story and its people."""

@@ -1,0 +1,1 @@
+"""证据材料: taken in, listed, known again."""

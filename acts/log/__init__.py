@@ -1,0 +1,1 @@
+"""日志: checkpoints, places, proofs, verification."""

@@ -1,0 +1,1 @@
+"""经费: payments, ledgers, samples for inspection."""

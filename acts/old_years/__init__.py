@@ -1,0 +1,1 @@
+"""往年档案: past years' registers and scans taken in."""

@@ -1,0 +1,1 @@
+"""统计与名单: figures, lists in others' columns, handovers."""

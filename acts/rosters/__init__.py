@@ -1,0 +1,1 @@
+"""立案: cases from forms, rosters and YAML, and out again."""

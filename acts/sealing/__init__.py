@@ -1,0 +1,1 @@
+"""封存: gates, plans, what a package holds, its reference code."""

@@ -1,0 +1,1 @@
+"""用印与签名: stamps, time-stamps, verification of signed papers."""
