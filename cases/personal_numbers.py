@@ -13,7 +13,7 @@ from enum import IntEnum, StrEnum
 from heapq import merge
 from typing import TYPE_CHECKING, NamedTuple
 
-from cases.values.credit_code import BadCreditCodeError, CreditCode
+from cases.values.credit_code import is_credit_code
 from cases.values.id_number import BadIdNumberError, IdNumber
 
 if TYPE_CHECKING:
@@ -467,8 +467,4 @@ def _is_no_account(digits: str) -> bool:
     """Whether the digits are a voucher's, a unit's code or years."""
     if _VOUCHER.fullmatch(digits) or _YEARS.fullmatch(digits):
         return True
-    try:
-        CreditCode(digits)
-    except BadCreditCodeError:
-        return False
-    return digits[0] in "159"
+    return is_credit_code(digits) and digits[0] in "159"

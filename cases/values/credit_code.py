@@ -26,7 +26,7 @@ class CreditCode:
 
     def __post_init__(self) -> None:
         """Refuse a wrong form or a wrong check digit."""
-        if _PATTERN.fullmatch(self.text) is None or check_digit(self.text[:17]) != self.text[17]:
+        if not is_credit_code(self.text):
             raise BadCreditCodeError(text=shown(self.text))
 
     @classmethod
@@ -37,6 +37,11 @@ class CreditCode:
     def __str__(self) -> str:
         """Print all 18 characters."""
         return self.text
+
+
+def is_credit_code(text: str) -> bool:
+    """Whether a text has the form and the check digit of a code."""
+    return _PATTERN.fullmatch(text) is not None and check_digit(text[:17]) == text[17]
 
 
 def check_digit(first_seventeen: str) -> str:
