@@ -14,6 +14,7 @@ from lxml import etree
 from doc_templates.context import Reading, wrap_roots
 from doc_templates.engine.compiling import CompiledTemplate
 from doc_templates.engine.properties import Properties
+from doc_templates.engine.values import DOCUMENT
 from doc_templates.sandbox import TemplateSandbox
 
 PROPERTIES = Properties("样例局", "样例文书", "样例", date(2019, 3, 25))
@@ -22,8 +23,12 @@ PROPERTIES = Properties("样例局", "样例文书", "样例", date(2019, 3, 25)
 def rendered_by_docxtpl(content: bytes, context: Mapping[str, object]) -> dict[str, bytes]:
     """The members of the document that docxtpl 0.20.2 makes."""
     document = DocxTemplate(io.BytesIO(content))
-    with Reading().watching():
-        document.render(wrap_roots(context), TemplateSandbox(), autoescape=True)
+    token = DOCUMENT.set(document)  # charts join the document being rendered
+    try:
+        with Reading().watching():
+            document.render(wrap_roots(context), TemplateSandbox(), autoescape=True)
+    finally:
+        DOCUMENT.reset(token)
     target = io.BytesIO()
     document.save(target)
     return members_of(target.getvalue())
