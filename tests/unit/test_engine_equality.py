@@ -37,7 +37,7 @@ def changed(value: Any, text: Callable[[str], str], rows: Callable[[list[Any]], 
 
 DATA: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "as it is": lambda data: data,
-    "nasty texts": lambda data: changed(data, lambda text: text and text + NASTY, lambda rows: rows),
+    "nasty texts": lambda data: changed(data, lambda text: text and text + NASTY, list),
     "empty texts": lambda data: changed(data, lambda _: "", lambda rows: rows),
     "five pages": lambda data: data,
     "no rows": lambda data: changed(data, lambda text: text, lambda _: []),
