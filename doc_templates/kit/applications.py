@@ -188,8 +188,8 @@ def _money() -> str:
         "配套资金", left("{{ 项.用途 }}"), Cell("{{ 项.金额|金额 }}", align="right")))  # fmt: skip
     return _heading("七、经费计划（单位：元）") + boxed(
         row(label("申请资助金额"), left(_asked_for()),
-            label("配套承诺金额"), left("{% if 案.经费.配套承诺 %}{{ 案.经费.配套承诺|金额 }}{% else %}无{% endif %}")),
-        row_mark(f"if 案.经费.配套承诺 and {_OF}.配套下限", 4),
+            label("配套承诺金额"), left("{% if 表.要求.配套 or 案.经费.配套承诺 %}{{ 案.经费.配套承诺|金额 }}{% else %}无{% endif %}")),
+        row_mark("if 表.要求.配套", 4),
         row(label("配套来源"), left("{{ 案.经费.配套来源 }}（{{ 案.经费.配套形式 }}）"),
             label("配套专账"), left("{{ 案.经费.配套账户 }}")),
         row_mark("endif", 4),

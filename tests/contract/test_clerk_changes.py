@@ -16,7 +16,7 @@ from tests.fixtures.little_bureau import Bureau, awarded_bureau, codes, person, 
 from tests.fixtures.people import CLERK, REVIEWER, Office
 from tests.fixtures.sample_story import new_workspace
 
-pytestmark = pytest.mark.office
+pytestmark = [pytest.mark.office, pytest.mark.xdist_group("changes")]
 
 BATCH, FIRST, SECOND, THIRD = "2019-1", "2019-SX-001", "2019-SX-002", "2019-SX-003"
 NEW_NAME = "样例精密装备有限公司"

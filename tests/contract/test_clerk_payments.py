@@ -131,4 +131,4 @@ def test_the_totals_of_three_hundred_cases_are_exact(tmp_path: Path) -> None:
     assert found.paid == Money(Decimal(cents).scaleb(-2))
     assert found.awarded == Money.of(300 * 50000)
     assert found.unpaid == found.awarded - found.paid
-    assert len(found.findings) == 300
+    assert [each.code for each in found.findings].count("M141") == 300

@@ -17,9 +17,7 @@ AMOUNTS = st.integers(1, 10**11).map(lambda cents: Money(Decimal(cents).scaleb(-
 OF_MONEY = (
     *(ROOT / "cases/lifecycle").glob("grants_*.py"),
     *(ROOT / "cases/lifecycle").glob("*ledger*.py"),
-    *(ROOT / "acts").glob("ledger_*.py"),
-    *(ROOT / "acts").glob("disbursing*.py"),
-    *(ROOT / "acts").glob("payment_rows.py"),
+    *(ROOT / "acts/money").glob("*.py"),
 )
 
 
