@@ -96,7 +96,7 @@ def periodic_assessment() -> Page:
 def annual_report() -> Page:
     """年度报告表: what the project did in one year of its term, and with what money."""
     made = together(boxed(
-        opinion("单位意见", para("", style="Cell"),
+        opinion("单位意见", cell_text("以上情况属实。"),
                 stamped("{{ 案.单位.名称 }}（盖章）", "{{ 文.成文日期|日期 }}"), span=3),
         row(label("报告人"), Cell("{{ 办.年度报告.报告人 }}", align="left"),
             label("带头人签字"), Cell(BLANK_DAY, align="right"), height=600),
