@@ -67,6 +67,7 @@ def write_blank_form(bureau: Bureau, file: Path, programme: str, batch: str) -> 
         "批": dict(found.data),
         "政": words,
         "案": _blank_case(policy, named, found),
+        "表": {"要求": {"配套": bool(named.match.minimum)}},
     }
     write_durably(file, _emptied(render(kind, template, context)))
     return {"path": str(file), "programme": named.label, "batch": found.id}

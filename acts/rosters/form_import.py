@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.evidence.evidence_list import read_evidence
 from acts.papers.programmes import open_batch_of, programme_in
-from acts.rosters.incoming import Incoming, Paper, put_at
+from acts.rosters.incoming import RARE, Incoming, Paper, put_at
 from acts.world import read_world
 from cases.digest import digest_of
 from cases.errors import JiangdangError, Kind
@@ -147,7 +147,9 @@ def _fields(reading: FormReading) -> dict[str, Any]:
     for key, kind in kinds().items():
         if key.partition(".")[0] in _NOT_ASKED or any(key.startswith(f"{o}.") for o in lists):
             continue
-        found[key] = reading.lists.get(key, []) if kind == "列表" else reading.values.get(key, "")
+        value = reading.lists.get(key, []) if kind == "列表" else reading.values.get(key, "")
+        if value or not key.startswith(RARE):
+            found[key] = value
     notice = {key: value for key, value in reading.values.items() if key.startswith("选聘公示.")}
     return found | (notice if any(notice.values()) else {})
 

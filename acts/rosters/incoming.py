@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from cases.findings import Finding
 
+# Asked for by some policies, or entered once money flows: an empty one is never written.
+RARE = ("带头人.已带徒人数", "经费.收据", "经费.收款账户")
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:

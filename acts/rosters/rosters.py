@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from acts.papers.programmes import open_batch_of, programme_in
-from acts.rosters.incoming import Incoming, put_at
+from acts.rosters.incoming import RARE, Incoming, put_at
 from acts.rosters.roster_heads import find_heads, is_total, row_cells
 from acts.rosters.roster_rows import RowReading, cell_place, read_row
 from cases.casefile import read_batch
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from index.sheet_reading import Sheet, SheetCell
 
 _ONLY_WHERE_GIVEN = "选聘公示."  # studios give no such notice
-_RARE = ("经费.收款账户", "经费.收据")  # an empty one is never written
 _NAMES = ("单位.名称", "带头人.姓名")
 _WIDE = 4  # a sheet of so many columns has remarks below it, not rows of one cell
 
@@ -171,7 +170,7 @@ class _SheetReader:
         filled = {**found.values, "批次": batch, "项目类别": named}
         for column in self._heads.columns.values():
             key = column.label.key
-            rare = key.startswith(_RARE if column.exact else (*_RARE, _ONLY_WHERE_GIVEN))
+            rare = key.startswith(RARE if column.exact else (*RARE, _ONLY_WHERE_GIVEN))
             if key and not rare:
                 put_at(case, key, [] if kinds().get(key) == "列表" else "")
         for key, value in filled.items():
