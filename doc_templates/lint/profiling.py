@@ -42,9 +42,13 @@ def _red_headed(parts: Parts) -> Profile:
 def recognised_kind(
     paper: Paper, parts: Parts, kinds: Mapping[str, DocumentKind]
 ) -> DocumentKind | None:
-    """The kind whose title the paper bears; none when no title or several fit."""
+    """The kind whose title the paper bears; none when no title or several fit.
+
+    A kind whose title has no words of its own is never known by it.
+    """
     titles = _titles(paper, parts)
-    fitting = [k for k in kinds.values() if any(_pattern(k).fullmatch(t) for t in titles)]
+    named = [kind for kind in kinds.values() if _fixed(kind)]
+    fitting = [kind for kind in named if any(_pattern(kind).fullmatch(t) for t in titles)]
     closest = max((_fixed(kind) for kind in fitting), default=0)
     best = [kind for kind in fitting if _fixed(kind) == closest]
     return best[0] if len(best) == 1 else None
