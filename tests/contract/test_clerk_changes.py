@@ -16,7 +16,7 @@ from tests.fixtures.little_bureau import Bureau, awarded_bureau, codes, person, 
 from tests.fixtures.people import CLERK, REVIEWER, Office
 from tests.fixtures.sample_story import new_workspace
 
-pytestmark = [pytest.mark.office, pytest.mark.xdist_group("changes")]
+pytestmark = pytest.mark.office
 
 BATCH, FIRST, SECOND, THIRD = "2019-1", "2019-SX-001", "2019-SX-002", "2019-SX-003"
 NEW_NAME = "样例精密装备有限公司"
@@ -34,7 +34,7 @@ def laid_down(bureau: Bureau, root: Path) -> Desk:
     return Desk(root)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """Two funded projects, a third that was not selected."""
     return laid_down(paid_bureau(), tmp_path_factory.mktemp("变更") / "工作区")
@@ -63,7 +63,7 @@ def pages(desk: Desk, paper: dict[str, Any]) -> str:
     return "".join("".join(page.extract_text().split()) for page in reader.pages)
 
 
-def test_a_unit_is_renamed_and_found_by_either_name(desk: Desk, tmp_path: Path) -> None:
+def a_unit_is_renamed_and_found_by_either_name(desk: Desk, tmp_path: Path) -> None:
     proof = tmp_path / "登记.txt"
     proof.write_text("准予变更登记", "utf-8")
     desk.json(
@@ -84,7 +84,7 @@ def test_a_unit_is_renamed_and_found_by_either_name(desk: Desk, tmp_path: Path) 
         assert SECOND in {hit["case"] for hit in papers}
 
 
-def test_a_correction_keeps_the_old_fact_and_lists_the_papers(desk: Desk) -> None:
+def a_correction_keeps_the_old_fact_and_lists_the_papers(desk: Desk) -> None:
     before = desk.json("case", "show", SECOND)["办理"]
     place = [row["环节"] for row in before].index("disburse") + 1
     (paper,) = step(
@@ -100,7 +100,7 @@ def test_a_correction_keeps_the_old_fact_and_lists_the_papers(desk: Desk) -> Non
     assert "更正" in said.out and "P011" in said.out
 
 
-def test_a_longer_term_has_its_paper(desk: Desk) -> None:
+def a_longer_term_has_its_paper(desk: Desk) -> None:
     settings = desk.root / "jiangdang.yaml"
     text = settings.read_text("utf-8")
     settings.write_text(changed(text, [Put(("开放事项", "O28"), "报批延期")]), "utf-8")
@@ -111,7 +111,7 @@ def test_a_longer_term_has_its_paper(desk: Desk) -> None:
     assert "2022年12月19日" in pages(desk, paper)
 
 
-def test_another_leader_and_the_agreement_signed_anew(desk: Desk) -> None:
+def another_leader_and_the_agreement_signed_anew(desk: Desk) -> None:
     new = {"姓名": "样新", "身份证号": person(88), "技能等级": "高级技师"}
     (paper,) = step(
         desk, SECOND, "replace-leader", "2020-02-10", 新带头人=new, 理由="原带头人调离",
@@ -126,7 +126,7 @@ def test_another_leader_and_the_agreement_signed_anew(desk: Desk) -> None:
     assert agreement["kind"] == "responsibility-agreement" and NEW_NAME in pages(desk, agreement)
 
 
-def test_an_award_is_withdrawn_and_the_next_steps_up(desk: Desk) -> None:
+def an_award_is_withdrawn_and_the_next_steps_up(desk: Desk) -> None:
     account = {"户名": "样例区财政局", "账号": "6200000000000000099", "开户行": "样例银行"}
     told = step(
         desk, FIRST, "withdrawal-notice", "2020-03-02", 理由="申报材料不实", 追回金额="50000.00",
@@ -149,7 +149,7 @@ def test_an_award_is_withdrawn_and_the_next_steps_up(desk: Desk) -> None:
     assert desk.json("case", "show", THIRD)["资助周期"]["起"] == "2020-03-24"
 
 
-def test_the_batch_and_the_statistics_count_a_withdrawn_award_alike(desk: Desk) -> None:
+def the_batch_and_the_statistics_count_a_withdrawn_award_alike(desk: Desk) -> None:
     path = desk.root / f"batches/{BATCH}/batch.yaml"
     before = path.read_text("utf-8")
     quota = {"首席技师资助项目": 1, "技能大师工作室": 0}
@@ -170,7 +170,7 @@ def test_the_batch_and_the_statistics_count_a_withdrawn_award_alike(desk: Desk) 
     )
 
 
-def test_who_stepped_up_is_paid_on_a_notice_of_its_own(desk: Desk) -> None:
+def who_stepped_up_is_paid_on_a_notice_of_its_own(desk: Desk) -> None:
     step(
         desk, THIRD, "agree", "2020-04-01", 份数=4, 单位代表="样法人", 带头人="样甲",
         量化指标=["三项攻关"],
@@ -181,6 +181,16 @@ def test_who_stepped_up_is_paid_on_a_notice_of_its_own(desk: Desk) -> None:
     )  # fmt: skip
     assert "50,000.00" in pages(desk, notice)
     assert "100,000.00" not in pages(desk, notice)
+
+
+def test_changes_of_one_batch_follow_one_another(desk: Desk, tmp_path: Path) -> None:
+    a_unit_is_renamed_and_found_by_either_name(desk, tmp_path)
+    a_correction_keeps_the_old_fact_and_lists_the_papers(desk)
+    a_longer_term_has_its_paper(desk)
+    another_leader_and_the_agreement_signed_anew(desk)
+    an_award_is_withdrawn_and_the_next_steps_up(desk)
+    the_batch_and_the_statistics_count_a_withdrawn_award_alike(desk)
+    who_stepped_up_is_paid_on_a_notice_of_its_own(desk)
 
 
 def test_an_objection_is_registered_answered_and_told_without_names(tmp_path: Path) -> None:
